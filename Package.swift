@@ -1,0 +1,42 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "lesson",
+  products: [
+    .executable(name: "lesson", targets: ["lesson"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+
+    .target(name: "Diagnostics"),
+    .target(name: "Arrays", dependencies: ["Diagnostics"]),
+    .target(name: "Autodiff", dependencies: ["Arrays"]),
+    .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
+    .target(name: "PythonSubset", dependencies: ["Autodiff", "LessonOutput"]),
+    .target(
+      name: "LessonDocument",
+      dependencies: ["CCMark", "LessonOutput", .product(name: "Yams", package: "Yams")]),
+    .target(name: "LessonRunner", dependencies: ["PythonSubset", "LessonDocument"]),
+    .target(name: "Rendering", dependencies: ["LessonOutput"]),
+    .target(name: "LessonApp", dependencies: ["LessonRunner", "Rendering"]),
+    .executableTarget(
+      name: "lesson",
+      dependencies: [
+        "LessonApp", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
+    .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
+    .testTarget(name: "PythonSubsetTests", dependencies: ["PythonSubset"]),
+    .testTarget(name: "LessonDocumentTests", dependencies: ["LessonDocument"]),
+    .testTarget(name: "LessonRunnerTests", dependencies: ["LessonRunner"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
