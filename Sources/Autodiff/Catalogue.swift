@@ -10,11 +10,11 @@ extension Gate {
   ]
 
   /// An input of the graph.
-  static let leaf = Gate(
+  package static let leaf = Gate(
     "leaf", symbol: "", .none, sentence: "A leaf keeps the gradient: it is an input of the graph.")
 
   /// A number that no gradient is wanted for.
-  static let constant = Gate(
+  package static let constant = Gate(
     "constant", symbol: "", .none, sentence: "A constant needs no gradient.")
 
   private static let codes = Dictionary(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = |x|.
-  static let absolute = Gate(
+  package static let absolute = Gate(
     "abs", symbol: "|x|",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = x + y.
-  static let add = Gate(
+  package static let add = Gate(
     "add", symbol: "+",
     .elementwise(
       ElementwiseRule(.x + .y, locals: [.constant(1), .constant(1)], kernel: .binary(.add))),

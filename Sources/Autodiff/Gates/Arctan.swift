@@ -1,6 +1,6 @@
 extension Gate {
   /// z = arctan x.
-  static let arctan = Gate(
+  package static let arctan = Gate(
     "arctan", symbol: "arctan",
     .elementwise(
       ElementwiseRule(

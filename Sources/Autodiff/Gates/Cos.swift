@@ -1,6 +1,6 @@
 extension Gate {
   /// z = cos x.
-  static let cos = Gate(
+  package static let cos = Gate(
     "cos", symbol: "cos",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = cosh x.
-  static let cosh = Gate(
+  package static let cosh = Gate(
     "cosh", symbol: "cosh",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = x / y.
-  static let divide = Gate(
+  package static let divide = Gate(
     "divide", symbol: "÷",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = e to the power x.
-  static let exp = Gate(
+  package static let exp = Gate(
     "exp", symbol: "exp",
     .elementwise(
       ElementwiseRule(.function(.exp, .x), locals: [.output], kernel: .unary(.exp))),

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = expm1 x.
-  static let expm1 = Gate(
+  package static let expm1 = Gate(
     "expm1", symbol: "expm1",
     .elementwise(
       ElementwiseRule(

@@ -2,14 +2,14 @@ import Arrays
 
 extension Gate {
   /// The largest element along some axes.
-  static let largest = Gate(
+  package static let largest = Gate(
     "max", symbol: "max", .tensor(ExtremeRule.self),
     sentence: "A max over elements routes its gradient to the winner; ties share it equally.",
     blockNames: ["np.max", "x.max()"], source: "subgradient; ties split equally",
     kinks: "where two elements tie for the largest")
 
   /// The smallest element along some axes.
-  static let smallest = Gate(
+  package static let smallest = Gate(
     "min", symbol: "min", .tensor(ExtremeRule.self),
     sentence: "A min over elements routes its gradient to the winner; ties share it equally.",
     blockNames: ["np.min", "x.min()"], source: "subgradient; ties split equally",

@@ -2,19 +2,19 @@ import Arrays
 
 extension Gate {
   /// Some elements of an array; of one element it is only a name.
-  static let index = Gate(
+  package static let index = Gate(
     "index", symbol: "[ ]", .tensor(IndexRule.self),
     sentence: "An index gate puts its gradient back where the elements came from, and 0 elsewhere.",
     blockNames: ["x[i]", "x[1:3]", "x[mask]", "np.take"], source: "a selection matrix")
 
   /// Zeros with a value put in some places: what an index gate does to a gradient.
-  static let place = Gate(
+  package static let place = Gate(
     "place", symbol: "place", .tensor(PlaceRule.self),
     sentence: "A place gate picks its gradient up from the places it filled.",
     blockNames: [], source: "adjoint of a selection")
 
   /// An array after some of its elements were overwritten.
-  static let write = Gate(
+  package static let write = Gate(
     "write", symbol: "←", .tensor(WriteRule.self),
     sentence:
       "A write gate cuts the old elements off (they receive 0) and sends the gradient to what was written.",

@@ -2,19 +2,19 @@ import Arrays
 
 extension Gate {
   /// Arrays end to end.
-  static let concatenate = Gate(
+  package static let concatenate = Gate(
     "concatenate", symbol: "concat", .tensor(ConcatenateRule.self),
     sentence: "A concatenate gate cuts its gradient into the pieces it joined.",
     blockNames: ["np.concatenate", "np.hstack", "np.vstack"], source: "a selection matrix for each part")
 
   /// Numbers or arrays of one shape along a new axis.
-  static let stack = Gate(
+  package static let stack = Gate(
     "stack", symbol: "stack", .tensor(StackRule.self),
     sentence: "A stack gate hands each part its own slice of the gradient.",
     blockNames: ["np.array([a, b])", "np.stack"], source: "a selection matrix for each part")
 
   /// Elements of x where the condition holds, else of y.
-  static let choose = Gate(
+  package static let choose = Gate(
     "where", symbol: "where", .tensor(ChooseRule.self),
     sentence: "A where gate is a switch: each element's gradient goes to the side that was chosen.",
     blockNames: ["np.where(c, x, y)"], source: "a mask and its complement")

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = ln x.
-  static let log = Gate(
+  package static let log = Gate(
     "log", symbol: "ln",
     .elementwise(
       ElementwiseRule(

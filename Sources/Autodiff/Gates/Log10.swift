@@ -1,6 +1,6 @@
 extension Gate {
   /// z = log10 x.
-  static let log10 = Gate(
+  package static let log10 = Gate(
     "log10", symbol: "log10",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = log1p x.
-  static let log1p = Gate(
+  package static let log1p = Gate(
     "log1p", symbol: "log1p",
     .elementwise(
       ElementwiseRule(

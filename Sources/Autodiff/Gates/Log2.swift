@@ -1,6 +1,6 @@
 extension Gate {
   /// z = log2 x.
-  static let log2 = Gate(
+  package static let log2 = Gate(
     "log2", symbol: "log2",
     .elementwise(
       ElementwiseRule(

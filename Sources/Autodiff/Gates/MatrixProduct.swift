@@ -2,7 +2,7 @@ import Arrays
 
 extension Gate {
   /// The matrix product.
-  static let matrixProduct = Gate(
+  package static let matrixProduct = Gate(
     "matmul", symbol: "@", .tensor(MatrixProductRule.self),
     sentence:
       "A matrix product is a switcher too: each factor receives the gradient times the other, transposed.",

@@ -1,6 +1,6 @@
 extension Gate {
   /// The larger of x and y.
-  static let maximum = Gate(
+  package static let maximum = Gate(
     "maximum", symbol: "max",
     .elementwise(
       ElementwiseRule(

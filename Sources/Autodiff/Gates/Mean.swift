@@ -2,7 +2,7 @@ import Arrays
 
 extension Gate {
   /// The arithmetic mean along some axes.
-  static let mean = Gate(
+  package static let mean = Gate(
     "mean", symbol: "mean", .tensor(MeanRule.self),
     sentence: "A mean gate hands every element an equal share: the gradient divided by the count.",
     blockNames: ["np.mean", "x.mean()"], source: "sum followed by × 1/n")

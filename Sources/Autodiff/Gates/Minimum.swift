@@ -1,6 +1,6 @@
 extension Gate {
   /// The smaller of x and y.
-  static let minimum = Gate(
+  package static let minimum = Gate(
     "minimum", symbol: "min",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = x · y.
-  static let multiply = Gate(
+  package static let multiply = Gate(
     "multiply", symbol: "×",
     .elementwise(ElementwiseRule(.x * .y, locals: [.y, .x], kernel: .binary(.multiply))),
     sentence:

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = −x.
-  static let negate = Gate(
+  package static let negate = Gate(
     "negate", symbol: "×−1",
     .elementwise(ElementwiseRule(-(.x), locals: [.constant(-1)], kernel: .negate)),
     sentence: "A negate gate flips the sign of its gradient.",

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = x to the power y.
-  static let power = Gate(
+  package static let power = Gate(
     "power", symbol: "xʸ",
     .elementwise(
       ElementwiseRule(

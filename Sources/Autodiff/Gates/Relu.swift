@@ -1,6 +1,6 @@
 extension Gate {
   /// z = max(0, x).
-  static let relu = Gate(
+  package static let relu = Gate(
     "relu", symbol: "relu",
     .elementwise(
       ElementwiseRule(

@@ -2,25 +2,25 @@ import Arrays
 
 extension Gate {
   /// The same elements in another shape.
-  static let reshape = Gate(
+  package static let reshape = Gate(
     "reshape", symbol: "reshape", .tensor(ReshapeRule.self),
     sentence: "A reshape gate only renames places: the gradient takes the old shape back.",
     blockNames: ["x.reshape", "np.reshape", "x.ravel()", "np.squeeze"], source: "a permutation matrix")
 
   /// Axes in another order.
-  static let transpose = Gate(
+  package static let transpose = Gate(
     "transpose", symbol: "ᵀ", .tensor(TransposeRule.self),
     sentence: "A transpose gate transposes its gradient back.",
     blockNames: ["x.T", "np.transpose"], source: "a permutation matrix")
 
   /// One array repeated along new axes.
-  static let broadcast = Gate(
+  package static let broadcast = Gate(
     "broadcast", symbol: "broadcast", .tensor(BroadcastRule.self),
     sentence: "A broadcast is a copier: the gradients of all copies add up.",
     blockNames: ["np.broadcast_to"], source: "adjoint of a broadcast is a sum")
 
   /// A copy of the elements, perhaps of another type.
-  static let copy = Gate(
+  package static let copy = Gate(
     "copy", symbol: "copy", .tensor(CopyRule.self),
     sentence: "A copy gate hands its gradient on, unchanged.",
     blockNames: ["np.copy", "x.astype", "np.array"], source: "the identity")

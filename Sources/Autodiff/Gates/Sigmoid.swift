@@ -1,6 +1,6 @@
 extension Gate {
   /// z = 1/(1 + e^(−x)).
-  static let sigmoid = Gate(
+  package static let sigmoid = Gate(
     "sigmoid", symbol: "σ",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = sin x.
-  static let sin = Gate(
+  package static let sin = Gate(
     "sin", symbol: "sin",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = sinh x.
-  static let sinh = Gate(
+  package static let sinh = Gate(
     "sinh", symbol: "sinh",
     .elementwise(
       ElementwiseRule(

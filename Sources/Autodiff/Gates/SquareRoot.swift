@@ -1,6 +1,6 @@
 extension Gate {
   /// z = √x.
-  static let squareRoot = Gate(
+  package static let squareRoot = Gate(
     "sqrt", symbol: "√",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = x − y.
-  static let subtract = Gate(
+  package static let subtract = Gate(
     "subtract", symbol: "−",
     .elementwise(
       ElementwiseRule(.x - .y, locals: [.constant(1), .constant(-1)], kernel: .binary(.subtract))),

@@ -2,7 +2,7 @@ import Arrays
 
 extension Gate {
   /// Adds the elements along some axes.
-  static let sum = Gate(
+  package static let sum = Gate(
     "sum", symbol: "Σ", .tensor(SumRule.self),
     sentence: "A sum gate hands its gradient to every element it added: it broadcasts.",
     blockNames: ["np.sum", "x.sum()", "sum"], source: "adjoint of a sum is a broadcast")

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = tan x.
-  static let tan = Gate(
+  package static let tan = Gate(
     "tan", symbol: "tan",
     .elementwise(
       ElementwiseRule(

@@ -1,6 +1,6 @@
 extension Gate {
   /// z = tanh x.
-  static let tanh = Gate(
+  package static let tanh = Gate(
     "tanh", symbol: "tanh",
     .elementwise(
       ElementwiseRule(
