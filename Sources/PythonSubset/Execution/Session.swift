@@ -36,8 +36,14 @@ package final class Session {
   /// Objects whose `repr` is under way, against endless nesting.
   private var visiting: Set<ObjectIdentifier> = []
   package var types: BuiltinTypes
-  /// A user call in progress: function and call site, for tracebacks.
-  package var callStack: [(name: String, site: UInt32)] = []
+  /// User calls in progress: function and call site, for tracebacks.
+  package var callStack: [(code: FunctionCode, site: UInt32)] = []
+  /// Variables that may be leaves of a tape; dead ones are swept now and then.
+  package private(set) var variables: [WeakVariable] = []
+  /// Variables of earlier tapes as they entered the current one.
+  package var entries: [ObjectIdentifier: VariableObject] = [:]
+  /// Exceptions whose handlers are running, innermost last: what a bare `raise` raises.
+  package var handled: [InstanceObject] = []
   /// The block being run, by index.
   package var block = 0
 
@@ -140,6 +146,13 @@ package final class Session {
     callStack = []
   }
 
+  /// How deep calls are, to come back to when an exception is caught.
+  package var nativeState: Int { depth }
+
+  package func forgetCalls(beyond calls: Int) {
+    if callStack.count > calls { callStack.removeLast(callStack.count - calls) }
+  }
+
   // MARK: Limits
 
   @inline(__always)
@@ -168,6 +181,15 @@ package final class Session {
         hint: "`#| memory:` raises the limit")
     }
     try charge(elements: total / 16)
+  }
+
+  package struct WeakVariable { package weak var variable: VariableObject? }
+
+  package func register(_ variable: VariableObject) {
+    if variables.count > 4096, variables.count & 4095 == 0 {
+      variables.removeAll { $0.variable == nil }
+    }
+    variables.append(WeakVariable(variable: variable))
   }
 
   package func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
