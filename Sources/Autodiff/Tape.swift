@@ -26,7 +26,7 @@ package final class Tape {
   package var tensors: [TensorRecord] = []
   package var extraOperands: [UInt32] = []
   /// Calls of functions, innermost last; index 0 is the top level.
-  package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0)]
+  package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
   package var currentGroup: UInt32 = 0
   /// What `backward()` calls did, in order.
   package var backwardCalls: [BackwardCall] = []
@@ -45,7 +45,14 @@ package final class Tape {
     package var name: String
     package var parent: UInt32
     package var site: UInt32
-    package var depth = 0
+    package var depth: Int
+
+    package init(name: String, parent: UInt32, site: UInt32, depth: Int) {
+      self.name = name
+      self.parent = parent
+      self.site = site
+      self.depth = depth
+    }
   }
 
   package struct BackwardCall: Sendable {
@@ -53,6 +60,14 @@ package final class Tape {
     package var output: UInt32
     /// What each leaf received in this call.
     package var sent: [(node: UInt32, gradient: [Double], shape: [Int])]
+
+    package init(
+      site: UInt32, output: UInt32, sent: [(node: UInt32, gradient: [Double], shape: [Int])]
+    ) {
+      self.site = site
+      self.output = output
+      self.sent = sent
+    }
   }
 
   package init(base: UInt32) {

@@ -173,7 +173,7 @@ extension Session {
       return nil
     }
     let instance = raised(error.type, [.string(error.message)]).exception
-    instance.fields["__hint__"] = error.hint.map { .string($0) } ?? .none
+    instance.fields["__hint__"] = error.hint.map { Value.string($0) } ?? Value.none
     return instance
   }
 

@@ -460,11 +460,11 @@ extension Compiler {
   {
     let session = session
     guard let first = items.first else {
-      let body = block(body)
-      return body.run
+      let code = block(body)
+      return { frame in try code.run(frame) }
     }
     let context = expression(first.context)
-    let store = first.target.map { store(to: $0) }
+    let bind = first.target.map { self.store(to: $0) }
     let site = session.site(first.context.span)
     let inner = withBlock(Array(items.dropFirst()), body)
     return { frame in
@@ -472,7 +472,7 @@ extension Compiler {
       let manager = try context(frame)
       session.engine.site = site
       let entered = try session.call(session.attribute(manager, "__enter__"), Arguments())
-      try store?(frame, entered)
+      try bind?(frame, entered)
       let exit = try session.attribute(manager, "__exit__")
       let flow: Flow
       do {

@@ -196,7 +196,7 @@ package final class Tracer {
     var node = value.node
     if let array = value.asObject(ArrayObject.self) { node = session.engine.read(array.handle).node }
     if let variable = value.asObject(VariableObject.self) {
-      return variable.tape === tape ? node(of: variable.content, session) : nil
+      return variable.tape === tape ? self.node(of: variable.content, session) : nil
     }
     return session.engine.isTracked(node) ? node : nil
   }
