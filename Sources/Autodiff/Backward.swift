@@ -19,8 +19,13 @@ extension Engine {
   /// Runs the tape in reverse from a node, in one sweep without recursion.
   ///
   /// Gates below the output that a constant alone feeds are not visited.
+  ///
+  /// - Parameter within: if given, only these gates are visited: what lies outside keeps the gradient
+  ///   that reaches it, as the inputs of a closed group do.
   /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
-  package func backward(_ tape: Tape, from output: Int, seed: Tensor? = nil) throws -> Gradients {
+  package func backward(
+    _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
+  ) throws -> Gradients {
     let saved = self.tape
     self.tape = nil
     defer { self.tape = saved }
@@ -43,6 +48,7 @@ extension Engine {
     while index > 0 {
       index -= 1
       if !gradients.reached[index] || !needs[index] { continue }
+      if let within, !within[index] { continue }
       let code = codes[index]
       let flag = flags[index]
       if flag == 0 || flag == 4 { continue }
@@ -64,6 +70,10 @@ extension Engine {
         default:
           guard let rule = Gate.catalogue[Int(code)].elementwise else { continue }
           let operands = [values[x], values[y]]
+          if rule.isTieWithConstant(operands, isWanted: flag == 2 ? [needs[x], needs[y]] : []) {
+            (dx, dy) = (0, 0)
+            break
+          }
           dx = needs[x] ? g * rule.locals[0].evaluate(operands, output: values[index]) : 0
           dy =
             flag == 2 && needs[y]
@@ -129,6 +139,9 @@ extension Engine {
     case .none: return operands.map { _ in nil }
     case .elementwise(let rule):
       let output = tensor(tape, index)
+      if operands.count == 2, wanted[0] != wanted[1], rule.splitsTies {
+        return try contributionsBesideConstant(rule, upstream, operands, wanted)
+      }
       return try operands.indices.map { number in
         guard wanted[number], number < rule.locals.count else { return nil }
         let scaled: Tensor
@@ -146,6 +159,23 @@ extension Engine {
         GateVisit(
           engine: self, upstream: upstream, operands: operands, output: tensor(tape, index),
           attribute: tape.record(index)?.attribute ?? .none, wanted: wanted))
+    }
+  }
+
+  /// Maximum or minimum with a constant: 0 at the kink, as for ReLU.
+  private func contributionsBesideConstant(
+    _ rule: ElementwiseRule, _ upstream: Tensor, _ operands: [Tensor], _ wanted: [Bool]
+  ) throws -> [Tensor?] {
+    try operands.indices.map { number in
+      guard wanted[number] else { return nil }
+      let mine = Operand(operands[number].array)
+      let other = Operand(operands[1 - number].array)
+      guard case .binary(let operation) = rule.kernel else { return nil }
+      let wins = try NDArray.binary(operation == .maximum ? .greater : .less, mine, other)
+      let scaled = try elementwise(
+        .multiply, upstream,
+        Tensor(wins.asType(upstream.array.dtype == .float32 ? .float32 : .float64)))
+      return try unbroadcast(scaled, to: operands[number].array.shape)
     }
   }
 
@@ -185,6 +215,17 @@ extension Engine {
       let rest = try choose(Tensor(isEqual), value(tie), value(less))
       return try choose(Tensor(isGreater), value(greater), rest)
     }
+  }
+}
+
+extension ElementwiseRule {
+  /// Whether two variables that tie share the gradient.
+  package var splitsTies: Bool {
+    if case .binary(let operation) = kernel { operation == .maximum || operation == .minimum } else { false }
+  }
+
+  package func isTieWithConstant(_ operands: [Double], isWanted: [Bool]) -> Bool {
+    splitsTies && isWanted.count == 2 && isWanted[0] != isWanted[1] && operands[0] == operands[1]
   }
 }
 

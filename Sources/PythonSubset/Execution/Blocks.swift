@@ -24,6 +24,8 @@ package struct BlockOutcome {
   /// Whether anything had run before a failure.
   package var started = false
   package var notes: [String] = []
+  /// Top-level names that the block binds.
+  package var assigned: Set<String> = []
   package var tape: Tape?
   package var tracer: Tracer?
 
@@ -56,6 +58,7 @@ extension Session {
     }
     for text in parsed.notes { note(text) }
     let resolver = Resolver(parsed.statements)
+    outcome.assigned = Set(resolver.bindings.keys)
     let compiler = Compiler(session: self, resolver: resolver)
     var body = parsed.statements
     var last: Eval?
