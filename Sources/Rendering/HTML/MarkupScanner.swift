@@ -45,7 +45,7 @@ struct MarkupScanner {
       return .text("&lt;")
     }
     index = nameStart
-    let name = word { !isSpace($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+    let name = word { !Self.isSpace($0) && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
     let attributes = self.attributes()
     return closing ? .close(name) : .open(name, attributes)
   }
@@ -74,12 +74,12 @@ struct MarkupScanner {
   private mutating func attributes() -> [(name: String, value: String)] {
     var found: [(name: String, value: String)] = []
     while index < bytes.count, bytes[index] != UInt8(ascii: ">") {
-      if isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "/") {
+      if Self.isSpace(bytes[index]) || bytes[index] == UInt8(ascii: "/") {
         index += 1
         continue
       }
       let name = word {
-        !isSpace($0) && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ">")
+        !Self.isSpace($0) && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ">")
           && $0 != UInt8(ascii: "/")
       }
       skipSpaces()
@@ -108,7 +108,7 @@ struct MarkupScanner {
       index = min(bytes.count, index + 1)
     } else {
       start = index
-      while index < bytes.count, !isSpace(bytes[index]), bytes[index] != UInt8(ascii: ">") {
+      while index < bytes.count, !Self.isSpace(bytes[index]), bytes[index] != UInt8(ascii: ">") {
         index += 1
       }
       end = index
@@ -142,7 +142,7 @@ struct MarkupScanner {
   }
 
   private mutating func skipSpaces() {
-    while index < bytes.count, isSpace(bytes[index]) { index += 1 }
+    while index < bytes.count, Self.isSpace(bytes[index]) { index += 1 }
   }
 
   private func starts(_ text: StaticString) -> Bool {
@@ -151,7 +151,7 @@ struct MarkupScanner {
     return (0..<length).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
   }
 
-  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   private func isLetter(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
