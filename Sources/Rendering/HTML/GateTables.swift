@@ -128,7 +128,8 @@ struct GateTables {
     if let value = local.value {
       parts.append("<span class=\"number\">\(PictureText.cell(value))</span>")
     }
-    if !local.formula.isEmpty {
+    let isSaid = local.value?.isScalar == true && local.value.map(PictureText.cell) == local.formula
+    if !local.formula.isEmpty, !isSaid {
       parts.append("<span class=\"formula\">\(HTMLText.escape(local.formula))</span>")
     }
     if local.structure != .scalar {

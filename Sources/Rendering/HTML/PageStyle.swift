@@ -1,6 +1,6 @@
 /// The style of every page; the Content-Security-Policy names it by its hash.
 enum PageStyle {
-  static let text = [colours, prose, code, trace, small, print].joined()
+  static let text = [colours, prose, code, trace, widths, small, print].joined()
 
   // Contrast with the ground is at least 4.5 for all text, in both themes.
   private static let colours = """
@@ -22,13 +22,13 @@ enum PageStyle {
     font-family:Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",Georgia,\
     "Noto Serif","Songti SC","Noto Serif CJK SC","Noto Sans CJK SC",serif;\
     text-rendering:optimizeLegibility;overflow-wrap:break-word}
-    :lang(zh){font-family:system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB",\
+    article:lang(zh){font-family:system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB",\
     "Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",\
     "WenQuanYi Micro Hei",sans-serif;line-height:1.8;text-spacing-trim:normal;\
     text-autospace:normal;line-break:strict}
-    :lang(zh-TW),:lang(zh-HK),:lang(zh-Hant){font-family:system-ui,-apple-system,"Segoe UI",\
+    article:lang(zh-TW),article:lang(zh-HK),article:lang(zh-Hant){font-family:system-ui,-apple-system,"Segoe UI",\
     "PingFang TC","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",sans-serif}
-    main{max-width:54rem;margin:0 auto;padding:2.5rem 1.25rem 5rem;outline:0}
+    main{max-width:62rem;margin:0 auto;padding:2.5rem 1.25rem 5rem;outline:0}
     article>p,article>ul,article>ol,article>blockquote,article>details,article>.part,\
     article>.footnotes{max-width:40rem}
     p,ul,ol,blockquote,table,figure,pre,details{margin:0 0 1rem}
@@ -71,7 +71,7 @@ enum PageStyle {
     .part{border-left:3px solid var(--accent);padding-left:1rem;margin-bottom:1rem}
     .part.hint{border-color:var(--line)}
     .math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",\
-    "DejaVu Serif",serif;white-space:nowrap}
+    "DejaVu Serif",serif}
     .math.block{display:inline-block;white-space:pre;line-height:1.5}
     .display{display:block;text-align:center;margin:1rem 0;padding:.2rem 0;max-width:40rem}
     .live{font-variant-numeric:tabular-nums;border-bottom:1px dotted var(--soft)}
@@ -99,7 +99,7 @@ enum PageStyle {
     .faulty{display:inline-block;min-width:100%;background:var(--error);\
     box-shadow:-.5rem 0 0 var(--error),-.8rem 0 0 var(--error-line)}
     .block{margin:1.4rem 0}
-    .block,.trace,.report,.error,.status,.note{font-size:1rem}
+    .block{font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC",sans-serif}
     .block pre.source{margin-bottom:.5rem}
     .stdout,.value-line{border-left:3px solid var(--line);padding:.1rem 0 .1rem 1rem;\
     margin-bottom:.5rem}
@@ -131,14 +131,15 @@ enum PageStyle {
     .constant rect{stroke-dasharray:3 3}
     .node.group rect{stroke-width:3}
     .leaf text,.output{font-weight:600}
-    .drawing .name{font-size:12px;font-style:italic;fill:var(--soft)}
+    .drawing .symbol{font-size:20px}.drawing .name{font-size:12px;font-style:italic;fill:var(--soft)}
     .wire{fill:none;stroke:var(--soft);stroke-width:1.4}.fork{fill:var(--soft)}
     .drawing .value,.drawing .gradient{paint-order:stroke;stroke:var(--ground);stroke-width:4px;\
     stroke-linejoin:round}
     .drawing .value{fill:var(--value);font-weight:600}
-    .drawing .gradient{fill:var(--gradient);font-style:italic;text-decoration:underline}
+    .drawing .gradient{fill:var(--gradient);font-style:italic;text-decoration:underline;text-decoration-thickness:1px;\
+    text-underline-offset:2px}
     .drawing .branch{font-size:13px}
-    .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.5rem}
+    .legend{margin-top:0;display:flex;flex-wrap:wrap;gap:.2rem 1.5rem}
     .legend .value{color:var(--value);font-weight:600}
     .legend .gradient{color:var(--gradient);font-style:italic;text-decoration:underline}
     .gates{font-size:.88rem;margin-bottom:.8rem}
@@ -155,7 +156,7 @@ enum PageStyle {
     .gates .of{color:var(--soft);font-style:italic}
     .gates .statistics{color:var(--soft);font:.86rem system-ui,sans-serif;font-style:normal;\
     font-weight:400}
-    .gates .sentence td,.gates .sum td{white-space:normal;color:var(--soft);min-width:20rem}
+    .gates .sentence td,.gates .sum td{white-space:normal;color:var(--soft)}
     .gates .sum .eq{color:var(--gradient);font-style:italic}
     .gates tbody tr:not(:last-child) td,.gates tbody tr:not(:last-child) th{border-bottom:0}
     .gates tbody:not([data-step]) tr td,.gates tbody:not([data-step]) tr th{\
@@ -166,9 +167,21 @@ enum PageStyle {
     .matrix{display:inline-table;margin:.1rem .4rem .1rem 0;border-left:1.5px solid currentColor;\
     border-right:1.5px solid currentColor;border-radius:4px;font-size:.94em;vertical-align:middle}
     .gates .matrix td{padding:0 .4rem;border:0!important;text-align:right}
-    .inside{margin-left:1rem}
+    .inside{margin-left:1rem}.inside summary .eq{font-weight:400}
 
     """
+
+  /// Wide drawings shrink to the column, but not below four fifths, where they start to scroll.
+  private static let widths =
+    shrinking.map { ".w\($0){max-width:100%;min-width:\($0 * 80)px;height:auto}" }.joined() + "\n"
+  private static let shrinking = 6...24
+
+  /// The class of a drawing so many pixels wide, or nil where it keeps its size.
+  static func widthClass(_ width: Double) -> String? {
+    guard width.isFinite, width < 1e6 else { return nil }
+    let hundreds = Int(width / 100)
+    return shrinking.contains(hundreds) ? "w\(hundreds)" : nil
+  }
 
   private static let small = """
     @media (max-width:40rem){html{font-size:100%}main{padding:1.25rem 1rem 3rem}\
@@ -186,7 +199,7 @@ enum PageStyle {
     .skip,.anchor,.back{display:none}
     .scroll{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
     pre.source{border:1px solid var(--line)}
-    .drawing{max-width:100%;height:auto}
+    .drawing{max-width:100%;min-width:0;height:auto}
     .gates{font-size:8.5pt}.gates th,.gates td{padding-right:.5rem;white-space:normal}
     .gates .eq,.gates .number{white-space:nowrap}
     details::details-content{content-visibility:visible;display:block;block-size:auto}

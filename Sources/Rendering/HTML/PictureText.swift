@@ -3,7 +3,7 @@ import LessonOutput
 /// Numbers and arrays of a trace as a page shows them.
 enum PictureText {
   /// Digits in tables and in the circuit, where there is less room.
-  static let tableDigits = 8
+  static let tableDigits = 6
   static let wireDigits = 4
 
   /// A number with at most so many significant digits, `−` for minus; integers whole.
@@ -74,7 +74,7 @@ enum PictureText {
       return self.number(number, digits: tableDigits, isInteger: picture.isInteger)
     }
     let fits = picture.shape.count <= 2 && (picture.shape.last ?? 0) <= 8
-    return (!picture.elements.isEmpty && fits ? matrix(picture) : "") + statistics(picture)
+    return !picture.elements.isEmpty && fits ? matrix(picture) : statistics(picture)
   }
 
   /// `(64, 10) · mean 0.1 ± 0.02 · −0.3 … 0.4 · 12 zeros`
