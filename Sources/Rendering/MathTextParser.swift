@@ -287,6 +287,8 @@ struct MathTextParser {
       } else if !inner.isEmpty {
         pieces.append(Piece(text: Self.join(inner), role: .ordinary, isAtom: false))
       }
+    case .command(let name) where depth > MathText.maximumDepth:
+      pieces.append(Piece(text: name, role: .function))
     case .command(let name): command(name, into: &pieces, depth: depth)
     }
   }
@@ -395,7 +397,7 @@ struct MathTextParser {
         }
       }
     case "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg", "middle":
-      delimiter(name, into: &pieces)
+      delimiter(name, into: &pieces, depth: depth)
     case "underbrace", "overbrace", "underset", "overset", "stackrel":
       let first = argument(depth: depth)
       if name.hasSuffix("brace") {
@@ -431,7 +433,7 @@ struct MathTextParser {
   }
 
   /// `\left(`, `\right.`: the bracket itself; a dot is none.
-  private mutating func delimiter(_ name: String, into pieces: inout [Piece]) {
+  private mutating func delimiter(_ name: String, into pieces: inout [Piece], depth: Int) {
     skipSpaces()
     guard position < tokens.count else { return }
     let isLeft = name.hasSuffix("l") && name != "left" || name == "left"
@@ -445,7 +447,7 @@ struct MathTextParser {
       position += 1
       pieces.append(Piece(text: "‖", role: isLeft ? .opening : .closing))
     case .character, .command:
-      single(into: &pieces, depth: 0)
+      single(into: &pieces, depth: depth + 1)
     default: break
     }
   }

@@ -38,7 +38,10 @@ extension MathTextParser {
     case (.fraction, .opening): return true
     case (.fraction, _): return startsWord ?? false
     case (_, .function), (_, .fraction): return left.role != .opening && left.text.last != "√"
-    default: return false
+    default:
+      // ∇_W L: a script without a small form would swallow what follows.
+      let mark = left.text.dropLast().last
+      return (startsWord ?? false) && (mark == "_" || mark == "^")
     }
   }
 

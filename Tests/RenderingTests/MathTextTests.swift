@@ -15,7 +15,7 @@ import Testing
     (#"x^T W^\top \hat x \vec{v} \bar{y}"#, "xᵀWᵀx̂v⃗ȳ"),
     (#"\sqrt{2/n}"#, "√(2/n)"),
     (#"\sqrt 2"#, "√2"),
-    (#"\nabla_W L"#, "∇_WL"),
+    (#"\nabla_W L"#, "∇_W L"),
     (#"w \leftarrow w - \eta \nabla L(w)"#, "w ← w − η∇L(w)"),
     (#"\max(0, x)"#, "max(0, x)"),
     (#"-\log p_{y_i}"#, "−log p_(yᵢ)"),
@@ -37,7 +37,7 @@ import Testing
     (#"W^{[l]}"#, "W^[l]"),
     (#"\foo x"#, "foo x"),
     (#"e^{-0.5}"#, "e^(−0.5)"),
-    ("", ""), ("{", ""), ("}", ""), ("^", ""), (#"\"#, ""), (#"\frac"#, "/"), ("_{", ""),
+    ("", ""), ("{", ""), ("}", ""), ("^", ""), (#"\"#, ""), (#"\frac"#, "/()"), ("_{", ""),
   ])
   func text(_ tex: String, _ expected: String) {
     #expect(MathText.inline(tex) == expected)
