@@ -330,7 +330,9 @@ enum HTMLFixtures {
         .text("：如果 x 变大一点，f 会变小四倍那么多。"),
       ]),
       .block(0),
-      .math("\\frac{\\partial f}{\\partial x} = \\frac{\\partial f}{\\partial q}\\frac{\\partial q}{\\partial x}"),
+      .math(
+        "\\frac{\\partial f}{\\partial x} = \\frac{\\partial f}{\\partial q}\\frac{\\partial q}{\\partial x}"
+      ),
       .table(
         TableBlock(
           alignments: [.left, .right, .center],

@@ -7,6 +7,20 @@ struct GateTables {
 
   let view: TraceView
   let name: String
+  /// What the gradients are of: the trace's output, also inside a call.
+  let differentiated: String
+
+  /// Number of each gate's forward step, by index of its node.
+  private let forwardSteps: [Int: Int]
+
+  init(view: TraceView, name: String, differentiated: String) {
+    self.view = view
+    self.name = name
+    self.differentiated = differentiated
+    var steps: [Int: Int] = [:]
+    for step in view.steps where step.direction == .forward { steps[step.node] = step.number }
+    forwardSteps = steps
+  }
 
   func html() -> String { forward() + backward() }
 
@@ -60,7 +74,7 @@ struct GateTables {
     let sums = sumsByStep(steps)
     var explained: Set<String> = []
     var html = start(
-      caption: "Backward: gradients of \(view.output), downstream = upstream × local",
+      caption: "Backward: gradients of \(differentiated), downstream = upstream × local",
       kind: "backward",
       columns: ["step", "gate", "to", "upstream", "local", "downstream", "arithmetic"])
     for step in shown {
@@ -117,10 +131,16 @@ struct GateTables {
     return "<code>\(HTMLText.escape(node.label))</code>\(name)"
   }
 
-  /// What a node is called where wires end at it: its name, else what it computes.
+  /// A longer formula isn't a name.
+  private static let maximumTitle = 28
+
+  /// What a node is called where wires end at it: its name, else what it computes, else its step.
   private func title(_ index: Int) -> String {
     let node = view.nodes[index].node
-    return node.name ?? (node.formula.isEmpty ? view.nodes[index].label : node.formula)
+    if let name = node.name { return name }
+    if !node.formula.isEmpty, node.formula.count <= Self.maximumTitle { return node.formula }
+    let step = forwardSteps[index].map { " of step \($0)" } ?? ""
+    return view.nodes[index].label + step
   }
 
   private func local(_ local: LocalGradient) -> String {
@@ -162,7 +182,8 @@ struct GateTables {
   }
 
   private func end(left: Int) -> String {
-    let rest = left > 0
+    let rest =
+      left > 0
       ? "<p class=\"note\">\(left) more steps are not listed here.</p>\n" : ""
     return "</table>\n</div>\n\(rest)"
   }

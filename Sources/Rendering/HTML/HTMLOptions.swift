@@ -6,8 +6,10 @@ package struct HTMLOptions: Sendable {
   package var showsLineNumbers = false
   /// The data of a picture as a `data:` URI, by its address in the lesson; nil where there is none.
   package var image: @Sendable (String) -> String? = { _ in nil }
-  /// TeX source as readable text.
-  package var mathText: @Sendable (_ tex: String, _ display: Bool) -> String = { tex, _ in tex }
+  /// TeX source as readable text; a display formula may have several lines.
+  package var mathText: @Sendable (_ tex: String, _ display: Bool) -> String = { tex, display in
+    display ? MathText.lines(tex).joined(separator: "\n") : MathText.inline(tex)
+  }
 
   package init() {}
 }

@@ -5,10 +5,8 @@ extension LessonWriter {
   mutating func write(block index: Int) {
     let block = run.blocks[index]
     guard block.show.include else { return }
-    let name = block.label ?? "block-\(index + 1)"
     html += "<section class=\"block \(block.status.rawValue)\"\(english)"
-    // A label was set aside for its block, so it is free only here.
-    html += block.label == nil ? id(name) : HTMLText.attribute("id", HTMLText.identifier(name))
+    html += block.label.map { id(label: $0) } ?? id("block-\(index + 1)")
     html += " aria-label=\"\(HTMLText.escape("Block \(block.label ?? String(index + 1))"))\""
     html += " data-block=\"\(index)\" data-line=\"\(block.line)\">\n"
     if block.show.echo { source(block) }
@@ -39,7 +37,8 @@ extension LessonWriter {
       let number = block.line + 1 + offset
       let isFaulty =
         block.error.map {
-          $0.line == number && plain.indices.contains(offset) && $0.sourceLine.hasSuffix(plain[offset])
+          $0.line == number && plain.indices.contains(offset)
+            && $0.sourceLine.hasSuffix(plain[offset])
         } ?? false
       if options.showsLineNumbers || isFaulty {
         let kind = isFaulty ? " class=\"line faulty\"" : " class=\"line\""
@@ -52,7 +51,8 @@ extension LessonWriter {
     let kind = options.showsLineNumbers ? "source scroll numbered" : "source scroll"
     let listing =
       "<pre class=\"\(kind)\" tabindex=\"0\"><code class=\"language-python\">\(code)</code></pre>\n"
-    html += block.show.folded
+    html +=
+      block.show.folded
       ? "<details class=\"code\">\n<summary>Code</summary>\n\(listing)</details>\n" : listing
   }
 
@@ -61,7 +61,8 @@ extension LessonWriter {
     case .ok, .failed: return
     case .refused:
       let when = block.started ? "Stopped: this part" : "Not run: this block"
-      html += "<p class=\"status\"><strong>\(when) is not in the language of lessons.</strong></p>\n"
+      html +=
+        "<p class=\"status\"><strong>\(when) is not in the language of lessons.</strong></p>\n"
     case .skipped:
       let reason = block.reason.map { ": \($0)" } ?? ""
       html += "<p class=\"status\"><strong>Skipped\(HTMLText.escape(reason)).</strong></p>\n"

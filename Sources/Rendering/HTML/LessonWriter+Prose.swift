@@ -78,7 +78,8 @@ extension LessonWriter {
       if let checked {
         let state = checked && showsKey
         html += "<span class=\"box\" role=\"img\"\(english) "
-        html += showsKey
+        html +=
+          showsKey
           ? "aria-label=\"\(state ? "done" : "open")\">\(state ? "☑" : "☐")</span> "
           : "aria-label=\"choice\">☐</span> "
       }

@@ -10,26 +10,35 @@ struct LessonWriter {
   private var identifiers: Set<String> = ["content"]
   /// How often each footnote was referred to.
   var footnoteReferences: [Int: Int] = [:]
-  /// Names of footnote targets, so that references and notes agree.
+  /// Labels of blocks that are still to come; they are set aside for them.
+  private var labels: Set<String> = []
   var html = ""
 
   init(_ run: LessonRun, _ options: HTMLOptions) {
     self.run = run
     self.options = options
     language = PageLanguage.of(run)
-    // Headings come first: links of the prose name them.
-    for block in run.blocks {
-      if let label = block.label { identifiers.insert(HTMLText.identifier(label)) }
+    for block in run.blocks where block.show.include {
+      if let label = block.label { labels.insert(HTMLText.identifier(label)) }
     }
+    identifiers.formUnion(labels)
   }
 
   /// ` lang="en"` for what the program says itself, in a page of another language.
   var english: String { language.hasPrefix("en") ? "" : " lang=\"en\"" }
 
-  /// An `id` attribute, or nothing if that id is taken.
+  /// An `id` attribute, or nothing if that id is taken or of the form that traces use.
   mutating func id(_ text: String) -> String {
     let name = HTMLText.identifier(text)
+    if name.hasPrefix("block-"), name.contains("-trace-") { return "" }
     guard identifiers.insert(name).inserted else { return "" }
+    return " id=\"\(HTMLText.escape(name))\""
+  }
+
+  /// The `id` attribute of a labelled block: its label, for the first block that has it.
+  mutating func id(label: String) -> String {
+    let name = HTMLText.identifier(label)
+    guard labels.remove(name) != nil else { return "" }
     return " id=\"\(HTMLText.escape(name))\""
   }
 

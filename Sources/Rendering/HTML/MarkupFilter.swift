@@ -112,7 +112,8 @@ enum PagePicture {
   static func inline(data: String?, alternative: String, title: String) -> String {
     let hover = title.isEmpty ? "" : HTMLText.attribute("title", title)
     if let address = data.flatMap(PageAddress.imageData) {
-      return "<img src=\"\(HTMLText.escape(address))\" alt=\"\(HTMLText.escape(alternative))\"\(hover)>"
+      return
+        "<img src=\"\(HTMLText.escape(address))\" alt=\"\(HTMLText.escape(alternative))\"\(hover)>"
     }
     return "<span class=\"picture\" role=\"img\""
       + "\(HTMLText.attribute("aria-label", alternative))\(hover)>"

@@ -116,21 +116,45 @@ struct MarkupScanner {
     return plain(String(decoding: bytes[min(start, end)..<end], as: UTF8.self))
   }
 
-  /// Resolves the references that XML knows; others stay as they are typed, since what is written
-  /// out is escaped again: the browser sees exactly the text that was looked at.
+  /// Resolves numeric references and those that XML knows; others stay as they are typed.
+  ///
+  /// What is written out is escaped again: the browser sees exactly the text that was looked at.
   private func plain(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
     var result = ""
     var rest = text[...]
-    let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")]
+    let known = [
+      ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"),
+    ]
     while let at = rest.firstIndex(of: "&") {
       result += rest[..<at]
       rest = rest[at...]
-      let match = known.first { rest.hasPrefix($0.0) }
-      result += match?.1 ?? "&"
-      rest = rest.dropFirst(match?.0.count ?? 1)
+      if let match = known.first(where: { rest.hasPrefix($0.0) }) {
+        result += match.1
+        rest = rest.dropFirst(match.0.count)
+      } else if let (scalar, length) = numericReference(rest) {
+        result.unicodeScalars.append(scalar)
+        rest = rest.dropFirst(length)
+      } else {
+        result += "&"
+        rest = rest.dropFirst()
+      }
     }
     return result + rest
+  }
+
+  /// `&#115;` or `&#x73`, with or without its semicolon, and how many characters it takes.
+  private func numericReference(_ text: Substring) -> (Unicode.Scalar, Int)? {
+    guard text.hasPrefix("&#") else { return nil }
+    var digits = text.dropFirst(2)
+    let isHexadecimal = digits.first == "x" || digits.first == "X"
+    if isHexadecimal { digits = digits.dropFirst() }
+    let number = digits.prefix { isHexadecimal ? $0.isHexDigit : ("0"..."9").contains($0) }
+    guard number.count <= 8, let value = UInt32(number, radix: isHexadecimal ? 16 : 10),
+      let scalar = Unicode.Scalar(value)
+    else { return nil }
+    let semicolon = digits.dropFirst(number.count).first == ";" ? 1 : 0
+    return (scalar, 2 + (isHexadecimal ? 1 : 0) + number.count + semicolon)
   }
 
   /// Lower case; always moves on by at least one byte.
@@ -151,7 +175,9 @@ struct MarkupScanner {
     return (0..<length).allSatisfy { bytes[index + $0] == text.utf8Start[$0] }
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
 
   private func isLetter(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -16,7 +16,9 @@ enum PageAddress {
   static func imageData(_ address: String) -> String? {
     let known = ["png", "jpeg", "gif", "webp", "avif", "svg+xml"]
     let head = address.prefix(24).lowercased()
-    return known.contains { head.hasPrefix("data:image/\($0);") || head.hasPrefix("data:image/\($0),") }
+    return known.contains {
+      head.hasPrefix("data:image/\($0);") || head.hasPrefix("data:image/\($0),")
+    }
       ? cleaned(address) : nil
   }
 

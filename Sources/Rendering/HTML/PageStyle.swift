@@ -7,7 +7,7 @@ enum PageStyle {
     :root{color-scheme:light dark;--ground:#fdfcf9;--raised:#f5f3ed;--ink:#22252a;--soft:#5c6068;\
     --line:#d9d5cb;--accent:#1d5a96;--value:#176b32;--gradient:#b0251b;--mark:#fbe9c8;\
     --error:#fdefec;--error-line:#c0392b;--keyword:#7a3e9d;--string:#8a4b08;--number:#1d5a96;\
-    --comment:#66707c}
+    --comment:#5a636e}
     @media (prefers-color-scheme:dark){:root{--ground:#16181c;--raised:#1f2228;--ink:#e4e2dc;\
     --soft:#a3a6ad;--line:#3a3e46;--accent:#8cbcf0;--value:#7fd197;--gradient:#ff9b8f;\
     --mark:#4a3d1c;--error:#2d1d1c;--error-line:#e5766a;--keyword:#cfa4ea;--string:#e3b778;\
@@ -144,7 +144,9 @@ enum PageStyle {
     .legend .gradient{color:var(--gradient);font-style:italic;text-decoration:underline}
     .gates{font-size:.88rem;margin-bottom:.8rem}
     .gates th,.gates td{padding:.25rem .7rem .25rem 0;white-space:nowrap}
-    .gates code{background:none;padding:0}
+    .gates code{background:none;padding:0}\
+    .gates td>code,.gates td>.eq{display:inline-block;max-width:24rem;white-space:normal;\
+    overflow-wrap:anywhere}
     .gates .number{text-align:right;font-variant-numeric:tabular-nums}
     .gates thead .number{font-family:inherit}
     .gates td.value{color:var(--value);font-weight:600}

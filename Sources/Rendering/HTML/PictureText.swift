@@ -8,27 +8,10 @@ enum PictureText {
 
   /// A number with at most so many significant digits, `−` for minus; integers whole.
   static func number(_ value: Double, digits: Int, isInteger: Bool = false) -> String {
-    if value.isNaN { return "nan" }
-    if value.isInfinite { return value < 0 ? "−inf" : "inf" }
-    if let whole = Int(exactly: value), isInteger || abs(value) < 1e7 {
-      return (whole < 0 || (value == 0 && value.sign == .minus) ? "−" : "")
-        + String(whole.magnitude)
+    if isInteger, let whole = Int(exactly: value) {
+      return (whole < 0 ? "−" : "") + String(whole.magnitude)
     }
-    let (mantissa, exponent) = decimal(abs(value), digits: digits)
-    let sign = value < 0 ? "−" : ""
-    if exponent < -4 || exponent >= max(digits, 7) {
-      let tail = mantissa.dropFirst()
-      let power = (exponent < 0 ? "−" : "") + String(abs(exponent))
-      return sign + String(mantissa.prefix(1)) + (tail.isEmpty ? "" : "." + tail) + "e" + power
-    }
-    if exponent < 0 {
-      return sign + "0." + String(repeating: "0", count: -exponent - 1) + mantissa
-    }
-    let wholeCount = exponent + 1
-    if mantissa.count <= wholeCount {
-      return sign + mantissa + String(repeating: "0", count: wholeCount - mantissa.count)
-    }
-    return sign + mantissa.prefix(wholeCount) + "." + mantissa.dropFirst(wholeCount)
+    return CircuitNumber.text(value, digits: digits)
   }
 
   /// The number as Swift writes it, so that it can be compared with the JSON.
@@ -41,7 +24,8 @@ enum PictureText {
   static func exact(_ picture: Picture) -> String {
     if let number = picture.number { return exact(number, isInteger: picture.isInteger) }
     if !picture.elements.isEmpty {
-      return "[" + picture.elements.map { exact($0, isInteger: picture.isInteger) }
+      return "["
+        + picture.elements.map { exact($0, isInteger: picture.isInteger) }
         .joined(separator: ", ") + "]"
     }
     guard let statistics = picture.statistics else { return "[]" }
@@ -50,8 +34,10 @@ enum PictureText {
 
   /// `3 × 4`; `scalar` for none.
   static func shape(_ shape: [Int]) -> String {
-    shape.isEmpty ? "scalar" : "(" + shape.map(String.init).joined(separator: ", ")
-      + (shape.count == 1 ? ",)" : ")")
+    shape.isEmpty
+      ? "scalar"
+      : "(" + shape.map(String.init).joined(separator: ", ")
+        + (shape.count == 1 ? ",)" : ")")
   }
 
   /// What fits over a wire: the number, a short vector, or shape and mean ± spread.
@@ -60,7 +46,8 @@ enum PictureText {
       return self.number(number, digits: wireDigits, isInteger: picture.isInteger)
     }
     if picture.shape.count == 1, (1...3).contains(picture.elements.count) {
-      return "[" + picture.elements.map { number($0, digits: 3, isInteger: picture.isInteger) }
+      return "["
+        + picture.elements.map { number($0, digits: 3, isInteger: picture.isInteger) }
         .joined(separator: ", ") + "]"
     }
     guard let statistics = picture.statistics else { return shape(picture.shape) }
@@ -98,7 +85,8 @@ enum PictureText {
 
   private static func matrix(_ picture: Picture) -> String {
     let columns = max(1, picture.shape.last ?? 1)
-    var html = "<table class=\"matrix\" aria-label=\"Array of shape \(shape(picture.shape))\"><tbody>"
+    var html =
+      "<table class=\"matrix\" aria-label=\"Array of shape \(shape(picture.shape))\"><tbody>"
     for start in stride(from: 0, to: picture.elements.count, by: columns) {
       html += "<tr>"
       for value in picture.elements[start..<min(start + columns, picture.elements.count)] {
@@ -107,54 +95,5 @@ enum PictureText {
       html += "</tr>"
     }
     return html + "</tbody></table>"
-  }
-
-  /// Significant digits without trailing zeros, and the exponent of the first; for finite x > 0.
-  private static func decimal(_ value: Double, digits: Int) -> (String, Int) {
-    var mantissa: [UInt8] = []
-    var exponent = 0
-    var seenPoint = false
-    var seenDigit = false
-    let text = Array(value.description.utf8)
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      index += 1
-      if byte == UInt8(ascii: "e") {
-        exponent += Int(String(decoding: text[index...], as: UTF8.self)) ?? 0
-        break
-      }
-      if byte == UInt8(ascii: ".") {
-        seenPoint = true
-        continue
-      }
-      if byte != 0x30 { seenDigit = true }
-      if seenDigit {
-        if !mantissa.isEmpty, !seenPoint { exponent += 1 }
-        mantissa.append(byte - 0x30)
-        if mantissa.count == 1, seenPoint { exponent -= 1 }
-      } else if seenPoint {
-        exponent -= 1
-      }
-    }
-    if mantissa.count > digits {
-      let up = mantissa[digits] >= 5
-      mantissa.removeSubrange(digits...)
-      if up {
-        var at = digits - 1
-        while at >= 0, mantissa[at] == 9 {
-          mantissa[at] = 0
-          at -= 1
-        }
-        if at >= 0 {
-          mantissa[at] += 1
-        } else {
-          mantissa.insert(1, at: 0)
-          exponent += 1
-        }
-      }
-    }
-    while mantissa.count > 1, mantissa.last == 0 { mantissa.removeLast() }
-    return (String(decoding: mantissa.map { $0 + 0x30 }, as: UTF8.self), exponent)
   }
 }

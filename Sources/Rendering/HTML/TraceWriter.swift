@@ -33,7 +33,7 @@ struct TraceWriter {
   private func body(_ view: TraceView, name: String, title: String) -> String {
     var html = ""
     if wants("graph") {
-      if let drawing = CircuitDrawing(view, name: name) {
+      if let drawing = CircuitSVG(view, name: name) {
         html += "<figure class=\"circuit\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\""
         html += "\(HTMLText.attribute("aria-label", title))>\n\(drawing.svg(title: title))</div>\n"
         html += "<figcaption class=\"legend\"><span class=\"value\">value, over the wire</span> "
@@ -45,7 +45,7 @@ struct TraceWriter {
       }
     }
     if wants("table") || views.contains("steps") {
-      html += GateTables(view: view, name: name).html()
+      html += GateTables(view: view, name: name, differentiated: trace.output).html()
     }
     return html
   }
@@ -75,8 +75,10 @@ struct TraceWriter {
       html += "<details class=\"inside\">\n<summary>Inside "
       html += "<code>\(HTMLText.escape(group.name))</code>: "
       html += "\(gates) \(gates == 1 ? "gate" : "gates")"
-      html += group.forward.isEmpty
-        ? "" : ", <span class=\"eq\" data-equation=\"forward\">\(HTMLText.escape(group.forward))</span>"
+      html +=
+        group.forward.isEmpty
+        ? ""
+        : ", <span class=\"eq\" data-equation=\"forward\">\(HTMLText.escape(group.forward))</span>"
       html += "</summary>\n"
       html += body(inside, name: "\(name)-group-\(id)", title: "Circuit of \(group.name)")
       html += "</details>\n"

@@ -6,7 +6,7 @@ import LessonOutput
 /// Between two layers there are three zones: values and gradients at the wire's source, the bend,
 /// and at its target what a branch of a fork sends back. Only the middle zone has sloping wires, so
 /// no label is ever crossed.
-struct CircuitDrawing {
+struct CircuitSVG {
   let view: TraceView
   /// Names the drawing in ids.
   let name: String
