@@ -143,6 +143,13 @@ struct CircuitPlan {
     return ((box - 1) / 2, box / 2)
   }
 
+  /// How far a gate's label reaches past a port that stands as near as it may.
+  private func overhang(_ gate: Int, isAfter: Bool) -> Int {
+    let (extent, half) = (extent(gate), half(gate))
+    return isAfter
+      ? max(0, extent.after - half.after - 2) : max(0, extent.before - half.before - 2)
+  }
+
   private mutating func place() {
     let count = itemCount + sources.count
     var gateOf = [Int](repeating: -1, count: count)
@@ -157,7 +164,10 @@ struct CircuitPlan {
           let half = half(own)
           least = style.isUpright ? (own == b ? half.before : half.after) + 2 : 2
         } else if style.isUpright {
-          least = extent(a).after + extent(b).before + 2 + style.padding
+          // A gate's label may reach past its ports.
+          let after = gateOf[a] < 0 ? extent(a).after : overhang(gateOf[a], isAfter: true)
+          let before = gateOf[b] < 0 ? extent(b).before : overhang(gateOf[b], isAfter: false)
+          least = after + before + 2 + style.padding
         } else {
           least = max(2, extent(a).after + extent(b).before + 1)
         }
@@ -170,7 +180,7 @@ struct CircuitPlan {
       let source = chain.dropLast().last ?? 0
       links.append(LayerPlacement.Link(source, port.slot, weight: chain.count > 2 ? 6 : 4))
       if port.slot != port.gate {
-        links.append(LayerPlacement.Link(source, port.gate, weight: 1))
+        links.append(LayerPlacement.Link(source, port.gate, weight: 1, isWire: false))
       }
     }
     var seen: Set<[Int]> = []
