@@ -12,15 +12,19 @@ package struct LayerPlacement: Sendable {
     package var offsetA: Double
     package var offsetB: Double
     package var weight: Double
+    /// Whether the link is a wire, which bends if its ends differ; else only a wish.
+    package var isWire: Bool
 
     package init(
-      _ a: Int, _ b: Int, offsetA: Double = 0, offsetB: Double = 0, weight: Double = 1
+      _ a: Int, _ b: Int, offsetA: Double = 0, offsetB: Double = 0, weight: Double = 1,
+      isWire: Bool = true
     ) {
       self.a = a
       self.b = b
       self.offsetA = offsetA
       self.offsetB = offsetB
       self.weight = weight
+      self.isWire = isWire
     }
   }
 
@@ -102,6 +106,7 @@ package struct LayerPlacement: Sendable {
       for index in layers.indices.reversed() { settle(index) { _ in true } }
       keepIfBetter()
     }
+    best = WireStraightening(self, layer: layer).improve(best)
     let origin = best.min() ?? 0
     return best.map { $0 - origin }
   }
