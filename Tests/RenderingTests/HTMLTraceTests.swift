@@ -127,7 +127,7 @@ import Testing
     return areas
   }
 
-  @Test(arguments: traces) func labelsDoNotCollide(_ trace: Trace) throws {
+  private func expectApart(_ trace: Trace) throws {
     let drawing = try #require(CircuitSVG(TraceView(trace), name: "t"))
     let all = areas(drawing.svg(title: "t"))
     #expect(all.count >= 3 * trace.nodes.count / 2)
@@ -136,6 +136,32 @@ import Testing
         #expect(!area.overlaps(other), "\(area.what) and \(other.what)")
       }
     }
+  }
+
+  @Test(arguments: traces) func labelsDoNotCollide(_ trace: Trace) throws {
+    try expectApart(trace)
+  }
+
+  @Test(arguments: 1...12) func labelsOfRandomGraphsDoNotCollide(_ seed: Int) throws {
+    var state = UInt64(seed)
+    func random(below count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    var tape = ScalarTape()
+    var nodes = (0..<3 + seed % 4).map { tape.leaf("w[\($0)]", Double($0) * 1.37 - 3.123) }
+    for index in 0..<2 * seed {
+      let a = nodes[random(below: nodes.count)]
+      let b = nodes[nodes.count - 1 - random(below: 3)]
+      let name = random(below: 2) == 0 ? "n\(index)" : nil
+      nodes.append(
+        random(below: 2) == 0 ? tape.sum(a, b, name: name) : tape.product(a, b, name: name))
+    }
+    var total = nodes[0]
+    for node in nodes.dropFirst() { total = tape.sum(total, node) }
+    let trace = tape.trace(output: "f")
+    try expectApart(trace)
+    #expect(HTMLChecker(section(trace)).problems == [])
   }
 
   @Test func closedCallsOpenBelow() {

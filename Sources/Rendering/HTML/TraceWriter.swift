@@ -38,7 +38,11 @@ struct TraceWriter {
         html += "\(HTMLText.attribute("aria-label", title))>\n\(drawing.svg(title: title))</div>\n"
         html += "<figcaption class=\"legend\"><span class=\"value\">value, over the wire</span> "
         html += "<span class=\"gradient\">gradient of \(HTMLText.escape(trace.output)),"
-        html += " under the wire</span></figcaption>\n</figure>\n"
+        html += " under the wire</span>"
+        if view.nodes.contains(where: { $0.consumers.count > 1 }) {
+          html += " <span>● fork: each branch shows its share before its gate, they add up</span>"
+        }
+        html += "</figcaption>\n</figure>\n"
       } else if !view.isDrawable {
         html += "<p class=\"note\">With \(view.nodes.count) nodes this circuit is too large to be "
         html += "drawn (at most \(TraceView.maximumDrawn)).</p>\n"
