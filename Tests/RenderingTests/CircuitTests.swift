@@ -6,16 +6,14 @@ import Testing
 @Suite struct CircuitTests {
   @Test func look() {
     for (name, make) in TinyTraces.all {
-      for width in [80, 120] {
-        let view = TraceView(make())
+      for width in [80] {
         print("== \(name) at \(width)")
-        if let drawing = CircuitDrawing.fitting(view, width: width, isASCII: false) {
-          print(drawing.style, drawing.collisions)
-          print(drawing.lines.map { $0.printed(color: false) }.joined(separator: "\n"))
-        } else {
-          print("none")
-        }
+        print(TerminalRenderer(options: .init(width: width)).render(trace: make()))
       }
+    }
+    for (_, make) in TinyTraces.all.prefix(4) {
+      print("== ASCII, colour")
+      print(TerminalRenderer(options: .init(width: 80, unicode: false)).render(trace: make()))
     }
   }
 }
