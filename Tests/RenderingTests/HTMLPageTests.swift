@@ -48,8 +48,8 @@ import Testing
 
   @Test func policyNamesTheStyleByItsHash() throws {
     let html = page
-    let start = try #require(html.range(of: "<style>"))
-    let end = try #require(html.range(of: "</style>"))
+    let start = try #require(html.firstRange(of: "<style>"))
+    let end = try #require(html.firstRange(of: "</style>"))
     let style = String(html[start.upperBound..<end.lowerBound])
     #expect(html.contains("style-src 'sha256-\(SHA256.base64(style))'"))
     #expect(html.contains("default-src 'none'"))
@@ -158,7 +158,9 @@ import Testing
     #expect(html.contains("role=\"group\" aria-label=\"Error\""))
   }
 
-  @Test(arguments: [(0, 1), (1, 0), (13, 1), (500, 500), (-4, -4), (5, Int.max), (Int.max, 1)])
+  @Test(arguments: [
+    (0, 1), (1, 0), (13, 1), (500, 500), (-4, -4), (5, Int.max), (Int.max, 1), (.min, .min),
+  ])
   func errorsOutsideTheLineStillShow(_ column: Int, _ length: Int) {
     var block = HTMLFixtures.block("a", "b = a[2] + 1\n", traces: [])
     block.status = .failed

@@ -22,7 +22,7 @@ import Testing
     let theme = try #require(dark ? themes.dropFirst().first : themes.first)
     let rules = theme.prefix { $0 != "}" }
     func luminance(_ name: String) throws -> Double {
-      let start = try #require(rules.range(of: "--\(name):#"), "\(name)")
+      let start = try #require(rules.firstRange(of: "--\(name):#"), "\(name)")
       var digits = rules[start.upperBound...].prefix { $0.isHexDigit }.map { $0.hexDigitValue ?? 0 }
       if digits.count == 3 { digits = digits.flatMap { [$0, $0] } }
       let channels = stride(from: 0, to: 6, by: 2).map { index -> Double in

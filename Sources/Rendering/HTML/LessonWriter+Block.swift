@@ -34,7 +34,7 @@ extension LessonWriter {
       // Options are for the program; what they do is seen.
       if isHead, plain.indices.contains(offset), plain[offset].hasPrefix("#|") { continue }
       isHead = false
-      let number = block.line + 1 + offset
+      let number = block.line &+ 1 &+ offset
       let isFaulty =
         block.error.map {
           $0.line == number && plain.indices.contains(offset)
@@ -118,7 +118,7 @@ extension LessonWriter {
   /// The line with the faulty part marked, and a caret line under it.
   private func marked(_ error: BlockError) -> String {
     let scalars = Array(error.sourceLine.unicodeScalars)
-    let start = max(0, min(error.column - 1, scalars.count))
+    let start = max(0, min(max(1, error.column) - 1, scalars.count))
     let end = max(start, min(scalars.count, start + max(1, min(error.length, scalars.count))))
     func text(_ range: Range<Int>) -> String {
       String(String.UnicodeScalarView(scalars[range]))

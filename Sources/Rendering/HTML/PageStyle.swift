@@ -194,7 +194,7 @@ enum PageStyle {
     """
 
   private static let print = """
-    @media print{:root{--ground:#fff;--raised:#fff;--ink:#000;--soft:#444;--line:#bbb;\
+    @media print{:root{color-scheme:light;--ground:#fff;--raised:#fff;--ink:#000;--soft:#444;--line:#bbb;\
     --value:#0b5a24;--gradient:#9c1a11;--accent:#000;--error:#fff;--error-line:#9c1a11;\
     --keyword:#000;--string:#333;--number:#000;--comment:#555;--mark:#fff}
     html{font-size:10.5pt}body{line-height:1.5}main{max-width:none;padding:0}
