@@ -1,0 +1,168 @@
+/// What is seen of a trace when some of its groups are open and the others closed: nodes, wires and
+/// numbered steps. The terminal, the page and the stepper all number the same steps.
+package struct TraceView: Hashable, Sendable {
+  /// Graphs with more nodes are listed, not drawn: a picture of them would not be read.
+  package static let maximumDrawn = 100
+
+  /// Name of the output, as in the code.
+  package var output: String
+  /// Index of the output's node in `nodes`.
+  package var outputIndex = 0
+  /// In tape order: every wire goes from a lower to a higher index.
+  package var nodes: [Node] = []
+  package var wires: [Wire] = []
+  package var steps: [Step] = []
+  /// Steps `1 ... forwardCount` are forward, the rest backward.
+  package var forwardCount = 0
+  package var openGroups: Set<Int>
+
+  /// A leaf, a constant, a gate, or one output of a closed group, which looks like a gate.
+  package struct Node: Hashable, Sendable {
+    /// The trace's node; for a closed group the node that leaves it.
+    package var node: TraceNode
+    /// The closed group this stands for, or nil.
+    package var group: Int?
+    /// Gates inside, for a closed group; else 1 for gates and 0 for leaves.
+    package var gates: Int
+    /// What stands in the box: the group's name for a closed group.
+    package var label: String
+    /// The forward line: the group's for a closed group.
+    package var forward: String
+    /// The gradient as a sum over the wires that are seen; empty for fewer than two.
+    package var gradientSum: String
+    /// Indices into `wires`: what enters, by operand, and what leaves, by consumer.
+    package var inputs: [Int] = []
+    package var consumers: [Int] = []
+
+    package var id: Int { node.id }
+    package var isGate: Bool { group != nil || node.kind == .gate }
+  }
+
+  package struct Wire: Hashable, Sendable {
+    /// Indices into `nodes`.
+    package var from: Int
+    package var to: Int
+    package var edge: TraceEdge
+  }
+
+  package struct Step: Hashable, Sendable {
+    package enum Direction: String, Sendable { case forward, backward }
+    /// From 1, through both directions.
+    package var number: Int
+    package var direction: Direction
+    /// Index into `nodes`.
+    package var node: Int
+    /// Indices into `wires`, by operand: what enters (forward), what is sent back (backward).
+    package var wires: [Int]
+  }
+
+  /// Whether the graph is small enough to be drawn.
+  package var isDrawable: Bool { nodes.count <= Self.maximumDrawn }
+
+  /// The view with the groups of `open` open; nil means as the trace proposes.
+  ///
+  /// A group that lies in a closed one is not seen. A group whose inside the trace left out stays
+  /// closed. A closed group with two outputs is two gates, one for each.
+  package init(_ trace: Trace, open: Set<Int>? = nil) {
+    let groups = VisibleGroups(trace, open: open)
+    output = trace.output
+    openGroups = groups.open
+
+    var outgoing: [Int: Int] = [:]
+    for edge in trace.edges { outgoing[edge.from, default: 0] += 1 }
+    var index: [Int: Int] = [:]
+    for node in trace.nodes.sorted(by: { $0.id < $1.id }) {
+      guard index[node.id] == nil, groups.shows(node) else { continue }
+      index[node.id] = nodes.count
+      let closed = node.kind == .gate ? groups.closed(around: node.group) : nil
+      nodes.append(
+        Node(
+          node: node, group: closed?.id,
+          gates: closed.map { groups.gateCount[$0.id] ?? 0 } ?? (node.kind == .gate ? 1 : 0),
+          label: closed?.name ?? node.label, forward: closed?.forward ?? node.forward,
+          gradientSum: node.gradientSum))
+    }
+
+    var edges: [TraceEdge] = []
+    for edge in trace.edges where index[edge.to].map({ nodes[$0].group == nil }) ?? false {
+      edges.append(edge)
+    }
+    for group in trace.groups {
+      edges += group.edges.filter { edge in
+        index[edge.to].map { nodes[$0].group == group.id } ?? false
+      }
+    }
+    edges.sort { ($0.to, $0.operand, $0.from) < ($1.to, $1.operand, $1.from) }
+    for edge in edges {
+      guard let from = index[edge.from], let to = index[edge.to], from < to else { continue }
+      nodes[from].consumers.append(wires.count)
+      nodes[to].inputs.append(wires.count)
+      wires.append(Wire(from: from, to: to, edge: edge))
+    }
+    for position in nodes.indices where nodes[position].consumers.count < 2 {
+      nodes[position].gradientSum = ""
+    }
+    outputIndex = index[trace.outputNode] ?? max(0, nodes.count - 1)
+
+    let gates = nodes.indices.filter { nodes[$0].isGate }
+    forwardCount = gates.count
+    for gate in gates {
+      steps.append(
+        Step(
+          number: steps.count + 1, direction: .forward, node: gate, wires: nodes[gate].inputs))
+    }
+    for gate in gates.reversed() where !nodes[gate].inputs.isEmpty {
+      steps.append(
+        Step(
+          number: steps.count + 1, direction: .backward, node: gate, wires: nodes[gate].inputs))
+    }
+  }
+}
+
+/// Which groups are closed around which node.
+private struct VisibleGroups {
+  var open: Set<Int> = []
+  /// Gates inside each group, with those of the groups inside it.
+  var gateCount: [Int: Int] = [:]
+  /// The outermost closed group at or around each group.
+  private var outermost: [Int: TraceGroup] = [:]
+  private var gates: [Int: Set<Int>] = [:]
+
+  init(_ trace: Trace, open wanted: Set<Int>?) {
+    var byId: [Int: TraceGroup] = [:]
+    for group in trace.groups { byId[group.id] = group }
+    let reached = Set(trace.edges.map(\.to))
+    for group in trace.groups where wanted?.contains(group.id) ?? group.open {
+      open.insert(group.id)
+    }
+    for group in trace.groups {
+      let isLeftOut = !group.edges.isEmpty && !group.outputs.contains { reached.contains($0) }
+      if isLeftOut { open.remove(group.id) }
+      // Nothing would stand for a closed group without an output.
+      if group.outputs.isEmpty { open.insert(group.id) }
+      gates[group.id] = Set(group.outputs)
+    }
+    var ancestors: [Int: [Int]] = [:]
+    for group in trace.groups {
+      var chain: [Int] = []
+      var current: Int? = group.id
+      while let id = current, let known = byId[id], chain.count < trace.groups.count {
+        chain.append(id)
+        if !open.contains(id) { outermost[group.id] = known }
+        current = known.parent
+      }
+      ancestors[group.id] = chain
+    }
+    for node in trace.nodes where node.kind == .gate {
+      for id in node.group.flatMap({ ancestors[$0] }) ?? [] { gateCount[id, default: 0] += 1 }
+    }
+  }
+
+  func closed(around group: Int?) -> TraceGroup? { group.flatMap { outermost[$0] } }
+
+  func shows(_ node: TraceNode) -> Bool {
+    guard let group = closed(around: node.group) else { return true }
+    return node.kind == .gate
+      ? gates[group.id]?.contains(node.id) ?? false : group.inputs.contains(node.id)
+  }
+}

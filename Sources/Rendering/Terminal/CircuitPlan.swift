@@ -1,0 +1,204 @@
+import LessonOutput
+
+/// Where the gates of a circuit stand on a grid of characters, in layers: `along` counts through the
+/// layers, `across` inside one. Lying, along is columns; upright, along is rows.
+///
+/// A gate with several inputs takes them from three sides: those above come down into it, those
+/// below come up, one may go straight in. Each that turns has a slot of its own in the layer (a
+/// port), so that the placement can bring it onto the wire that it continues.
+struct CircuitPlan {
+  struct Style: Hashable {
+    var isUpright: Bool
+    /// Significant digits of the numbers.
+    var digits: Int
+    /// Whether a wire tells the name of its value: `q = 3`.
+    var hasNames: Bool
+    /// Free cells beside labels.
+    var padding: Int
+    /// Without numbers, as a stepper starts.
+    var hasNumbers = true
+  }
+
+  /// A wire's end at a gate.
+  struct Port {
+    var wire: Int
+    var gate: Int
+    /// The slot of its own, or the gate's where the wire goes straight in.
+    var slot: Int
+  }
+
+  struct Label {
+    var value: String
+    var gradient: String
+  }
+
+  let view: TraceView
+  let style: Style
+  let layers: GraphLayers
+  private(set) var ports: [Port] = []
+  /// Across, for every item and port.
+  private(set) var position: [Int] = []
+  private(set) var boxes: [String] = []
+  private(set) var labels: [Label] = []
+  /// Slots of each layer in order.
+  private(set) var slots: [[Int]] = []
+  private var sources: [Int] = []
+
+  var itemCount: Int { layers.items.count }
+
+  init?(_ view: TraceView, _ style: Style, isASCII: Bool, filled: Set<Int>?, sent: Set<Int>?) {
+    let wires = view.wires.map { GraphLayout.Wire(from: $0.from, to: $0.to) }
+    guard view.isDrawable, !view.nodes.isEmpty,
+      let layers = GraphLayers(nodeCount: view.nodes.count, wires: wires, sharesBends: true)
+    else { return nil }
+    self.view = view
+    self.style = style
+    self.layers = layers
+    for (index, node) in view.nodes.enumerated() {
+      let text = { (text: String) in isASCII ? ASCIIText.of(text) : text }
+      boxes.append(text(Self.box(node)))
+      var value = CircuitNumber.text(node.node.value, digits: style.digits)
+      if style.hasNames, node.isGate, let name = node.node.name, index != view.outputIndex {
+        value = "\(name) = \(value)"
+      }
+      let gradient = CircuitNumber.text(node.node.gradient, digits: style.digits)
+      labels.append(
+        Label(
+          value: filled.map { $0.contains(index) } ?? true ? text(value) : "",
+          gradient: sent.map { $0.contains(index) } ?? true ? text(gradient) : ""))
+    }
+    makePorts()
+    place()
+  }
+
+  private static func box(_ node: TraceView.Node) -> String {
+    if node.group != nil { return "[\(node.label)]" }
+    if node.isGate { return "(\(node.label))" }
+    return node.node.name ?? node.label
+  }
+
+  // MARK: Ports
+
+  private mutating func makePorts() {
+    var place = [Int](repeating: 0, count: itemCount)
+    for items in layers.order { for (order, item) in items.enumerated() { place[item] = order } }
+    var next = itemCount
+    for layer in layers.order {
+      var slots: [Int] = []
+      for item in layer {
+        guard item < view.nodes.count, !view.nodes[item].inputs.isEmpty else {
+          slots.append(item)
+          continue
+        }
+        func before(_ wire: Int) -> Int { layers.chains[wire].dropLast().last ?? 0 }
+        let entering = view.nodes[item].inputs.sorted {
+          (place[before($0)], $0) < (place[before($1)], $1)
+        }
+        let straight = straightInput(entering)
+        var lower: [Int] = []
+        for (order, wire) in entering.enumerated() {
+          if order == straight {
+            ports.append(Port(wire: wire, gate: item, slot: item))
+            continue
+          }
+          ports.append(Port(wire: wire, gate: item, slot: next))
+          sources.append(before(wire))
+          let isBefore = straight.map { order < $0 } ?? (order < entering.count / 2)
+          if isBefore { slots.append(next) } else { lower.append(next) }
+          next += 1
+        }
+        slots += [item] + lower
+      }
+      self.slots.append(slots)
+    }
+  }
+
+  /// Which of a gate's inputs goes straight in: an only one, the gate beside a leaf, the middle one.
+  private func straightInput(_ wires: [Int]) -> Int? {
+    if wires.count == 2 {
+      let isGate = wires.map { view.nodes[view.wires[$0].from].isGate }
+      if view.wires[wires[0]].from == view.wires[wires[1]].from { return nil }
+      return isGate[0] == isGate[1] ? nil : isGate[0] ? 0 : 1
+    }
+    return wires.count % 2 == 1 ? wires.count / 2 : nil
+  }
+
+  // MARK: Placement
+
+  /// Cells that an item takes before and after its centre, across.
+  func extent(_ slot: Int) -> (before: Int, after: Int) {
+    guard slot < view.nodes.count else { return (0, 0) }
+    guard style.isUpright else { return (1, 1) }
+    let box = DisplayWidth.of(boxes[slot])
+    let name = slot == view.outputIndex ? DisplayWidth.of(view.output) : 0
+    return (
+      max((box - 1) / 2, DisplayWidth.of(labels[slot].value) + 1, (name - 1) / 2),
+      max(box / 2, DisplayWidth.of(labels[slot].gradient) + 1, name / 2)
+    )
+  }
+
+  /// Width of a box on each side of its centre.
+  func half(_ node: Int) -> (before: Int, after: Int) {
+    let box = DisplayWidth.of(boxes[node])
+    return ((box - 1) / 2, box / 2)
+  }
+
+  /// How far a gate's label reaches past a port that stands as near as it may.
+  private func overhang(_ gate: Int, isAfter: Bool) -> Int {
+    let (extent, half) = (extent(gate), half(gate))
+    return isAfter
+      ? max(0, extent.after - half.after - 2) : max(0, extent.before - half.before - 2)
+  }
+
+  private mutating func place() {
+    let count = itemCount + sources.count
+    var gateOf = [Int](repeating: -1, count: count)
+    for port in ports where port.slot >= itemCount { gateOf[port.slot] = port.gate }
+
+    var distance = [Double](repeating: 0, count: count)
+    for slots in slots {
+      for (a, b) in zip(slots, slots.dropFirst()) {
+        let own = gateOf[a] == b ? b : gateOf[b] == a ? a : nil
+        let least: Int
+        if let own {
+          let half = half(own)
+          least = style.isUpright ? (own == b ? half.before : half.after) + 2 : 2
+        } else if style.isUpright {
+          // A gate's label may reach past its ports.
+          let after = gateOf[a] < 0 ? extent(a).after : overhang(gateOf[a], isAfter: true)
+          let before = gateOf[b] < 0 ? extent(b).before : overhang(gateOf[b], isAfter: false)
+          least = after + before + 2 + style.padding
+        } else {
+          least = max(2, extent(a).after + extent(b).before + 1)
+        }
+        distance[b] = Double(least)
+      }
+    }
+    var links: [LayerPlacement.Link] = []
+    for port in ports {
+      let chain = layers.chains[port.wire]
+      let source = chain.dropLast().last ?? 0
+      links.append(LayerPlacement.Link(source, port.slot, weight: chain.count > 2 ? 6 : 4))
+      if port.slot != port.gate {
+        links.append(LayerPlacement.Link(source, port.gate, weight: 1, isWire: false))
+      }
+    }
+    var seen: Set<[Int]> = []
+    for chain in layers.chains {
+      for (a, b) in zip(chain.dropLast(), chain.dropLast().dropFirst())
+      where seen.insert([a, b]).inserted {
+        links.append(LayerPlacement.Link(a, b, weight: 8))
+      }
+    }
+    let solved = LayerPlacement(layers: slots, distance: distance, links: links).solve()
+    position = solved.map { Int(($0 + 0.5).rounded(.down)) }
+    var low = 0
+    for slot in 0..<itemCount { low = min(low, position[slot] - extent(slot).before) }
+    position = position.map { $0 - low }
+  }
+
+  /// Cells across that the drawing takes.
+  var breadth: Int {
+    (0..<position.count).map { position[$0] + extent($0).after + 1 }.max() ?? 0
+  }
+}

@@ -1,0 +1,257 @@
+import LessonOutput
+
+/// The columns of a trace's steps. Equations are set at their `=`, numbers at their point.
+struct StepTable {
+  struct Note {
+    var label = ""
+    var text: String
+    var style: TextStyle
+  }
+
+  /// A leaf or a gate on the way forward.
+  struct Row {
+    var number: Int?
+    var name: String
+    var equation: String
+    var value: String
+    var gradient: String
+    var notes: [Note]
+  }
+
+  /// What a gate sends to one operand.
+  struct Sent {
+    var to: String
+    var equation: String
+    var local: String
+  }
+
+  struct Backward {
+    var number: Int
+    var box: String
+    var name: String
+    var rows: [Sent]
+    var sums: [String]
+    var sentence: String
+  }
+
+  let context: TerminalContext
+  let width: Int
+
+  /// Widest name of a gate before it is cut.
+  private static let widestName = 26
+
+  // MARK: Forward
+
+  func forward(_ rows: [Row], omitted: (after: Int, count: Int)?) -> [StyledLine] {
+    let rows = rows.map { row in
+      var row = row
+      row.name = cut(sign(row.name), Self.widestName)
+      row.equation = sign(row.equation)
+      row.value = sign(row.value)
+      row.gradient = sign(row.gradient)
+      return row
+    }
+    let step = numberWidth(rows.compactMap(\.number))
+    let names = max(4, widest(rows.map(\.name)))
+    let equations = Equations(rows.map(\.equation))
+    let values = Points(rows.map(\.value), header: "value")
+    let gradients = Points(rows.map(\.gradient), header: "gradient")
+    let numbers = values.width + 2 + gradients.width
+    let room = width - (2 + step + 2 + names + 2) - numbers - 2
+    // Where equations don't fit beside the numbers they go below.
+    let isBeside = equations.width <= room
+    let middle = isBeside ? equations.width + 2 : 0
+    let indent = 2 + step + 2
+
+    var head = StyledLine("  " + pad("", step) + "  ", .dim)
+    head.append(pad("forward", names) + "  ", .dim)
+    head.append(String(repeating: " ", count: middle), .dim)
+    head.append(values.header, .dim)
+    head.append("  ")
+    head.append(gradients.header, .dim)
+    var lines = context.fitted(head, width: width, hang: indent)
+    for (index, row) in rows.enumerated() {
+      if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
+      var line = StyledLine("  ")
+      line.append(left(row.number.map { String($0) } ?? "", step) + "  ", .dim)
+      line.append(pad(row.name, names) + "  ", row.number == nil ? .strong : .plain)
+      if isBeside {
+        line.append(pad(equations.set(row.equation), equations.width) + "  ")
+      }
+      line.append(values.set(row.value), .value)
+      line.append("  ")
+      line.append(gradients.set(row.gradient), .gradient)
+      lines += context.fitted(line, width: width, hang: indent + 2)
+      if !isBeside, !row.equation.isEmpty {
+        let below = StyledLine(String(repeating: " ", count: indent + 2) + row.equation)
+        lines += context.fitted(below, width: width, hang: indent + 4)
+      }
+      for note in row.notes {
+        var below = StyledLine(String(repeating: " ", count: indent + 2))
+        if !note.label.isEmpty { below.append(pad(note.label, 8) + " ", .dim) }
+        below.append(sign(note.text), note.style)
+        lines += context.fitted(below, width: width, hang: indent + 11)
+      }
+    }
+    return lines
+  }
+
+  // MARK: Backward
+
+  func backward(_ steps: [Backward], omitted: (after: Int, count: Int)?, output: String)
+    -> [StyledLine]
+  {
+    guard !steps.isEmpty else { return [] }
+    let sent = steps.flatMap(\.rows)
+    let step = numberWidth(steps.map(\.number))
+    let boxes = widest(steps.map { sign($0.box) })
+    let names = widest(steps.map { cut(sign($0.name), 12) })
+    let targets = widest(sent.map { "to " + cut(sign($0.to), 12) })
+    let equations = Equations(sent.map { sign($0.equation) })
+    let locals = widest(sent.map { sign($0.local) })
+    let indent = 2 + step + 2
+    let before = indent + boxes + 2 + names + 2 + targets + 2
+    let isBeside = before + equations.width <= width
+    let hasLocals = isBeside && before + equations.width + 3 + locals <= width
+
+    var head = StyledLine(String(repeating: " ", count: indent))
+    head.append(sign("backward    downstream = upstream × local"), .dim)
+    var lines = context.fitted(head, width: width, hang: indent)
+    for (index, step) in steps.enumerated() {
+      if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
+      for (order, row) in step.rows.enumerated() {
+        var line = StyledLine("  ")
+        line.append(left(order == 0 ? String(step.number) : "", indent - 4) + "  ", .dim)
+        line.append(pad(order == 0 ? sign(step.box) : "", boxes) + "  ", .strong)
+        line.append(pad(order == 0 ? cut(sign(step.name), 12) : "", names) + "  ", .dim)
+        line.append(pad("to " + cut(sign(row.to), 12), targets))
+        let equation = sign(row.equation)
+        let hang = indent + boxes + 2
+        if isBeside {
+          line.append("  ")
+          line.append(pad(equations.set(equation), equations.width), .gradient)
+          if hasLocals {
+            line.append("   ")
+            line.append(sign(row.local), .dim)
+          }
+          lines.append(line)
+        } else {
+          lines += context.fitted(line, width: width, hang: hang)
+          let below = StyledLine(String(repeating: " ", count: hang)).appending(
+            equation, .gradient)
+          lines += context.fitted(below, width: width, hang: hang + 2)
+        }
+        if !hasLocals, !row.local.isEmpty {
+          let column = isBeside ? before + equations.left + 3 : hang
+          let text = sign("local " + row.local)
+          let start = min(column, max(hang, width - DisplayWidth.of(text)))
+          let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
+          lines += context.fitted(below, width: width, hang: hang + 2)
+        }
+      }
+      for sum in step.sums {
+        lines += context.fitted(
+          StyledLine(String(repeating: " ", count: indent)).appending(sign(sum), .gradient),
+          width: width, hang: indent + 2)
+      }
+      if !step.sentence.isEmpty {
+        lines += context.fitted(
+          StyledLine(String(repeating: " ", count: indent)).appending(
+            sign(step.sentence), .dim), width: width, hang: indent)
+      }
+    }
+    return lines
+  }
+
+  // MARK: Columns
+
+  private func gap(_ count: Int, _ indent: Int) -> [StyledLine] {
+    let text = sign("… \(count) steps left out; --full shows all")
+    return context.fitted(
+      StyledLine(String(repeating: " ", count: indent)).appending(text, .dim), width: width,
+      hang: indent)
+  }
+
+  private func sign(_ text: String) -> String { context.sign(text) }
+
+  private func numberWidth(_ numbers: [Int]) -> Int {
+    max(2, numbers.map { String($0).count }.max() ?? 0)
+  }
+
+  private func widest(_ texts: [String]) -> Int { texts.map { DisplayWidth.of($0) }.max() ?? 0 }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
+  }
+
+  private func left(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - DisplayWidth.of(text))) + text
+  }
+
+  private func cut(_ text: String, _ width: Int) -> String {
+    guard DisplayWidth.of(text) > width else { return text }
+    var result = ""
+    var column = 0
+    for character in text {
+      column += DisplayWidth.of(character)
+      if column > width - 1 { break }
+      result.append(character)
+    }
+    return result + (context.options.unicode ? "…" : "~")
+  }
+
+  /// Equations whose relation signs stand under one another.
+  private struct Equations {
+    var left: Int
+    var width: Int
+
+    init(_ texts: [String]) {
+      left = texts.map { Self.left($0) }.max() ?? 0
+      let left = left
+      width = texts.map { left - Self.left($0) + DisplayWidth.of($0) }.max() ?? 0
+    }
+
+    /// Columns before the first relation sign; what has none is set as a right side.
+    private static func left(_ text: String) -> Int {
+      var column = 0
+      var previous: Character = "x"
+      for character in text {
+        if previous == " ", character == "=" || character == "≈" || character == "~" {
+          return column
+        }
+        column += DisplayWidth.of(character)
+        previous = character
+      }
+      return 0
+    }
+
+    func set(_ text: String) -> String {
+      text.isEmpty ? "" : String(repeating: " ", count: left - Self.left(text)) + text
+    }
+  }
+
+  /// Numbers whose points stand under one another.
+  private struct Points {
+    var left: Int
+    var width: Int
+    var header: String
+
+    init(_ texts: [String], header: String) {
+      left = texts.map { Self.left($0) }.max() ?? 0
+      let left = left
+      let natural = texts.map { left - Self.left($0) + DisplayWidth.of($0) }.max() ?? 0
+      width = max(natural, header.count)
+      self.left += (width - natural)
+      self.header = String(repeating: " ", count: width - header.count) + header
+    }
+
+    private static func left(_ text: String) -> Int {
+      DisplayWidth.of(String(text.prefix { $0 != "." }))
+    }
+
+    func set(_ text: String) -> String {
+      let line = String(repeating: " ", count: max(0, left - Self.left(text))) + text
+      return line + String(repeating: " ", count: max(0, width - DisplayWidth.of(line)))
+    }
+  }
+}
