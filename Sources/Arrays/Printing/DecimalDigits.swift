@@ -95,14 +95,26 @@ struct DecimalDigits {
 
   private static func print(_ x: Double, _ format: String, _ decimals: Int) -> String {
     let decimals = CInt(clamping: decimals)
-    var buffer = [CChar](repeating: 0, count: 64)
-    let length = withVaList([decimals, x]) { vsnprintf(&buffer, buffer.count, format, $0) }
-    if Int(length) >= buffer.count {
-      buffer = [CChar](repeating: 0, count: Int(length) + 1)
-      _ = withVaList([decimals, x]) { vsnprintf(&buffer, buffer.count, format, $0) }
+    return withVaList([decimals, x]) { arguments in
+      // Enough for most; the longest number has 309 digits before the point.
+      let short = 64
+      if let text = print(format, arguments, capacity: short) { return text }
+      return withVaList([decimals, x]) { again in
+        print(format, again, capacity: 400 + Int(decimals)) ?? ""
+      }
     }
-    return String(
-      decoding: buffer.prefix(max(0, Int(length))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func print(_ format: String, _ arguments: CVaListPointer, capacity: Int)
+    -> String?
+  {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+      let length = Int(vsnprintf(buffer.baseAddress, capacity, format, arguments))
+      guard (0..<capacity).contains(length) else { return nil }
+      return buffer.withMemoryRebound(to: UInt8.self) { bytes in
+        String(decoding: bytes.prefix(length), as: UTF8.self)
+      }
+    }
   }
 
   /// `e+07`, `e-12`, `e+100`: at least `width` digits.
