@@ -1,3 +1,4 @@
+import Arrays
 import Autodiff
 import Diagnostics
 import LessonDocument
@@ -243,22 +244,22 @@ package struct LessonRunner {
   private func outputNode(_ name: String, _ tape: Tape, _ tracer: Tracer) throws -> Int {
     guard let item = tracer.lastBound.last(where: { $0.name == name }) else {
       if let value = session.global(name) {
-        throw PythonErrorValue(
+        throw PythonError(
           "TraceError", "`\(name)` is not made of this block's inputs, so it has no gradient",
           hint: value.number == nil
             ? "trace the name of a number"
             : "inputs are names bound once to a number, a list of numbers or an array; "
               + "`#| leaves:` names others")
       }
-      throw PythonErrorValue(
+      throw PythonError(
         "TraceError", "`#| trace: \(name)`, but the block binds no name `\(name)`",
         hint: didYouMean(name, among: tracer.lastBound.map(\.name)))
     }
     let index = tape.index(item.node)
     let shape = tape.shape(index)
     if shape.reduce(1, *) != 1 {
-      throw PythonErrorValue(
-        "TraceError", "`\(name)` has shape \(pythonShapeText(shape)); a gradient needs one number",
+      throw PythonError(
+        "TraceError", "`\(name)` has shape \(pythonShape(shape)); a gradient needs one number",
         hint: "trace its sum: `total = \(name).sum()` and `#| trace: total`")
     }
     return index

@@ -4,10 +4,6 @@ import LessonDocument
 import LessonOutput
 import PythonSubset
 
-typealias PythonErrorValue = PythonError
-
-func pythonShapeText(_ shape: [Int]) -> String { pythonShape(shape) }
-
 /// Numbers that the prose takes from the run.
 enum LiveNumbers {
   static func evaluate(_ site: NumberSite, _ session: Session, _ traced: [TracedBlock])
@@ -93,14 +89,30 @@ enum LiveNumbers {
       return value(bound.node)
     }
     if let node = block.tracer.names.filter({ $0.value == name }).keys.max() { return value(node) }
+    return elements(name, block, session, depth: 0) { value($0) }
+  }
+
+  /// The gradients of a list's elements, nested as the list is, as an array.
+  private static func elements(
+    _ name: String, _ block: TracedBlock, _ session: Session, depth: Int,
+    _ value: (UInt32) -> Value
+  ) -> Value? {
     let prefix = name + "["
-    let elements = block.tracer.names.filter { $0.value.hasPrefix(prefix) }
-    if elements.isEmpty { return nil }
-    var items: [Double] = []
-    while let node = elements.first(where: { $0.value == "\(name)[\(items.count)]" })?.key {
-      items.append(value(node).number ?? 0)
+    let below = block.tracer.names.filter { $0.value.hasPrefix(prefix) }
+    if below.isEmpty || depth > 8 { return nil }
+    var items: [Value] = []
+    while true {
+      let label = "\(name)[\(items.count)]"
+      if let node = below.first(where: { $0.value == label })?.key {
+        items.append(value(node))
+      } else if let nested = elements(label, block, session, depth: depth + 1, value) {
+        items.append(nested)
+      } else {
+        break
+      }
     }
-    return items.isEmpty ? nil : .object(ArrayObject(NDArray(items)))
+    guard !items.isEmpty, let tensor = try? session.tensor(.list(items)) else { return nil }
+    return .object(ArrayObject(tensor.array))
   }
 
   /// The text by the number's format; without one, the shortest that a reader wants. A minus sign

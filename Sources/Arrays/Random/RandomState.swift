@@ -34,6 +34,9 @@ package struct RandomState: Hashable, Sendable {
     twister = MersenneTwister(seed: word)
   }
 
+  /// The stream of a seed that is known to fit.
+  package init(word: UInt32) { twister = MersenneTwister(seed: word) }
+
   /// `np.random.seed([…])`
   package init(seeds: [Int]) throws(RandomFailure) {
     if seeds.isEmpty { throw RandomFailure("Seed must be non-empty") }

@@ -179,7 +179,7 @@ extension Session {
       case .bool(let value): return value ? "True" : "False"
       case .int(let value): return String(value)
       case .float(let value):
-        return scalar.dtype == .float32 ? PythonText.repr(Float(value)) : PythonText.repr(value)
+        return scalar.dtype == .float32 ? PythonText.str(Float(value)) : PythonText.repr(value)
       }
     case .object(let object): return try object.string(self)
     default: return try representation(value)

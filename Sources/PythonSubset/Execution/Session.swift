@@ -60,6 +60,7 @@ package final class Session {
     types = BuiltinTypes()
     builtins = makeBuiltins(types)
     modules = makeModules(types)
+    modules["lesson"] = makeLessonModule()
   }
 
   deinit {

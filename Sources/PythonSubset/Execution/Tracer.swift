@@ -189,6 +189,11 @@ package final class Tracer {
   package struct GroupedNode: Hashable {
     package var group: UInt32
     package var node: UInt32
+
+    package init(group: UInt32, node: UInt32) {
+      self.group = group
+      self.node = node
+    }
   }
 
   /// The tracked node of a number, an array or a variable; nil for anything else.

@@ -288,7 +288,7 @@ package func arrayText(_ array: NDArray, isRepresentation: Bool) -> String {
   case .float64: elements = .float64(array.doubles)
   case .float32: elements = .float32(array.doubles.map(Float.init))
   case .bool: elements = .bool(array.scalars.map(\.isTrue))
-  default: elements = .int64(array.ints.map(Int64.init))
+  default: elements = .integer(array.ints)
   }
   return isRepresentation
     ? ArrayText.repr(shape: array.shape, elements: elements, dtype: array.dtype.name)
