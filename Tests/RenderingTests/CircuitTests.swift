@@ -11,9 +11,12 @@ import Testing
         print(TerminalRenderer(options: .init(width: width)).render(trace: make()))
       }
     }
-    for (_, make) in TinyTraces.all.prefix(4) {
-      print("== ASCII, colour")
-      print(TerminalRenderer(options: .init(width: 80, unicode: false)).render(trace: make()))
-    }
+  }
+}
+
+@Suite struct LookTests {
+  @Test func look() {
+    print(TerminalRenderer(options: .init(width: 80)).render(SampleLesson.run()))
+    print(TerminalRenderer(options: .init(width: 44, unicode: false)).render(SampleLesson.run()))
   }
 }

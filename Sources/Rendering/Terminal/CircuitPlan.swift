@@ -175,12 +175,22 @@ struct CircuitPlan {
       }
     }
     var links: [LayerPlacement.Link] = []
+    var entering: [Int: [Int]] = [:]
+    for port in ports {
+      entering[port.gate, default: []].append(
+        layers.chains[port.wire].dropLast().last ?? 0)
+    }
     for port in ports {
       let chain = layers.chains[port.wire]
       let source = chain.dropLast().last ?? 0
-      links.append(LayerPlacement.Link(source, port.slot, weight: chain.count > 2 ? 6 : 4))
+      // Both wires of `a + a` have to turn: the gate stands before their source.
+      let isPair = entering[port.gate, default: []].count { $0 == source } > 1
+      links.append(
+        LayerPlacement.Link(
+          source, port.slot, weight: isPair ? 1 : chain.count > 2 ? 6 : 4, isWire: !isPair))
       if port.slot != port.gate {
-        links.append(LayerPlacement.Link(source, port.gate, weight: 1, isWire: false))
+        links.append(
+          LayerPlacement.Link(source, port.gate, weight: isPair ? 3 : 1, isWire: isPair))
       }
     }
     var seen: Set<[Int]> = []
