@@ -29,8 +29,8 @@ struct StepTable {
     var number: Int
     var box: String
     var name: String
-    var rows: [Sent]
-    var sums: [String]
+    var rows: [Sent] = []
+    var sums: [String] = []
     var sentence: String
   }
 
@@ -39,28 +39,35 @@ struct StepTable {
 
   /// Widest name of a gate before it is cut.
   private static let widestName = 26
+  private static let narrowestName = 16
 
   // MARK: Forward
 
   func forward(_ rows: [Row], omitted: (after: Int, count: Int)?) -> [StyledLine] {
+    let numberColumns =
+      Points(rows.map { sign($0.value) }, header: "value").width + 2
+      + Points(rows.map { sign($0.gradient) }, header: "gradient").width
+    let step = numberWidth(rows.compactMap(\.number))
+    // Names give way, down to a point, so that equations fit beside them.
+    let equationWidth = Equations(rows.map { sign($0.equation) }).width
+    let free = width - (2 + step + 2 + 2) - (equationWidth + 2) - numberColumns
+    let widestName = max(Self.narrowestName, min(Self.widestName, free))
     let rows = rows.map { row in
       var row = row
-      row.name = cut(sign(row.name), Self.widestName)
+      row.name = cut(sign(row.name), widestName)
       row.equation = sign(row.equation)
       row.value = sign(row.value)
       row.gradient = sign(row.gradient)
       return row
     }
-    let step = numberWidth(rows.compactMap(\.number))
-    let names = max(4, widest(rows.map(\.name)))
-    let equations = Equations(rows.map(\.equation))
+    let names = max(7, widest(rows.map(\.name)))
     let values = Points(rows.map(\.value), header: "value")
     let gradients = Points(rows.map(\.gradient), header: "gradient")
     let numbers = values.width + 2 + gradients.width
     let room = width - (2 + step + 2 + names + 2) - numbers - 2
-    // Where equations don't fit beside the numbers they go below.
-    let isBeside = equations.width <= room
-    let middle = isBeside ? equations.width + 2 : 0
+    // Equations that don't fit beside the numbers go below.
+    let equations = Equations(rows.map(\.equation), room: room)
+    let middle = equations.width == 0 ? 0 : equations.width + 2
     let indent = 2 + step + 2
 
     var head = StyledLine("  " + pad("", step) + "  ", .dim)
@@ -75,8 +82,10 @@ struct StepTable {
       var line = StyledLine("  ")
       line.append(left(row.number.map { String($0) } ?? "", step) + "  ", .dim)
       line.append(pad(row.name, names) + "  ", row.number == nil ? .strong : .plain)
-      if isBeside {
-        line.append(pad(equations.set(row.equation), equations.width) + "  ")
+      let isBeside = equations.fits(row.equation)
+      if middle > 0 {
+        line.append(
+          pad(isBeside ? equations.set(row.equation) : "", equations.width) + "  ")
       }
       line.append(values.set(row.value), .value)
       line.append("  ")
@@ -98,9 +107,7 @@ struct StepTable {
 
   // MARK: Backward
 
-  func backward(_ steps: [Backward], omitted: (after: Int, count: Int)?, output: String)
-    -> [StyledLine]
-  {
+  func backward(_ steps: [Backward], omitted: (after: Int, count: Int)?) -> [StyledLine] {
     guard !steps.isEmpty else { return [] }
     let sent = steps.flatMap(\.rows)
     let step = numberWidth(steps.map(\.number))
@@ -108,14 +115,14 @@ struct StepTable {
     let names = widest(steps.map { cut(sign($0.name), 12) })
     let targets = widest(sent.map { "to " + cut(sign($0.to), 12) })
     let equations = Equations(sent.map { sign($0.equation) })
-    let locals = widest(sent.map { sign($0.local) })
     let indent = 2 + step + 2
     let before = indent + boxes + 2 + names + 2 + targets + 2
     let isBeside = before + equations.width <= width
-    let hasLocals = isBeside && before + equations.width + 3 + locals <= width
 
     var head = StyledLine(String(repeating: " ", count: indent))
-    head.append(sign("backward    downstream = upstream × local"), .dim)
+    let meaning = "    downstream = upstream × local"
+    head.append("backward", .dim)
+    if head.width + meaning.count <= width { head.append(sign(meaning), .dim) }
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, step) in steps.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
@@ -126,13 +133,16 @@ struct StepTable {
         line.append(pad(order == 0 ? cut(sign(step.name), 12) : "", names) + "  ", .dim)
         line.append(pad("to " + cut(sign(row.to), 12), targets))
         let equation = sign(row.equation)
+        let local = sign(row.local)
+        let hasLocal =
+          isBeside && before + equations.width + 3 + DisplayWidth.of(local) <= width
         let hang = indent + boxes + 2
         if isBeside {
           line.append("  ")
           line.append(pad(equations.set(equation), equations.width), .gradient)
-          if hasLocals {
+          if hasLocal {
             line.append("   ")
-            line.append(sign(row.local), .dim)
+            line.append(local, .dim)
           }
           lines.append(line)
         } else {
@@ -141,23 +151,22 @@ struct StepTable {
             equation, .gradient)
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
-        if !hasLocals, !row.local.isEmpty {
-          let column = isBeside ? before + equations.left + 3 : hang
-          let text = sign("local " + row.local)
-          let start = min(column, max(hang, width - DisplayWidth.of(text)))
+        if !hasLocal, !local.isEmpty {
+          let text = "local " + local
+          let start = max(hang, min(before, width - DisplayWidth.of(text)))
           let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
-      }
-      for sum in step.sums {
-        lines += context.fitted(
-          StyledLine(String(repeating: " ", count: indent)).appending(sign(sum), .gradient),
-          width: width, hang: indent + 2)
       }
       if !step.sentence.isEmpty {
         lines += context.fitted(
           StyledLine(String(repeating: " ", count: indent)).appending(
             sign(step.sentence), .dim), width: width, hang: indent)
+      }
+      for sum in step.sums {
+        lines += context.fitted(
+          StyledLine(String(repeating: " ", count: indent)).appending(sign(sum), .gradient),
+          width: width, hang: indent + 2)
       }
     }
     return lines
@@ -205,10 +214,25 @@ struct StepTable {
     var left: Int
     var width: Int
 
-    init(_ texts: [String]) {
-      left = texts.map { Self.left($0) }.max() ?? 0
-      let left = left
-      width = texts.map { left - Self.left($0) + DisplayWidth.of($0) }.max() ?? 0
+    /// - Parameter room: what is wider is not counted, and does not fit.
+    init(_ texts: [String], room: Int = .max) {
+      (left, width) = Self.measure(texts)
+      var shorter = texts
+      while width > max(0, room) {
+        let longest = shorter.map { DisplayWidth.of($0) }.max() ?? 0
+        shorter.removeAll { DisplayWidth.of($0) >= longest }
+        (left, width) = Self.measure(shorter)
+      }
+    }
+
+    private static func measure(_ texts: [String]) -> (left: Int, width: Int) {
+      let left = texts.map { Self.left($0) }.max() ?? 0
+      return (left, texts.map { left - Self.left($0) + DisplayWidth.of($0) }.max() ?? 0)
+    }
+
+    func fits(_ text: String) -> Bool {
+      let before = Self.left(text)
+      return before <= left && left - before + DisplayWidth.of(text) <= width
     }
 
     /// Columns before the first relation sign; what has none is set as a right side.
