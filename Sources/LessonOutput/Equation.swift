@@ -24,7 +24,7 @@ package struct Equation {
   private static let exactDigits = 6
   /// Significant digits of operands and result to try, the most readable first.
   private static let attempts: [(operands: Int, result: Int)] =
-    [(3, 3)] + (4...12).map { ($0, 4) } + (5...12).map { ($0, 5) } + (8...12).map { ($0, 8) }
+    (4...12).map { ($0, 4) } + (5...12).map { ($0, 5) } + (8...12).map { ($0, 8) }
     + [(12, 12)] + (13...17).map { ($0, 4) } + [(17, 17)] + (4...17).map { ($0, 3) }
 
   private func text() -> String {

@@ -208,8 +208,9 @@ struct TraceBuilder {
   ) -> TraceEdge {
     let operands = tape.operands(index)
     let gate = gate(index)
+    let variables = operands.count { tape.codes[$0] != GateCode.constant }
     let names = operands.enumerated().map { number, operand in
-      self.name(standing(operand)) ?? (operands.count == 1 ? "x" : number == 0 ? "x" : "y")
+      self.name(standing(operand)) ?? (variables == 1 || number == 0 ? "x" : "y")
     }
     let constants = operands.map { operand -> String? in
       tape.codes[operand] == GateCode.constant && isNumber(operand) ? mention(operand) : nil
