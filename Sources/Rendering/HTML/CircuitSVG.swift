@@ -1,0 +1,274 @@
+import LessonOutput
+
+/// Draws a trace as the course draws circuits: gates in circles, the value over each wire, the
+/// gradient under it.
+///
+/// Between two layers there are three zones: values and gradients at the wire's source, the bend,
+/// and at its target what a branch of a fork sends back. Only the middle zone has sloping wires, so
+/// no label is ever crossed.
+struct CircuitSVG {
+  let view: TraceView
+  /// Names the drawing in ids.
+  let name: String
+
+  private static let fontSize = 15.0
+  private static let gateHeight = 40.0
+  private static let leafHeight = 30.0
+  /// Across a bend; steep ones get more.
+  private static let bendZones = 20.0...72.0
+  private static let margin = 14.0
+  /// Room for the name over a gate, and the same below so that wires meet the middle.
+  private static let nameRoom = 14.0
+
+  private let values: [String]
+  private let gradients: [String]
+  private let branches: [String?]
+  private let layout: GraphLayout
+  /// Left edge and width of each node's box; the layout's own are as far apart as the widest gap.
+  private let left: [Double]
+  private let sizes: [GraphLayout.Size]
+  /// Where each layer's boxes end, where its labels end, and where its branch labels start.
+  private let layers: [Layer]
+  private let outputEnd: Double
+
+  private struct Layer {
+    var boxes: ClosedRange<Double>
+    var labelEnd: Double
+    var branchStart: Double
+  }
+
+  /// Nil where the graph is too big to be drawn.
+  init?(_ view: TraceView, name: String) {
+    guard view.isDrawable, !view.nodes.isEmpty else { return nil }
+    self.view = view
+    self.name = name
+    values = view.nodes.map { PictureText.wire($0.node.value) }
+    gradients = view.nodes.map { $0.node.gradient.map(PictureText.wire) ?? "–" }
+    branches = view.wires.map {
+      view.nodes[$0.from].consumers.count > 1 ? PictureText.wire($0.edge.downstream) : nil
+    }
+    let sizes = view.nodes.map { node in
+      let inputs = node.inputs.count
+      let branched = node.inputs.contains { view.nodes[view.wires[$0].from].consumers.count > 1 }
+      let ports = inputs > 1 ? Double(inputs) * (branched ? 27 : 18) : 0
+      let named = node.isGate && node.node.name != nil && node.group == nil
+      return GraphLayout.Size(
+        width: Self.boxWidth(node),
+        height: max(node.isGate ? Self.gateHeight : Self.leafHeight, ports)
+          + (named ? 2 * Self.nameRoom : 0))
+    }
+    guard
+      let layout = GraphLayout(
+        nodes: sizes, wires: view.wires.map { GraphLayout.Wire(from: $0.from, to: $0.to) },
+        direction: .rightward,
+        spacing: GraphLayout.Spacing(layer: 100, node: 18, wire: 26, input: 27))
+    else { return nil }
+    self.layout = layout
+    self.sizes = sizes
+    let (layers, outputEnd) = Self.place(view, layout, sizes, values, gradients, branches)
+    (self.layers, self.outputEnd) = (layers, outputEnd)
+    left = sizes.indices.map { node in
+      let boxes = layers[layout.layer[node]].boxes
+      return (boxes.lowerBound + boxes.upperBound - sizes[node].width) / 2
+    }
+  }
+
+  /// Each layer as wide as its boxes, each gap as wide as the labels in it and its bends need.
+  private static func place(
+    _ view: TraceView, _ layout: GraphLayout, _ sizes: [GraphLayout.Size], _ values: [String],
+    _ gradients: [String], _ branches: [String?]
+  ) -> ([Layer], Double) {
+    let count = (layout.layer.max() ?? 0) + 1
+    var boxWidth = [Double](repeating: 0, count: count)
+    var labelWidth = boxWidth
+    var branchWidth = boxWidth
+    var rise = boxWidth
+    for (node, layer) in layout.layer.enumerated() {
+      boxWidth[layer] = max(boxWidth[layer], sizes[node].width)
+      if node == view.outputIndex || !view.nodes[node].consumers.isEmpty {
+        let text = max(width(values[node]), width(gradients[node]))
+        labelWidth[layer] = max(labelWidth[layer], text + 14)
+      }
+    }
+    for (index, wire) in view.wires.enumerated() {
+      let layer = layout.layer[wire.to]
+      if let text = branches[index] {
+        branchWidth[layer] = max(branchWidth[layer], width(text) + 14)
+      }
+      let points = layout.routes[index].points
+      for gap in stride(from: 0, to: points.count - 1, by: 2) {
+        let at = layout.layer[wire.from] + gap / 2
+        guard rise.indices.contains(at) else { continue }
+        rise[at] = max(rise[at], abs(points[gap].y - points[gap + 1].y))
+      }
+    }
+    var layers: [Layer] = []
+    var x = 0.0
+    for layer in 0..<count {
+      if layer > 0 {
+        let bend = 12 + rise[layer - 1] * 0.6
+        x += min(max(bend, bendZones.lowerBound), bendZones.upperBound) + branchWidth[layer]
+      }
+      let end = x + boxWidth[layer]
+      layers.append(
+        Layer(
+          boxes: x...end, labelEnd: end + labelWidth[layer],
+          branchStart: x - branchWidth[layer]))
+      x = end + labelWidth[layer]
+    }
+    return (layers, x)
+  }
+
+  /// The drawing with a title and a description in words.
+  func svg(title: String) -> String {
+    let side = Self.margin
+    let top = Self.margin + 14
+    let width = outputEnd + Self.width(view.output) + 14 + 2 * side
+    let height = layout.height + 2 * top
+    let size = PageStyle.widthClass(width).map { " " + $0 } ?? ""
+    var svg = "<svg class=\"drawing\(size)\" viewBox=\"0 0 \(p(width)) \(p(height))\""
+    svg += " width=\"\(p(width))\" height=\"\(p(height))\" role=\"img\""
+    svg += " aria-labelledby=\"\(name)-title \(name)-desc\">\n"
+    svg += "<title id=\"\(name)-title\">\(HTMLText.escape(title))</title>\n"
+    svg += "<desc id=\"\(name)-desc\">\(HTMLText.escape(description))</desc>\n"
+    svg += "<g transform=\"translate(\(p(side)) \(p(top)))\">\n"
+    for index in view.wires.indices { svg += wire(index) }
+    svg += outputWire()
+    for index in view.nodes.indices { svg += fork(index) + node(index) }
+    for index in view.nodes.indices { svg += sourceLabels(index) }
+    for index in view.wires.indices { svg += branchLabel(index) }
+    return svg + "</g>\n</svg>\n"
+  }
+
+  /// The graph in words: what stands in for the drawing where it can't be seen.
+  private var description: String {
+    view.nodes.map { node in
+      let name = node.node.name ?? node.label
+      let head = node.isGate && !node.node.formula.isEmpty ? "\(name) = \(node.node.formula)" : name
+      let gradient = node.node.gradient.map { ", gradient \(PictureText.wire($0))" } ?? ""
+      return "\(head): value \(PictureText.wire(node.node.value))\(gradient)."
+    }.joined(separator: " ")
+  }
+
+  private func node(_ index: Int) -> String {
+    let node = view.nodes[index]
+    let box = box(index)
+    let center = box.center
+    let named = node.isGate && node.node.name != nil && node.group == nil
+    let room = named ? Self.nameRoom : 0
+    let height = box.height - 2 * room
+    var kind = node.isGate ? "gate" : node.node.kind.rawValue
+    if node.group != nil { kind += " group" }
+    var svg = "<g class=\"node \(kind)\"\(TraceWriter.data(node.node))>"
+    svg += "<title>\(HTMLText.escape(tooltip(node)))</title>"
+    let radius = node.isGate ? min(box.width, height) / 2 : 5
+    svg += "<rect x=\"\(p(box.x))\" y=\"\(p(box.y + room))\" width=\"\(p(box.width))\""
+    svg += " height=\"\(p(height))\" rx=\"\(p(radius))\"/>"
+    let isSymbol = node.isGate && node.label.count <= 2
+    svg += "<text\(isSymbol ? " class=\"symbol\"" : "") x=\"\(p(center.x))\""
+    svg += " y=\"\(p(center.y + (isSymbol ? 7 : 5)))\" text-anchor=\"middle\">"
+    svg += "\(HTMLText.escape(node.label))</text>"
+    if named, let name = node.node.name, index != view.outputIndex {
+      svg += "<text class=\"name\" x=\"\(p(center.x))\" y=\"\(p(box.y + room - 5))\""
+      svg += " text-anchor=\"middle\">\(HTMLText.escape(name))</text>"
+    }
+    return svg + "</g>\n"
+  }
+
+  private func box(_ index: Int) -> GraphLayout.Box {
+    var box = layout.boxes[index]
+    box.x = left[index]
+    return box
+  }
+
+  private func tooltip(_ node: TraceView.Node) -> String {
+    let name = node.node.name ?? node.label
+    var lines = [node.node.formula.isEmpty ? name : "\(name) = \(node.node.formula)"]
+    if !node.forward.isEmpty { lines.append(node.forward) }
+    if !node.gradientSum.isEmpty { lines.append("gradient " + node.gradientSum) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// From the source's edge through each gap: straight past the labels, bent, straight again.
+  private func wire(_ index: Int) -> String {
+    let wire = view.wires[index]
+    let points = layout.routes[index].points
+    guard let first = points.first, let last = points.last else { return "" }
+    let source = box(wire.from)
+    var path = "M\(p(source.x + source.width)) \(p(first.y))"
+    var y = first.y
+    let passed = layout.layer[wire.from]..<max(layout.layer[wire.from], layout.layer[wire.to])
+    for (order, layer) in passed.enumerated() {
+      let start = layers[layer].labelEnd
+      let end = layers[layer + 1].branchStart
+      let at = 2 * order + 1
+      let next = points.indices.contains(at) ? points[at].y : last.y
+      let middle = (start + end) / 2
+      path += "H\(p(start))C\(p(middle)) \(p(y)) \(p(middle)) \(p(next)) \(p(end)) \(p(next))"
+      y = next
+    }
+    // Into the round box, which covers the end.
+    path += "H\(p(box(wire.to).center.x))"
+    var svg = "<path class=\"wire\" data-from=\"\(wire.edge.from)\" data-to=\"\(wire.edge.to)\""
+    svg += " data-operand=\"\(wire.edge.operand)\" d=\"\(path)\"/>\n"
+    return svg
+  }
+
+  /// Where the wires of a fork part.
+  private func fork(_ index: Int) -> String {
+    guard view.nodes[index].consumers.count > 1 else { return "" }
+    let x = layers[layout.layer[index]].labelEnd
+    return "<circle class=\"fork\" cx=\"\(p(x))\" cy=\"\(p(box(index).center.y))\" r=\"3\"/>\n"
+  }
+
+  private func outputWire() -> String {
+    guard layout.boxes.indices.contains(view.outputIndex) else { return "" }
+    let box = box(view.outputIndex)
+    var svg = "<path class=\"wire\" d=\"M\(p(box.x + box.width)) \(p(box.center.y))"
+    svg += "H\(p(outputEnd))\"/>\n"
+    svg += "<text class=\"output\" x=\"\(p(outputEnd + 6))\" y=\"\(p(box.center.y + 5))\">"
+    svg += "\(HTMLText.escape(view.output))</text>\n"
+    return svg
+  }
+
+  private func sourceLabels(_ index: Int) -> String {
+    let node = view.nodes[index]
+    guard index == view.outputIndex || !node.consumers.isEmpty else { return "" }
+    let box = box(index)
+    let x = layers[layout.layer[index]].boxes.upperBound + 8
+    var svg = "<text class=\"value\" x=\"\(p(x))\" y=\"\(p(box.center.y - 6))\">"
+    svg += "\(HTMLText.escape(values[index]))</text>"
+    svg += "<text class=\"gradient\" x=\"\(p(x))\" y=\"\(p(box.center.y + 17))\">"
+    return svg + "\(HTMLText.escape(gradients[index]))</text>\n"
+  }
+
+  private func branchLabel(_ index: Int) -> String {
+    guard let text = branches[index], let end = layout.routes[index].points.last else { return "" }
+    let x = layers[layout.layer[view.wires[index].to]].boxes.lowerBound - 6
+    return "<text class=\"gradient branch\" x=\"\(p(x))\" y=\"\(p(end.y + 15))\""
+      + " text-anchor=\"end\">\(HTMLText.escape(text))</text>\n"
+  }
+
+  private static func boxWidth(_ node: TraceView.Node) -> Double {
+    let text = width(node.label)
+    return node.isGate ? max(gateHeight, text + 22) : max(leafHeight, text + 18)
+  }
+
+  /// About what a text takes in the drawing's font, on the generous side.
+  private static func width(_ text: String) -> Double {
+    text.unicodeScalars.reduce(0) { sum, scalar in
+      let wide = (0x1100...0x115F).contains(scalar.value) || scalar.value >= 0x2E80
+      let mark = (0x300...0x36F).contains(scalar.value)
+      return sum + (mark ? 0 : wide ? 1 : 0.6) * fontSize
+    }
+  }
+
+  /// A coordinate with one decimal place.
+  private func p(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e9 else { return "0" }
+    let tenths = Int((value * 10).rounded())
+    let whole = tenths.magnitude / 10
+    let rest = tenths.magnitude % 10
+    return (tenths < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(rest)")
+  }
+}

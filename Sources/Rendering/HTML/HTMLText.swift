@@ -1,0 +1,73 @@
+import LessonOutput
+
+/// Writes text so that no character of it can be read as markup.
+enum HTMLText {
+  /// Text for an element's content or a quoted attribute value.
+  ///
+  /// Characters that HTML can't hold (control characters) become U+FFFD.
+  static func escape(_ text: some StringProtocol) -> String {
+    var needs = false
+    for byte in text.utf8 {
+      switch byte {
+      case 0x26, 0x3C, 0x3E, 0x22, 0x27, 0x7F: needs = true
+      case 0x00..<0x20: if byte != 0x09, byte != 0x0A { needs = true }
+      default: continue
+      }
+      if needs { break }
+    }
+    guard needs else { return String(text) }
+    var result = ""
+    result.reserveCapacity(text.utf8.count + 16)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      case "\u{0D}": result += "\n"
+      case "\u{00}"..<"\u{09}", "\u{0B}"..<"\u{20}", "\u{7F}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// ` name="value"`, escaped; nothing for nil.
+  static func attribute(_ name: String, _ value: String?) -> String {
+    guard let value else { return "" }
+    return " \(name)=\"\(escape(value))\""
+  }
+
+  /// A name that may stand in an `id`: spaces and control characters become `-`.
+  static func identifier(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      result.unicodeScalars.append(
+        scalar.properties.isWhitespace || scalar.value < 0x20 ? "-" : scalar)
+    }
+    return result.isEmpty ? "-" : result
+  }
+}
+
+extension Inline {
+  /// The words of a run of inlines, without markup; for titles, labels and descriptions.
+  static func plainText(_ inlines: [Inline], numbers: [LiveNumber]) -> String {
+    var result = ""
+    var pending = Array(inlines.reversed())
+    while let inline = pending.popLast() {
+      switch inline {
+      case .text(let text), .code(let text), .math(let text), .displayMath(let text):
+        result += text
+      case .softBreak, .lineBreak: result += " "
+      case .emphasis(let content), .strong(let content): pending += content.reversed()
+      case .link(_, _, let content): pending += content.reversed()
+      case .image(_, _, let alternative): result += alternative
+      case .number(let index):
+        if numbers.indices.contains(index) { result += numbers[index].text }
+      case .html, .footnote: break
+      }
+    }
+    return result
+  }
+}

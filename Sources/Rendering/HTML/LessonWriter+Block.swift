@@ -1,0 +1,131 @@
+import LessonOutput
+
+extension LessonWriter {
+  /// An executed block: its source, what came of it, and its traces.
+  mutating func write(block index: Int) {
+    let block = run.blocks[index]
+    guard block.show.include else { return }
+    html += "<section class=\"block \(block.status.rawValue)\"\(english)"
+    html += block.label.map { id(label: $0) } ?? id("block-\(index + 1)")
+    html += " aria-label=\"\(HTMLText.escape("Block \(block.label ?? String(index + 1))"))\""
+    html += " data-block=\"\(index)\" data-line=\"\(block.line)\">\n"
+    if block.show.echo { source(block) }
+    status(block)
+    if block.show.output { output(block) }
+    if let error = block.error { write(error) }
+    if block.show.output {
+      for note in block.notes {
+        html += "<p class=\"note\"><span class=\"tag\">Note</span> \(HTMLText.escape(note))</p>\n"
+      }
+      for (order, trace) in block.traces.enumerated() {
+        html += TraceWriter(trace, block: index, order: order, views: block.show.views).section()
+      }
+    }
+    html += "</section>\n"
+  }
+
+  private mutating func source(_ block: BlockRun) {
+    var lines = PythonHighlight.lines(block.source)
+    let plain = block.source.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.count > 1, lines.last == "" { lines.removeLast() }
+    var code = ""
+    var isHead = true
+    for (offset, line) in lines.enumerated() {
+      // Options are for the program; what they do is seen.
+      if isHead, plain.indices.contains(offset), plain[offset].hasPrefix("#|") { continue }
+      isHead = false
+      let number = block.line &+ 1 &+ offset
+      let isFaulty =
+        block.error.map {
+          $0.line == number && plain.indices.contains(offset)
+            && $0.sourceLine.hasSuffix(plain[offset])
+        } ?? false
+      if options.showsLineNumbers || isFaulty {
+        let kind = isFaulty ? " class=\"line faulty\"" : " class=\"line\""
+        code += "<span\(kind) data-line=\"\(number)\">\(line)</span>\n"
+      } else {
+        code += line + "\n"
+      }
+    }
+    guard !code.isEmpty else { return }
+    let kind = options.showsLineNumbers ? "source scroll numbered" : "source scroll"
+    let listing =
+      "<pre class=\"\(kind)\" tabindex=\"0\"><code class=\"language-python\">\(code)</code></pre>\n"
+    html +=
+      block.show.folded
+      ? "<details class=\"code\">\n<summary>Code</summary>\n\(listing)</details>\n" : listing
+  }
+
+  private mutating func status(_ block: BlockRun) {
+    switch block.status {
+    case .ok, .failed: return
+    case .refused:
+      let when = block.started ? "Stopped: this part" : "Not run: this block"
+      html +=
+        "<p class=\"status\"><strong>\(when) is not in the language of lessons.</strong></p>\n"
+    case .skipped:
+      let reason = block.reason.map { ": \($0)" } ?? ""
+      html += "<p class=\"status\"><strong>Skipped\(HTMLText.escape(reason)).</strong></p>\n"
+    }
+  }
+
+  private mutating func output(_ block: BlockRun) {
+    if !block.stdout.isEmpty {
+      html += "<pre class=\"stdout scroll\" tabindex=\"0\" aria-label=\"Printed\"><samp>"
+      html += "\(HTMLText.escape(block.stdout))</samp></pre>\n"
+    }
+    if let value = block.value {
+      html += "<pre class=\"value-line scroll\" tabindex=\"0\" aria-label=\"Value\"><samp>"
+      html += "\(HTMLText.escape(value))</samp></pre>\n"
+    }
+    for plot in block.plots {
+      html += "<figure class=\"plot\">"
+      html += PagePicture.inline(data: nil, alternative: plot.alternative, title: "")
+      html += "</figure>\n"
+    }
+    for table in block.tables { write(table) }
+    for report in block.reports {
+      html += "<section class=\"report\" aria-label=\"\(HTMLText.escape(report.title))\">\n"
+      html += "<p class=\"report-title\">\(HTMLText.escape(report.title))</p>\n"
+      html += "<pre class=\"scroll\" tabindex=\"0\">"
+      html += "\(HTMLText.escape(report.lines.joined(separator: "\n")))</pre>\n</section>\n"
+    }
+  }
+
+  private mutating func write(_ error: BlockError) {
+    let kind = error.expected ? "error expected" : "error"
+    let label = error.expected ? "Expected error" : "Error"
+    html += "<div class=\"\(kind)\" role=\"group\" aria-label=\"\(label)\">\n"
+    html += "<p><strong>\(HTMLText.escape(error.type)):</strong> \(HTMLText.escape(error.message))"
+    html += " <span class=\"where\">line \(error.line)</span></p>\n"
+    if !error.sourceLine.isEmpty {
+      html += "<pre class=\"scroll\" tabindex=\"0\">\(marked(error))</pre>\n"
+    }
+    if !error.calls.isEmpty {
+      html += "<p class=\"calls\">called from "
+      html += error.calls.map {
+        "<code>\(HTMLText.escape($0.function))</code> in line \($0.line)"
+      }.joined(separator: ", then ")
+      html += "</p>\n"
+    }
+    if let hint = error.hint {
+      html += "<p class=\"hint-line\"><span class=\"tag\">Try</span> \(HTMLText.escape(hint))</p>\n"
+    }
+    if error.expected { html += "<p class=\"where\">This error is meant to happen here.</p>\n" }
+    html += "</div>\n"
+  }
+
+  /// The line with the faulty part marked, and a caret line under it.
+  private func marked(_ error: BlockError) -> String {
+    let scalars = Array(error.sourceLine.unicodeScalars)
+    let start = max(0, min(max(1, error.column) - 1, scalars.count))
+    let end = max(start, min(scalars.count, start + max(1, min(error.length, scalars.count))))
+    func text(_ range: Range<Int>) -> String {
+      String(String.UnicodeScalarView(scalars[range]))
+    }
+    // The mark moves with the text, whatever the width of its characters.
+    let part = end > start ? HTMLText.escape(text(start..<end)) : " "
+    return HTMLText.escape(text(0..<start)) + "<mark>\(part)</mark>"
+      + HTMLText.escape(text(end..<scalars.count))
+  }
+}
