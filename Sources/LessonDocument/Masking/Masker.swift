@@ -467,7 +467,7 @@ struct Masker {
       return
     }
     hasDisplayClose = false
-    if !region.isHTML, isFirstOnLine(), let close = extendedClose() {
+    if !region.isHTML, isFirstOnLine() || isLastOnLine(), let close = extendedClose() {
       let tex = text(start..<close)
       mask(.math(tex, display: true), to: close + 2)
       var lineEnd = position
@@ -501,6 +501,12 @@ struct Masker {
       index -= 1
     }
     return index <= region.start || [0x0A, 0x0D, 0x3E].contains(source[index - 1])
+  }
+
+  private func isLastOnLine() -> Bool {
+    var index = position + 2
+    while index < region.end, source[index] == 0x20 || source[index] == 0x09 { index += 1 }
+    return index >= region.end || source[index] == 0x0A || source[index] == 0x0D
   }
 
   /// The `$$` that closes math below the paragraph: a line such as `+ b` or `=` inside math is a

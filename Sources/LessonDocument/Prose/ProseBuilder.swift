@@ -43,7 +43,12 @@ struct ProseBuilder {
       append(child, page, place, to: &flow)
       child = page.tree.nodes[child].next
     }
-    while flow.isInsideDetails { closeDetails(&flow) }
+    while let frame = flow.takeUnclosed() {
+      diagnostics.add(
+        .warning, "This `<details>` is never closed: it hides all that follows here.",
+        hint: "Put `</details>` on a line of its own, with an empty line above.", line: frame.line)
+      append(frame, to: &flow)
+    }
     return attachParts(flow.base.elements)
   }
 
@@ -199,7 +204,7 @@ struct ProseBuilder {
   }
 
   /// A paragraph, or display math for one that holds nothing else.
-  private func prose(_ content: [Inline]) -> [Prose] {
+  func prose(_ content: [Inline]) -> [Prose] {
     var math: [Prose] = []
     var isOnlyMath = true
     var isEmpty = true
@@ -239,6 +244,12 @@ struct ProseBuilder {
       }
     }
     guard contents.count >= texts.count else { return [] }
+    if table.lostCells > 0 {
+      diagnostics.add(
+        .warning, "A row of this table has more cells than its header: they are not shown.",
+        hint: "The header has \(table.header.count) cells. Write `\\|` for a bar inside a cell.",
+        line: line)
+    }
     var result: [Prose] = []
     var next = 0
     if !table.lead.isEmpty {
@@ -275,8 +286,7 @@ struct ProseBuilder {
 
   // MARK: Details and parts
 
-  mutating func closeDetails(_ flow: inout Flow) {
-    guard let frame = flow.closeDetails() else { return }
+  mutating func append(_ frame: Flow.Frame, to flow: inout Flow) {
     flow.append([
       .details(
         summary: frame.summary ?? [], open: frame.isOpen, content: attachParts(frame.elements))

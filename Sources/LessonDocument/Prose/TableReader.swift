@@ -8,6 +8,8 @@ struct TableReader {
   var alignments: [TableBlock.Alignment]
   var header: [ArraySlice<UInt8>]
   var rows: [[ArraySlice<UInt8>]]
+  /// Cells beyond the header's; Markdown hosts do not show them either.
+  var lostCells = 0
 
   /// Nil when the lines hold no table.
   init?(_ lines: [ArraySlice<UInt8>]) {
@@ -18,11 +20,15 @@ struct TableReader {
       lead = Array(lines[..<(index - 1)])
       self.alignments = alignments
       self.header = header
-      rows = lines[(index + 1)...].map { line in
+      rows = []
+      for line in lines[(index + 1)...] {
         var cells = Self.cells(line)
-        if cells.count > header.count { cells.removeLast(cells.count - header.count) }
+        if cells.count > header.count {
+          lostCells += cells.count - header.count
+          cells.removeLast(cells.count - header.count)
+        }
         while cells.count < header.count { cells.append([]) }
-        return cells
+        rows.append(cells)
       }
       return
     }
