@@ -83,7 +83,8 @@ extension ProseBuilder {
     if !isClosed {
       diagnostics.add(
         .warning, "This code block is never closed: it goes on to the end.",
-        hint: "Put a line \(String(repeating: mark == 0x60 ? "`" : "~", count: min(length, 20))) below.",
+        hint:
+          "Put a line \(String(repeating: mark == 0x60 ? "`" : "~", count: min(length, 20))) below.",
         at: Span(start, diagnostics.span(ofLine: line).end))
     }
     return true

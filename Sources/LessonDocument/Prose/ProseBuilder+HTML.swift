@@ -155,12 +155,6 @@ extension ProseBuilder {
     }
     texts.removeAll(where: \.isEmpty)
     if texts.isEmpty { return [] }
-    let page = paragraphs(texts)
-    var result: [[Inline]] = []
-    for index in page.tree.children(of: 0) {
-      let content = inlines(of: index, page)
-      if !content.isEmpty { result.append(content) }
-    }
-    return result
+    return inlines(of: texts, firstIsTable: nil).filter { !$0.isEmpty }
   }
 }

@@ -11,6 +11,11 @@ struct TableReader {
   /// Cells beyond the header's; Markdown hosts do not show them either.
   var lostCells = 0
 
+  /// Rows that would make the table larger are left out.
+  static let mostCells = 100_000
+  /// How many rows were left out.
+  var lostRows = 0
+
   /// Nil when the lines hold no table.
   init?(_ lines: [ArraySlice<UInt8>]) {
     for index in lines.indices.dropFirst() {
@@ -21,7 +26,9 @@ struct TableReader {
       self.alignments = alignments
       self.header = header
       rows = []
-      for line in lines[(index + 1)...] {
+      let room = max(1, Self.mostCells / header.count)
+      lostRows = max(0, lines.count - index - 1 - room)
+      for line in lines[(index + 1)...].prefix(room) {
         var cells = Self.cells(line)
         if cells.count > header.count {
           lostCells += cells.count - header.count
