@@ -3,6 +3,10 @@ import LessonOutput
 
 /// Turns the text of a lesson file into a document. Does no I/O and never fails: what is wrong
 /// with the file stands in the diagnostics.
+///
+/// To read the module: this file has the two passes (find the paragraphs, mask what cmark must not
+/// read, parse again); then `Markdown`, where one file knows cmark; `Masking`; `Prose`, which fills
+/// the contract's tree; `HTML`; `Options`, where an option is one line of the schema; `Exercises`.
 package struct LessonReader {
   /// Larger files are refused: reading takes memory many times a file's size.
   package static let maximumBytes = 4 * 1024 * 1024
