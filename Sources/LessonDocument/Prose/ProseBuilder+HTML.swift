@@ -1,0 +1,160 @@
+import LessonOutput
+
+extension ProseBuilder {
+  /// Reads a block of raw HTML: details nest what follows, comments may announce parts, what only
+  /// holds text and images becomes paragraphs, the rest is filtered.
+  mutating func appendHTML(
+    _ html: String, line: Int, _ page: Page, _ place: Place, to flow: inout Flow
+  ) {
+    let tokens = HTMLFilter.withoutDropped(HTMLTokenizer.tokens(html))
+    let hasDetails = tokens.contains { token in
+      switch token {
+      case .open(let name, _, _), .close(let name, _): name == "details" || name == "summary"
+      default: false
+      }
+    }
+    var pending: [HTMLToken] = []
+    var index = 0
+    func flush(_ builder: inout ProseBuilder, _ flow: inout Flow) {
+      let isMarkdown = hasDetails && page.kind == .document
+      flow.append(builder.prose(from: pending, isMarkdown: isMarkdown, line: line, place))
+      pending = []
+    }
+    while index < tokens.count {
+      switch tokens[index] {
+      case .open("details", let attributes, _):
+        flush(&self, &flow)
+        flow.openDetails(isOpen: attributes.contains { $0.name == "open" }, line: line)
+      case .close("details", _):
+        flush(&self, &flow)
+        if !flow.canClose {
+          diagnostics.add(
+            .note, "This `</details>` ends nothing.",
+            hint: "A `<details>` ends in the list item or quote in which it starts.", line: line)
+        }
+        if let frame = flow.closeDetails() { append(frame, to: &flow) }
+      case .open("summary", _, _):
+        flush(&self, &flow)
+        let start = index + 1
+        while index + 1 < tokens.count, !isEnd(tokens[index + 1], ofSummary: true) { index += 1 }
+        let summary = paragraphs(in: markdown(tokens[start...max(start - 1, index)]))
+        if !flow.setSummary(summary.flatMap { $0 }) {
+          for content in summary { flow.append([.paragraph(content)]) }
+        }
+      case .close("summary", _): break
+      case .comment(let text):
+        if let comment = PartComment(text) {
+          flush(&self, &flow)
+          flow.append(part(comment, line: line))
+        }
+      default: pending.append(tokens[index])
+      }
+      index += 1
+    }
+    flush(&self, &flow)
+  }
+
+  private func isEnd(_ token: HTMLToken, ofSummary: Bool) -> Bool {
+    switch token {
+    case .close("summary", _), .close("details", _), .open("details", _, _): true
+    default: false
+    }
+  }
+
+  private mutating func part(_ comment: PartComment, line: Int) -> Flow.Element {
+    for key in comment.unknown {
+      diagnostics.add(
+        .warning, "A \(comment.kind.rawValue) has no option `\(key)`.",
+        hint: suggestion(for: key, among: PartComment.optionNames)
+          ?? "It has `points`, `rubric`, `needs` and `reveal`.", line: line)
+    }
+    if let points = comment.options["points"], OptionValue.number(points).map({ $0 < 0 }) ?? true {
+      diagnostics.add(
+        .error, "`\(points)` is not a value of the option `points`.",
+        hint: "Expected a number that is not negative.", line: line)
+    }
+    if let id = comment.exercise { currentExercise = id }
+    if currentExercise == nil {
+      diagnostics.add(
+        .warning, "This \(comment.kind.rawValue) belongs to no exercise.",
+        hint: comment.kind == .hint
+          ? "Move it below a block with `#| exercise: name`, or write `<!-- hint: name -->`."
+          : "Give it a name: `<!-- \(comment.kind.rawValue): name -->`.", line: line)
+    }
+    return .part(comment, exercise: currentExercise, line: line)
+  }
+
+  /// What stands between the tags that matter.
+  private mutating func prose(
+    from tokens: [HTMLToken], isMarkdown: Bool, line: Int, _ place: Place
+  ) -> [Prose] {
+    if tokens.allSatisfy(isBlank) { return [] }
+    guard tokens.allSatisfy(isFlowing) else {
+      let source = unmasker.original(markdown(tokens[...], keepsWrappers: true))
+      let html = HTMLFilter.filtered(HTMLTokenizer.tokens(source))
+      return html.utf8.allSatisfy { $0 <= 0x20 } ? [] : [.html(html)]
+    }
+    let text = markdown(tokens[...])
+    guard isMarkdown else {
+      return paragraphs(in: text).flatMap(prose)
+    }
+    let bytes = Array(text.utf8)
+    let page = Page(
+      kind: .fragment, tree: CMarkDocument(bytes + [0x0A, 0x0A] + linkDefinitions).tree(),
+      bytes: bytes, linesAbove: line)
+    return content(of: 0, page, place)
+  }
+
+  private func isBlank(_ token: HTMLToken) -> Bool {
+    switch token {
+    case .text(let text): text.utf8.allSatisfy { $0 <= 0x20 }
+    case .comment: true
+    default: false
+    }
+  }
+
+  /// Whether a token can stand in paragraphs.
+  private func isFlowing(_ token: HTMLToken) -> Bool {
+    switch token {
+    case .open(let name, _, _), .close(let name, _):
+      HTMLFilter.inline.contains(name) || HTMLFilter.wrappers.contains(name)
+        || !HTMLFilter.allowed.contains(name)
+    case .text, .comment: true
+    }
+  }
+
+  /// The source of tokens; a wrapper such as `<p>` becomes an empty line.
+  private func markdown(_ tokens: ArraySlice<HTMLToken>, keepsWrappers: Bool = false) -> String {
+    var result = ""
+    for token in tokens {
+      switch token {
+      case .text(let text): result += text
+      case .comment: break
+      case .open(let name, _, let source), .close(let name, let source):
+        if !keepsWrappers, HTMLFilter.wrappers.contains(name) {
+          result += "\n\n"
+        } else {
+          result += source
+        }
+      }
+    }
+    return result
+  }
+
+  /// The paragraphs of a text that can hold nothing but paragraphs.
+  private mutating func paragraphs(in text: String) -> [[Inline]] {
+    var texts: [[ArraySlice<UInt8>]] = [[]]
+    let bytes = Array(text.utf8)
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let trimmed = line.drop { $0 <= 0x20 }
+      if trimmed.isEmpty {
+        if texts.last?.isEmpty == false { texts.append([]) }
+      } else {
+        texts[texts.count - 1].append(trimmed)
+      }
+    }
+    texts.removeAll(where: \.isEmpty)
+    if texts.isEmpty { return [] }
+    return inlines(of: texts, firstIsTable: nil).filter { !$0.isEmpty }
+  }
+}
