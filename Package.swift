@@ -30,12 +30,13 @@ let package = Package(
         "LessonApp", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .testTarget(name: "ArraysTests", dependencies: ["Arrays"]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays"], exclude: ["Recorded"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(name: "PythonSubsetTests", dependencies: ["PythonSubset"]),
     .testTarget(name: "LessonDocumentTests", dependencies: ["LessonDocument"]),
-    .testTarget(name: "LessonRunnerTests", dependencies: ["LessonRunner"]),
+    .testTarget(
+      name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
   ],
   swiftLanguageModes: [.v6]

@@ -12,6 +12,8 @@ package struct Trace: Hashable, Sendable, Codable {
   package var gateCount: Int
   /// Nodes inside groups were left out because there were too many.
   package var abridged = false
+  /// What calls of `backward()` in the block sent, in order.
+  package var backwardCalls: [BackwardCall] = []
 
   package init(
     output: String, outputNode: Int, nodes: [TraceNode], edges: [TraceEdge],
@@ -23,6 +25,37 @@ package struct Trace: Hashable, Sendable, Codable {
     self.edges = edges
     self.groups = groups
     self.gateCount = gateCount
+  }
+}
+
+/// One call of `backward()`.
+package struct BackwardCall: Hashable, Sendable, Codable {
+  /// From 1.
+  package var number: Int
+  package var line: Int?
+  /// What was differentiated.
+  package var output: String
+  package var sent: [Sent]
+
+  /// What one input received in this call.
+  package struct Sent: Hashable, Sendable, Codable {
+    package var name: String
+    package var gradient: Picture
+    /// All calls so far for this input, as a sum: `−8 = −4 − 4`; empty for the first.
+    package var total: String
+
+    package init(name: String, gradient: Picture, total: String) {
+      self.name = name
+      self.gradient = gradient
+      self.total = total
+    }
+  }
+
+  package init(number: Int, line: Int?, output: String, sent: [Sent]) {
+    self.number = number
+    self.line = line
+    self.output = output
+    self.sent = sent
   }
 }
 

@@ -56,6 +56,14 @@ package struct TraceView: Hashable, Sendable {
     package var wires: [Int]
   }
 
+  /// What a node is called in a sentence: its name, or `gate 3` by its forward step.
+  package func name(of node: Int) -> String {
+    guard nodes.indices.contains(node) else { return "?" }
+    if let name = nodes[node].node.name { return name }
+    if !nodes[node].isGate { return nodes[node].label }
+    return "gate \(nodes[...node].count { $0.isGate })"
+  }
+
   /// Whether the graph is small enough to be drawn.
   package var isDrawable: Bool { nodes.count <= Self.maximumDrawn }
 

@@ -1,1 +1,287 @@
-// LessonRunner
+import Arrays
+import Autodiff
+import Diagnostics
+import LessonDocument
+import LessonOutput
+import PythonSubset
+
+/// How a lesson is run.
+package struct RunOptions: Sendable {
+  /// Show only this block; what precedes it runs silently.
+  package var onlyBlock: String?
+  /// Trace every block that binds one of these names.
+  package var traceNames: [String] = []
+  /// List every node of every trace.
+  package var isFull = false
+  /// Summarise what each block bound; for `--format json`.
+  package var summarises = false
+
+  package init() {}
+}
+
+/// Runs the blocks of a lesson from top to bottom, in one session.
+package struct LessonRunner {
+  /// What `LessonRun.program` says.
+  package static let program = "lesson 0.1.0"
+
+  private let lesson: LessonSource
+  private let options: RunOptions
+  private let session = Session()
+  private var run: LessonRun
+  private var sources: [SourceText] = []
+  private var traced: [TracedBlock] = []
+  private var summaries: [String: Summary] = [:]
+  private var nextNumber = 0
+
+  private init(_ lesson: LessonSource, _ options: RunOptions) {
+    self.lesson = lesson
+    self.options = options
+    run = LessonRun(
+      program: Self.program, file: lesson.source.name, title: lesson.frontMatter.title,
+      language: lesson.frontMatter.language)
+    run.description = lesson.frontMatter.description
+    run.diagnostics = lesson.diagnostics
+    run.prose = lesson.prose
+    run.numbers = lesson.numbers.map(\.number)
+    session.prepare(seed: lesson.frontMatter.seed)
+  }
+
+  /// The whole lesson, run. Never throws: what fails is in the result.
+  package static func run(_ lesson: LessonSource, options: RunOptions = RunOptions()) -> LessonRun {
+    var runner = LessonRunner(lesson, options)
+    return runner.runAll()
+  }
+
+  private mutating func runAll() -> LessonRun {
+    let last =
+      options.onlyBlock.flatMap { label in
+        lesson.blocks.firstIndex { $0.label == label }
+      } ?? lesson.blocks.count - 1
+    for (number, block) in lesson.blocks.enumerated() {
+      evaluateNumbers(before: block.fenceLine)
+      sources.append(SourceText(name: lesson.source.name, text: block.code))
+      run.blocks.append(number <= last ? runBlock(number, block) : skipped(block, "not asked for"))
+    }
+    evaluateNumbers(before: Int.max)
+    if let label = options.onlyBlock { show(only: label) }
+    return run
+  }
+
+  private mutating func show(only label: String) {
+    guard let index = lesson.blocks.firstIndex(where: { $0.label == label }) else {
+      let known = lesson.blocks.compactMap(\.label)
+      run.diagnostics.append(
+        Diagnostic(
+          .error, "there is no block with the label `\(label)`",
+          hint: didYouMean(label, among: known)
+            ?? (known.isEmpty
+              ? "blocks get labels by `#| label: name`" : "labels: " + known.joined(separator: ", "))))
+      run.prose = []
+      run.blocks = []
+      return
+    }
+    run.prose = [.block(0)]
+    run.blocks = [run.blocks[index]]
+  }
+
+  private func skipped(_ block: SourceBlock, _ reason: String) -> BlockRun {
+    var result = description(of: block)
+    result.status = .skipped
+    result.reason = reason
+    return result
+  }
+
+  private func description(of block: SourceBlock) -> BlockRun {
+    var result = BlockRun(label: block.label, line: block.fenceLine, source: block.code)
+    result.show.echo = block.options.echo
+    result.show.output = block.options.output
+    result.show.include = block.options.include
+    result.show.folded = block.options.codeFold
+    result.show.views = block.options.view
+    return result
+  }
+
+  // MARK: Blocks
+
+  private mutating func runBlock(_ number: Int, _ block: SourceBlock) -> BlockRun {
+    if let reason = partReason(block) { return skipped(block, reason) }
+    if !block.options.eval { return skipped(block, "`eval: false`") }
+    var result = description(of: block)
+    session.limits.steps = block.options.steps ?? lesson.frontMatter.stepLimit ?? Limits().steps
+    session.limits.memory =
+      block.options.memory ?? lesson.frontMatter.memoryLimit ?? Limits().memory
+    if let seed = block.options.seed { session.seed(seed) }
+    var request = traceRequest(block, number)
+    var outcome = session.run(sources[number], block: number, trace: request)
+    if request == nil, let names = namesBound(outcome), !names.isEmpty {
+      // `--trace f`: the block binds `f`, which is known only now; run again, traced.
+      request = TraceRequest(outputs: names)
+      outcome = session.run(sources[number], block: number, trace: request)
+    }
+    result.stdout = outcome.stdout
+    result.value = outcome.value
+    result.notes = outcome.notes
+    result.started = outcome.started
+    if let failure = outcome.failures.first {
+      result.status = failure.error.isRefusal ? .refused : .failed
+      result.error = blockError(failure, expected: block.options.error)
+      for more in outcome.failures.dropFirst() {
+        let location = location(more.block, more.span.start)
+        result.notes.append("line \(location.line): \(more.error.message)")
+      }
+    }
+    if let request, outcome.failures.isEmpty { addTraces(&result, outcome, request, block) }
+    if options.summarises {
+      result.bound = changedSummaries(outcome.assigned)
+    }
+    return result
+  }
+
+  private func namesBound(_ outcome: BlockOutcome) -> [String]? {
+    options.traceNames.isEmpty ? nil : options.traceNames.filter { outcome.assigned.contains($0) }
+  }
+
+  /// Parts of exercises are shown by the lesson, not run with it.
+  private func partReason(_ block: SourceBlock) -> String? {
+    guard block.part != nil, !block.options.setup else { return nil }
+    if block.options.exercise != nil { return "an exercise to fill in" }
+    return "part of an exercise"
+  }
+
+  private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {
+    switch block.options.trace {
+    case .none, .auto(false): return nil
+    case .auto(true): return TraceRequest(outputs: [], leaves: block.options.leaves)
+    case .names(let names): return TraceRequest(outputs: names, leaves: block.options.leaves)
+    }
+  }
+
+  private func location(_ block: Int, _ offset: Int) -> Location {
+    guard block >= 0, block < sources.count else { return Location(line: 1, column: 1) }
+    let place = sources[block].location(at: offset)
+    return lesson.blocks[block].location(line: place.line, column: place.column)
+  }
+
+  private func blockError(_ failure: BlockOutcome.Failure, expected: Bool) -> BlockError {
+    let start = location(failure.block, failure.span.start)
+    let end = location(failure.block, failure.span.end)
+    let text = lesson.source.lineText(start.line)
+    let room = max(1, text.unicodeScalars.count - start.column + 1)
+    var error = BlockError(
+      type: failure.error.type, message: failure.error.message, line: start.line,
+      column: start.column,
+      length: end.line == start.line ? max(1, end.column - start.column) : room,
+      sourceLine: text, hint: failure.error.hint)
+    error.expected = expected
+    error.calls = failure.calls.map { call in
+      .init(function: call.function, line: location(call.block, call.span.start).line)
+    }
+    return error
+  }
+
+  private mutating func changedSummaries(_ assigned: Set<String>) -> [String: Summary] {
+    var changed: [String: Summary] = [:]
+    for name in session.globalNames {
+      guard let value = session.global(name) else { continue }
+      let summary = Summaries.summary(value, session)
+      if assigned.contains(name) || (summaries[name] != nil && summaries[name] != summary) {
+        changed[name] = summary
+      }
+      summaries[name] = summary
+    }
+    return changed
+  }
+
+  // MARK: Traces
+
+  private mutating func addTraces(
+    _ result: inout BlockRun, _ outcome: BlockOutcome, _ request: TraceRequest, _ block: SourceBlock
+  ) {
+    guard let tape = outcome.tape, let tracer = outcome.tracer else { return }
+    let names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
+    if names.isEmpty {
+      result.notes.append("nothing to trace: no name of this block is bound to a number made of inputs")
+    }
+    for name in names {
+      do {
+        let node = try outputNode(name, tape, tracer)
+        var builder = try TraceBuilder(
+          session: session, tape: tape, tracer: tracer, output: node, outputName: name,
+          depth: block.options.depth, isFull: options.isFull
+        ) { [sites = session.sites, self] site in
+          guard site != 0 else { return nil }
+          let place = sites[Int(site)]
+          return location(place.block, place.span.start).line
+        }
+        let trace = try builder.build()
+        result.traces.append(trace)
+        traced.append(
+          TracedBlock(
+            label: block.label, blockIndex: run.blocks.count, tape: tape, tracer: tracer,
+            gradients: builder.gradients, trace: trace))
+      } catch let error as PythonError {
+        let place = block.location(line: 1, column: 1)
+        result.status = .failed
+        result.error = BlockError(
+          type: error.type, message: error.message, line: place.line, column: place.column,
+          length: max(1, lesson.source.lineText(place.line).unicodeScalars.count - place.column + 1),
+          sourceLine: lesson.source.lineText(place.line), hint: error.hint)
+      } catch {
+        result.notes.append("\(error)")
+      }
+    }
+  }
+
+  /// `trace: true`: the last top-level name bound to a tracked number.
+  private func lastScalar(_ tape: Tape, _ tracer: Tracer) -> [String] {
+    let scalars = tracer.lastBound.filter { item in
+      tape.owns(item.node) && tape.shape(tape.index(item.node)).isEmpty
+        && tape.codes[tape.index(item.node)] != 0
+    }
+    return scalars.last.map { [$0.name] } ?? []
+  }
+
+  private func outputNode(_ name: String, _ tape: Tape, _ tracer: Tracer) throws -> Int {
+    guard let item = tracer.lastBound.last(where: { $0.name == name }) else {
+      if let value = session.global(name) {
+        throw PythonError(
+          "TraceError", "`\(name)` is not made of this block's inputs, so it has no gradient",
+          hint: value.number == nil
+            ? "trace the name of a number"
+            : "inputs are names bound once to a number, a list of numbers or an array; "
+              + "`#| leaves:` names others")
+      }
+      throw PythonError(
+        "TraceError", "`#| trace: \(name)`, but the block binds no name `\(name)`",
+        hint: didYouMean(name, among: tracer.lastBound.map(\.name)))
+    }
+    let index = tape.index(item.node)
+    let shape = tape.shape(index)
+    if shape.reduce(1, *) != 1 {
+      throw PythonError(
+        "TraceError", "`\(name)` has shape \(pythonShape(shape)); a gradient needs one number",
+        hint: "trace its sum: `total = \(name).sum()` and `#| trace: total`")
+    }
+    return index
+  }
+
+  // MARK: Numbers in the prose
+
+  private mutating func evaluateNumbers(before line: Int) {
+    while nextNumber < lesson.numbers.count, lesson.numbers[nextNumber].number.line < line {
+      let site = lesson.numbers[nextNumber]
+      run.numbers[nextNumber] = LiveNumbers.evaluate(site, session, traced)
+      nextNumber += 1
+    }
+  }
+}
+
+/// A traced block's graph, kept for numbers in the prose.
+struct TracedBlock {
+  var label: String?
+  var blockIndex: Int
+  var tape: Tape
+  var tracer: Tracer
+  var gradients: Gradients
+  var trace: Trace
+}

@@ -21,6 +21,8 @@ enum CircuitNumber {
     if size == 0 { return "0" }
     if size < 1e6, size == size.rounded() { return sign + String(Int(size)) }
     var (figures, exponent) = decimal(size)
+    // What stands before the point is never rounded.
+    let digits = exponent <= 5 ? max(digits, exponent + 1) : digits
     if figures.count > digits {
       let roundsUp = figures[digits] >= 5
       figures = Array(figures.prefix(digits))

@@ -15,8 +15,6 @@ struct CircuitPlan {
     var hasNames: Bool
     /// Free cells beside labels.
     var padding: Int
-    /// Without numbers, as a stepper starts.
-    var hasNumbers = true
   }
 
   /// A wire's end at a gate.
@@ -30,11 +28,26 @@ struct CircuitPlan {
   struct Label {
     var value: String
     var gradient: String
+
+    /// Columns of value and gradient so that their points stand over one another.
+    var aligned: (value: Int, gradient: Int, width: Int) {
+      let wholes = (Self.whole(value), Self.whole(gradient))
+      let left = max(wholes.0, wholes.1)
+      let right = max(DisplayWidth.of(value) - wholes.0, DisplayWidth.of(gradient) - wholes.1)
+      return (left - wholes.0, left - wholes.1, left + right)
+    }
+
+    /// Columns before the decimal point.
+    private static func whole(_ text: String) -> Int {
+      DisplayWidth.of(String(text.prefix { $0 != "." }))
+    }
   }
 
   let view: TraceView
   let style: Style
   let layers: GraphLayers
+  /// What stands at the end of the last wire.
+  let output: String
   private(set) var ports: [Port] = []
   /// Across, for every item and port.
   private(set) var position: [Int] = []
@@ -43,17 +56,16 @@ struct CircuitPlan {
   /// Slots of each layer in order.
   private(set) var slots: [[Int]] = []
   private var sources: [Int] = []
+  /// Least distance from each slot to the one before it.
+  private var distance: [Int] = []
 
   var itemCount: Int { layers.items.count }
 
-  init?(_ view: TraceView, _ style: Style, isASCII: Bool, filled: Set<Int>?, sent: Set<Int>?) {
-    let wires = view.wires.map { GraphLayout.Wire(from: $0.from, to: $0.to) }
-    guard view.isDrawable, !view.nodes.isEmpty,
-      let layers = GraphLayers(nodeCount: view.nodes.count, wires: wires, sharesBends: true)
-    else { return nil }
+  init(_ view: TraceView, _ layers: GraphLayers, _ style: Style, isASCII: Bool) {
     self.view = view
     self.style = style
     self.layers = layers
+    output = isASCII ? ASCIIText.of(view.output) : view.output
     for (index, node) in view.nodes.enumerated() {
       let text = { (text: String) in isASCII ? ASCIIText.of(text) : text }
       boxes.append(text(Self.box(node)))
@@ -62,13 +74,10 @@ struct CircuitPlan {
         value = "\(name) = \(value)"
       }
       let gradient = CircuitNumber.text(node.node.gradient, digits: style.digits)
-      labels.append(
-        Label(
-          value: filled.map { $0.contains(index) } ?? true ? text(value) : "",
-          gradient: sent.map { $0.contains(index) } ?? true ? text(gradient) : ""))
+      labels.append(Label(value: text(value), gradient: text(gradient)))
     }
     makePorts()
-    place()
+    distance = distances()
   }
 
   private static func box(_ node: TraceView.Node) -> String {
@@ -130,7 +139,7 @@ struct CircuitPlan {
     guard slot < view.nodes.count else { return (0, 0) }
     guard style.isUpright else { return (1, 1) }
     let box = DisplayWidth.of(boxes[slot])
-    let name = slot == view.outputIndex ? DisplayWidth.of(view.output) : 0
+    let name = slot == view.outputIndex ? DisplayWidth.of(output) : 0
     return (
       max((box - 1) / 2, DisplayWidth.of(labels[slot].value) + 1, (name - 1) / 2),
       max(box / 2, DisplayWidth.of(labels[slot].gradient) + 1, name / 2)
@@ -150,30 +159,57 @@ struct CircuitPlan {
       ? max(0, extent.after - half.after - 2) : max(0, extent.before - half.before - 2)
   }
 
-  private mutating func place() {
+  private func distances() -> [Int] {
     let count = itemCount + sources.count
     var gateOf = [Int](repeating: -1, count: count)
     for port in ports where port.slot >= itemCount { gateOf[port.slot] = port.gate }
-
-    var distance = [Double](repeating: 0, count: count)
+    var distance = [Int](repeating: 0, count: count)
     for slots in slots {
       for (a, b) in zip(slots, slots.dropFirst()) {
-        let own = gateOf[a] == b ? b : gateOf[b] == a ? a : nil
-        let least: Int
-        if let own {
-          let half = half(own)
-          least = style.isUpright ? (own == b ? half.before : half.after) + 2 : 2
+        if gateOf[a] == b || gateOf[b] == a {
+          let half = half(gateOf[a] == b ? b : a)
+          distance[b] = style.isUpright ? (gateOf[a] == b ? half.before : half.after) + 2 : 2
         } else if style.isUpright {
           // A gate's label may reach past its ports.
           let after = gateOf[a] < 0 ? extent(a).after : overhang(gateOf[a], isAfter: true)
           let before = gateOf[b] < 0 ? extent(b).before : overhang(gateOf[b], isAfter: false)
-          least = after + before + 2 + style.padding
+          distance[b] = after + before + 2 + style.padding
         } else {
-          least = max(2, extent(a).after + extent(b).before + 1)
+          distance[b] = max(2, extent(a).after + extent(b).before + 1)
         }
-        distance[b] = Double(least)
       }
     }
+    return distance
+  }
+
+  /// Columns along a layer, lying: of its boxes and of the labels after them.
+  func lengths(of layer: Int) -> (boxes: Int, labels: Int) {
+    let nodes = layers.order[layer].filter { $0 < view.nodes.count }
+    // A leaf's name is followed by a space.
+    let names = nodes.map {
+      DisplayWidth.of(boxes[$0]) + (view.nodes[$0].inputs.isEmpty ? 1 : 0)
+    }
+    let widths = nodes.map { labels[$0].aligned.width }
+    return (names.max() ?? 0, max(3, (widths.max() ?? 0) + style.padding))
+  }
+
+  /// The drawing has at least as many columns, known before anything is placed.
+  var leastWidth: Int {
+    if style.isUpright {
+      let widths = slots.map { slots in
+        slots.dropFirst().reduce(1) { $0 + distance[$1] }
+      }
+      return widths.max() ?? 0
+    }
+    var width = 1 + DisplayWidth.of(output)
+    for layer in layers.order.indices {
+      let lengths = lengths(of: layer)
+      width += lengths.boxes + lengths.labels
+    }
+    return width
+  }
+
+  mutating func place() {
     var links: [LayerPlacement.Link] = []
     var entering: [Int: [Int]] = [:]
     for port in ports {
@@ -200,7 +236,9 @@ struct CircuitPlan {
         links.append(LayerPlacement.Link(a, b, weight: 8))
       }
     }
-    let solved = LayerPlacement(layers: slots, distance: distance, links: links).solve()
+    let solved = LayerPlacement(
+      layers: slots, distance: distance.map { Double($0) }, links: links
+    ).solve()
     position = solved.map { Int(($0 + 0.5).rounded(.down)) }
     var low = 0
     for slot in 0..<itemCount { low = min(low, position[slot] - extent(slot).before) }

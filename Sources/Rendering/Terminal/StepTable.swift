@@ -29,8 +29,8 @@ struct StepTable {
     var number: Int
     var box: String
     var name: String
-    var rows: [Sent]
-    var sums: [String]
+    var rows: [Sent] = []
+    var sums: [String] = []
     var sentence: String
   }
 
@@ -107,9 +107,7 @@ struct StepTable {
 
   // MARK: Backward
 
-  func backward(_ steps: [Backward], omitted: (after: Int, count: Int)?, output: String)
-    -> [StyledLine]
-  {
+  func backward(_ steps: [Backward], omitted: (after: Int, count: Int)?) -> [StyledLine] {
     guard !steps.isEmpty else { return [] }
     let sent = steps.flatMap(\.rows)
     let step = numberWidth(steps.map(\.number))
@@ -122,7 +120,9 @@ struct StepTable {
     let isBeside = before + equations.width <= width
 
     var head = StyledLine(String(repeating: " ", count: indent))
-    head.append(sign("backward    downstream = upstream × local"), .dim)
+    let meaning = "    downstream = upstream × local"
+    head.append("backward", .dim)
+    if head.width + meaning.count <= width { head.append(sign(meaning), .dim) }
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, step) in steps.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
@@ -218,7 +218,7 @@ struct StepTable {
     init(_ texts: [String], room: Int = .max) {
       (left, width) = Self.measure(texts)
       var shorter = texts
-      while width > room {
+      while width > max(0, room) {
         let longest = shorter.map { DisplayWidth.of($0) }.max() ?? 0
         shorter.removeAll { DisplayWidth.of($0) >= longest }
         (left, width) = Self.measure(shorter)

@@ -6,6 +6,8 @@ package enum TextStyle: Hashable, Sendable {
   /// Forward values are green, gradients red: always together with their place or a word.
   case value, gradient
   case error, warning, keyword, string, number
+  /// The gate that a stepper is at.
+  case focus
 
   /// Parameters of the SGR sequence.
   var sequence: String {
@@ -24,6 +26,7 @@ package enum TextStyle: Hashable, Sendable {
     case .keyword: "35"
     case .string: "33"
     case .number: "34"
+    case .focus: "1;7"
     }
   }
 }
@@ -79,9 +82,20 @@ package struct StyledLine: Hashable, Sendable {
   package var text: String { pieces.map(\.text).joined() }
   package var isEmpty: Bool { pieces.isEmpty }
 
+  /// Nothing in a lesson may move the cursor or change the terminal.
+  private static func withoutControls(_ text: String) -> String {
+    guard
+      text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) })
+    else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }))
+  }
+
   /// The line as it is printed, without spaces at its end.
   package func printed(color: Bool) -> String {
     var pieces = pieces
+    for index in pieces.indices { pieces[index].text = Self.withoutControls(pieces[index].text) }
     while let last = pieces.last {
       var text = last.text
       while text.last == " " { text.removeLast() }

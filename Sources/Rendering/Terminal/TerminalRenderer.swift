@@ -44,6 +44,20 @@ package struct TerminalRenderer {
       .lines(views: views, abridged: trace.abridged ? trace.gateCount : nil)
   }
 
+  /// The circuit of a view as far as a stepper has come, or nil where it does not fit.
+  ///
+  /// Nothing moves between steps: places are planned for all numbers.
+  package func circuit(of view: TraceView, progress: CircuitProgress? = nil) -> [StyledLine]? {
+    let context = TerminalContext(options: options, run: LessonRun(program: "", file: ""))
+    return TerminalTrace(view, context: context, width: options.width).drawing(progress)?.lines
+  }
+
+  /// One step of a view: its row of the table, or what its gate sends back.
+  package func lines(of step: TraceView.Step, in view: TraceView) -> [StyledLine] {
+    let context = TerminalContext(options: options, run: LessonRun(program: "", file: ""))
+    return TerminalTrace(view, context: context, width: options.width).lines(of: step)
+  }
+
   /// Lines as they are written to the terminal.
   package func printed(_ lines: [StyledLine]) -> String {
     lines.map { $0.printed(color: options.color) + "\n" }.joined()

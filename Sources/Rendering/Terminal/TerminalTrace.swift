@@ -22,6 +22,7 @@ struct TerminalTrace {
   ///   - abridged: how many gates the tape has, where the trace left some out.
   func lines(views: [String] = [], abridged: Int? = nil) -> [StyledLine] {
     func wants(_ name: String) -> Bool { views.isEmpty || views.contains(name) }
+    guard !view.nodes.isEmpty else { return sentence("The trace is empty.") }
     var parts: [[StyledLine]] = []
     if wants("graph") { parts.append(circuit()) }
     if wants("table") { parts.append(forwardTable()) }
@@ -40,15 +41,19 @@ struct TerminalTrace {
   // MARK: Circuit
 
   private func circuit() -> [StyledLine] {
-    let isASCII = !context.options.unicode
-    guard let drawing = CircuitDrawing.fitting(view, width: width - 2, isASCII: isASCII) else {
+    guard let drawing = drawing() else {
       let reason =
         view.isDrawable
-        ? "The circuit of \(view.nodes.count) nodes is wider than \(width) columns"
+        ? "The circuit of \(view.nodes.count) nodes does not fit in \(width) columns"
         : "A circuit of \(view.nodes.count) nodes would not be readable"
-      return sentence(reason + "; the table below has all of it.")
+      return sentence(reason + "; the steps below have all of it.")
     }
     return drawing.lines.map { $0.indented(by: 2) } + [StyledLine()] + legend(drawing.style)
+  }
+
+  func drawing(_ progress: CircuitProgress? = nil) -> CircuitDrawing? {
+    CircuitDrawing.fitting(
+      view, width: width - 2, isASCII: !context.options.unicode, progress: progress)
   }
 
   private func legend(_ style: CircuitPlan.Style) -> [StyledLine] {
@@ -60,19 +65,6 @@ struct TerminalTrace {
     text.append(context.sign("gradient of \(view.output)"), .gradient)
     text.append(" \(places.1) it\(color ? ", red" : "")", .dim)
     return text.wrapped(width: width - 2).map { $0.indented(by: 2) }
-  }
-
-  // MARK: Names
-
-  /// `q`, or `gate 3` for what has no name, by its forward step.
-  func name(_ node: Int) -> String {
-    if let name = view.nodes[node].node.name { return name }
-    if !view.nodes[node].isGate { return view.nodes[node].label }
-    return "gate \(forwardNumber(node))"
-  }
-
-  private func forwardNumber(_ node: Int) -> Int {
-    view.nodes[...node].count { $0.isGate }
   }
 
   private func box(_ node: TraceView.Node) -> String {
@@ -87,7 +79,6 @@ struct TerminalTrace {
   // MARK: Forward
 
   private func forwardTable() -> [StyledLine] {
-    let table = StepTable(context: context, width: width)
     var rows: [StepTable.Row] = []
     for node in view.nodes where !node.isGate {
       rows.append(
@@ -97,16 +88,17 @@ struct TerminalTrace {
           gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node)))
     }
     let leaves = rows.count
-    for step in view.steps.prefix(view.forwardCount) {
-      let node = view.nodes[step.node]
-      rows.append(
-        StepTable.Row(
-          number: step.number, name: formula(node), equation: node.forward,
-          value: TerminalPicture.cell(node.node.value),
-          gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node)))
-    }
+    rows += view.steps.prefix(view.forwardCount).map { forwardRow($0) }
     let (shown, omitted) = abridge(rows, keeping: leaves)
-    return table.forward(shown, omitted: omitted)
+    return StepTable(context: context, width: width).forward(shown, omitted: omitted)
+  }
+
+  private func forwardRow(_ step: TraceView.Step) -> StepTable.Row {
+    let node = view.nodes[step.node]
+    return StepTable.Row(
+      number: step.number, name: formula(node), equation: node.forward,
+      value: TerminalPicture.cell(node.node.value),
+      gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node))
   }
 
   /// What a row can't hold: arrays, and how much a closed group stands for.
@@ -146,35 +138,44 @@ struct TerminalTrace {
   // MARK: Backward
 
   private func backwardSteps() -> [StyledLine] {
-    let table = StepTable(context: context, width: width)
     var explained: Set<String> = []
-    var pending = view.nodes.map(\.consumers.count)
     var steps: [StepTable.Backward] = []
     for step in view.steps.dropFirst(view.forwardCount) {
       let node = view.nodes[step.node]
-      var rows: [StepTable.Sent] = []
-      var sums: [String] = []
-      for wire in step.wires.map({ view.wires[$0] }) {
-        rows.append(
-          StepTable.Sent(
-            to: name(wire.from), equation: wire.edge.text, local: local(wire.edge.local)))
-        pending[wire.from] -= 1
-        let source = view.nodes[wire.from]
-        if pending[wire.from] == 0, !source.gradientSum.isEmpty {
-          sums.append(
-            "\(name(wire.from)) receives \(source.gradientSum), one from each branch")
-        }
-      }
-      let kind = node.group.map { "group \($0)" } ?? node.node.gate
-      var sentence = ""
-      if node.group == nil, explained.insert(kind).inserted { sentence = node.node.sentence }
-      steps.append(
-        StepTable.Backward(
-          number: step.number, box: box(node), name: name(step.node), rows: rows, sums: sums,
-          sentence: sentence))
+      var row = backwardRow(step)
+      // A sentence says once what all gates of its kind do.
+      if node.group == nil, !explained.insert(node.node.gate).inserted { row.sentence = "" }
+      steps.append(row)
     }
     let (shown, omitted) = abridge(steps)
-    return table.backward(shown, omitted: omitted, output: view.output)
+    return StepTable(context: context, width: width).backward(shown, omitted: omitted)
+  }
+
+  private func backwardRow(_ step: TraceView.Step) -> StepTable.Backward {
+    let node = view.nodes[step.node]
+    var row = StepTable.Backward(
+      number: step.number, box: box(node), name: view.name(of: step.node),
+      sentence: node.group == nil ? node.node.sentence : "")
+    for wire in step.wires.map({ view.wires[$0] }) {
+      let name = view.name(of: wire.from)
+      row.rows.append(
+        StepTable.Sent(to: name, equation: wire.edge.text, local: local(wire.edge.local)))
+      // Gates send in reverse order, so the first consumer is the last to send.
+      let source = view.nodes[wire.from]
+      let isLast = source.consumers.allSatisfy { view.wires[$0].to >= step.node }
+      let sum = "\(name) receives \(source.gradientSum), one from each branch"
+      if isLast, !source.gradientSum.isEmpty, !row.sums.contains(sum) { row.sums.append(sum) }
+    }
+    return row
+  }
+
+  /// One step, as it stands in the table or in the list.
+  func lines(of step: TraceView.Step) -> [StyledLine] {
+    let table = StepTable(context: context, width: width)
+    switch step.direction {
+    case .forward: return table.forward([forwardRow(step)], omitted: nil)
+    case .backward: return table.backward([backwardRow(step)], omitted: nil)
+    }
   }
 
   private func local(_ local: LocalGradient) -> String {

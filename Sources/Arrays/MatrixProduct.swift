@@ -1,0 +1,130 @@
+extension NDArray {
+  /// `a @ b` and `a.dot(b)`: the shape rules of `np.matmul`, or of `np.dot` where `isDot`.
+  ///
+  /// (…, n, k) · (…, k, m) → (…, n, m); a vector counts as a row on the left, a column on the right.
+  package static func product(_ a: NDArray, _ b: NDArray, isDot: Bool) throws -> NDArray {
+    if a.dimensions == 0 || b.dimensions == 0 {
+      if isDot { return try binary(.multiply, Operand(a), Operand(b)) }
+      throw PythonError.value(
+        "matmul: Input operand \(a.dimensions == 0 ? 0 : 1) does not have enough dimensions "
+          + "(has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)",
+        hint: "`@` needs arrays on both sides; a number multiplies with `*`")
+    }
+    let depth = a.shape[a.dimensions - 1]
+    let depthAxis = max(0, b.dimensions - 2)
+    if depth != b.shape[depthAxis] {
+      let message =
+        isDot
+        ? "shapes \(tightShape(a.shape)) and \(tightShape(b.shape)) not aligned: \(depth) "
+          + "(dim \(a.dimensions - 1)) != \(b.shape[depthAxis]) (dim \(depthAxis))"
+        : "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+          + "(n?,k),(k,m?)->(n?,m?) (size \(b.shape[depthAxis]) is different from \(depth))"
+      throw PythonError.value(message, hint: alignmentHint(a.shape, b.shape))
+    }
+    let type = DType.promote(a.dtype, b.dtype)
+    let x = a.asType(type)
+    let y = b.asType(type)
+    if isDot, b.dimensions > 2 || (a.dimensions > 2 && b.dimensions > 1) {
+      return try generalDot(x, y, type)
+    }
+    let left = x.dimensions == 1 ? try x.expanded(at: 0) : x
+    let right = y.dimensions == 1 ? try y.expanded(at: 1) : y
+    let batch = try broadcastShape([
+      Array(left.shape.dropLast(2)), Array(right.shape.dropLast(2)),
+    ])
+    let rows = left.shape[left.dimensions - 2]
+    let columns = right.shape[right.dimensions - 1]
+    var outShape = batch
+    if a.dimensions > 1 { outShape.append(rows) }
+    if b.dimensions > 1 { outShape.append(columns) }
+    _ = try checkedCount(outShape)
+    let result = NDArray(zeros: outShape, type)
+    let l = left.broadcast(to: batch + [rows, depth])
+    let r = right.broadcast(to: batch + [depth, columns])
+    let lBatch = l.permuted(Array(0..<batch.count))
+    let rBatch = r.permuted(Array(0..<batch.count))
+    var starts: [(Int, Int)] = []
+    var rights: [Int] = []
+    rBatch.forEachPosition { rights.append($0) }
+    lBatch.forEachPosition { starts.append(($0, rights[starts.count])) }
+    for (number, start) in starts.enumerated() {
+      let out = number * rows * columns
+      switch type {
+      case .float64: multiply(l, r, start, result, out, rows, depth, columns, Double.self)
+      case .float32: multiply(l, r, start, result, out, rows, depth, columns, Float.self)
+      default: multiplyIntegers(l, r, start, result, out, rows, depth, columns)
+      }
+    }
+    return result
+  }
+
+  private static func alignmentHint(_ a: [Int], _ b: [Int]) -> String {
+    let inner = "the last size on the left must equal the "
+      + (b.count > 1 ? "second to last" : "only") + " one on the right"
+    if a.count == 2, b.count == 2, a[1] == b[1] {
+      return inner + "; `a @ b.T` would give \(pythonShape([a[0], b[0]]))"
+    }
+    return inner
+  }
+
+  private static func multiply<T: FloatElement>(
+    _ l: NDArray, _ r: NDArray, _ start: (Int, Int), _ result: NDArray, _ at: Int, _ rows: Int,
+    _ depth: Int, _ columns: Int, _: T.Type
+  ) {
+    let a = l.pointer(T.self) + start.0
+    let b = r.pointer(T.self) + start.1
+    let out = result.pointer(T.self) + at
+    let n = l.dimensions
+    let m = r.dimensions
+    let (rowStride, depthStrideA) = (l.strides[n - 2], l.strides[n - 1])
+    let (depthStrideB, columnStride) = (r.strides[m - 2], r.strides[m - 1])
+    for i in 0..<rows {
+      let row = out + i * columns
+      for k in 0..<depth {
+        let factor = a[i * rowStride + k * depthStrideA]
+        let other = b + k * depthStrideB
+        if columnStride == 1 {
+          for j in 0..<columns { row[j] += factor * other[j] }
+        } else {
+          for j in 0..<columns { row[j] += factor * other[j * columnStride] }
+        }
+      }
+    }
+  }
+
+  private static func multiplyIntegers(
+    _ l: NDArray, _ r: NDArray, _ start: (Int, Int), _ result: NDArray, _ at: Int, _ rows: Int,
+    _ depth: Int, _ columns: Int
+  ) {
+    let n = l.dimensions
+    let m = r.dimensions
+    for i in 0..<rows {
+      for j in 0..<columns {
+        var total = 0
+        for k in 0..<depth {
+          let x = l.load(at: start.0 + i * l.strides[n - 2] + k * l.strides[n - 1]).int
+          let y = r.load(at: start.1 + k * r.strides[m - 2] + j * r.strides[m - 1]).int
+          total = total &+ x &* y
+        }
+        result.set(at + i * columns + j, .int(total))
+      }
+    }
+  }
+
+  /// `np.dot` above two dimensions: last axis of `a` with second to last of `b`, all others kept.
+  private static func generalDot(_ a: NDArray, _ b: NDArray, _ type: DType) throws -> NDArray {
+    let depth = a.shape[a.dimensions - 1]
+    let left = try a.contiguous.reshaped([-1, depth].fixingEmpty(a.count))
+    let right = b.moved(b.dimensions - 2, to: 0)
+    let flat = try right.contiguous.reshaped([depth, -1].fixingEmpty(b.count))
+    let product = try product(left, flat, isDot: false)
+    return try product.reshaped(
+      Array(a.shape.dropLast()) + Array(right.shape.dropFirst()))
+  }
+}
+
+extension [Int] {
+  fileprivate func fixingEmpty(_ count: Int) -> [Int] {
+    count == 0 ? map { $0 == -1 ? 0 : $0 } : self
+  }
+}

@@ -1,0 +1,237 @@
+import Arrays
+
+/// The gradients of one output with respect to every node below it on the tape.
+package struct Gradients {
+  /// By index on the tape; numbers' gradients.
+  package var numbers: [Double]
+  /// Tensors' gradients, by index.
+  package var tensors: [Int: Tensor]
+  /// Whether any gradient entered the node.
+  package var reached: [Bool]
+
+  package func tensor(_ index: Int, _ tape: Tape) -> Tensor? {
+    guard index < reached.count, reached[index] else { return nil }
+    return tensors[index] ?? Tensor(numbers[index])
+  }
+}
+
+extension Engine {
+  /// Runs the tape in reverse from a node, in one sweep without recursion.
+  ///
+  /// Gates below the output that a constant alone feeds are not visited.
+  ///
+  /// - Parameter within: if given, only these gates are visited: what lies outside keeps the gradient
+  ///   that reaches it, as the inputs of a closed group do.
+  /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
+  package func backward(
+    _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
+  ) throws -> Gradients {
+    let saved = self.tape
+    self.tape = nil
+    defer { self.tape = saved }
+    var gradients = Gradients(
+      numbers: [Double](repeating: 0, count: output + 1), tensors: [:],
+      reached: [Bool](repeating: false, count: output + 1))
+    gradients.reached[output] = true
+    if tape.flags[output] & 4 != 0 {
+      let shape = tape.shape(output)
+      let dtype = tape.record(output)?.dtype ?? .float64
+      let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
+      gradients.tensors[output] =
+        try seed ?? Tensor(one.broadcastExactly(to: shape).copy())
+    } else {
+      gradients.numbers[output] = seed?.array.scalar.double ?? 1
+    }
+    let needs = try differentiablePaths(tape, to: output)
+    let (codes, flags, a, b, values) = (tape.codes, tape.flags, tape.a, tape.b, tape.values)
+    var index = output + 1
+    while index > 0 {
+      index -= 1
+      if !gradients.reached[index] || !needs[index] { continue }
+      if let within, !within[index] { continue }
+      let code = codes[index]
+      let flag = flags[index]
+      if flag == 0 || flag == 4 { continue }
+      if flag & 4 == 0, flags[Int(a[index])] & 4 == 0, flag == 1 || flags[Int(b[index])] & 4 == 0 {
+        let g = gradients.numbers[index]
+        let x = Int(a[index])
+        let y = Int(b[index])
+        let (dx, dy): (Double, Double)
+        switch code {
+        case GateCode.add: (dx, dy) = (g, g)
+        case GateCode.subtract: (dx, dy) = (g, -g)
+        case GateCode.multiply: (dx, dy) = (g * values[y], g * values[x])
+        case GateCode.negate: (dx, dy) = (-g, 0)
+        case GateCode.exp: (dx, dy) = (g * values[index], 0)
+        case GateCode.divide:
+          (dx, dy) = (g / values[y], -(g * (values[x] / (values[y] * values[y]))))
+        case GateCode.tanh: (dx, dy) = (g * (1 - values[index] * values[index]), 0)
+        case GateCode.sigmoid: (dx, dy) = (g * (values[index] * (1 - values[index])), 0)
+        default:
+          guard let rule = Gate.catalogue[Int(code)].elementwise else { continue }
+          let operands = [values[x], values[y]]
+          if rule.isTieWithConstant(operands, isWanted: flag == 2 ? [needs[x], needs[y]] : []) {
+            (dx, dy) = (0, 0)
+            break
+          }
+          dx = needs[x] ? g * rule.locals[0].evaluate(operands, output: values[index]) : 0
+          dy =
+            flag == 2 && needs[y]
+            ? g * rule.locals[1].evaluate(operands, output: values[index]) : 0
+        }
+        if needs[x] {
+          gradients.numbers[x] += dx
+          gradients.reached[x] = true
+        }
+        if flag == 2, needs[y] {
+          gradients.numbers[y] += dy
+          gradients.reached[y] = true
+        }
+        continue
+      }
+      guard let upstream = gradients.tensor(index, tape) else { continue }
+      let operands = tape.operands(index)
+      let sent = try contributions(tape, index, upstream, wanted: operands.map { needs[$0] })
+      for (operand, part) in zip(operands, sent) {
+        guard let part, needs[operand] else { continue }
+        try add(part, to: operand, tape, &gradients)
+      }
+    }
+    return gradients
+  }
+
+  private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: inout Gradients) throws
+  {
+    if tape.flags[index] & 4 == 0 {
+      gradients.numbers[index] += part.array.scalar.double
+    } else if let known = gradients.tensors[index] {
+      gradients.tensors[index] = try elementwise(.add, known, part)
+    } else {
+      let dtype = tape.record(index)?.dtype ?? .float64
+      gradients.tensors[index] = Tensor(part.array.asType(dtype == .float32 ? .float32 : .float64))
+    }
+    gradients.reached[index] = true
+  }
+
+  /// Which nodes lie on a path from a leaf to the output.
+  package func differentiablePaths(_ tape: Tape, to output: Int) throws -> [Bool] {
+    var fromLeaf = [Bool](repeating: false, count: output + 1)
+    let (codes, flags, a, b) = (tape.codes, tape.flags, tape.a, tape.b)
+    for index in 0...output {
+      switch flags[index] & 3 {
+      case 0: fromLeaf[index] = codes[index] == GateCode.leaf
+      case 1: fromLeaf[index] = fromLeaf[Int(a[index])]
+      case 2: fromLeaf[index] = fromLeaf[Int(a[index])] || fromLeaf[Int(b[index])]
+      default: fromLeaf[index] = tape.operands(index).contains { fromLeaf[$0] }
+      }
+    }
+    return fromLeaf
+  }
+
+  /// What a gate sends to each operand for an upstream gradient.
+  package func contributions(_ tape: Tape, _ index: Int, _ upstream: Tensor, wanted: [Bool]) throws
+    -> [Tensor?]
+  {
+    let gate = Gate.catalogue[Int(tape.codes[index])]
+    let operandIndices = tape.operands(index)
+    let operands = operandIndices.map { tensor(tape, $0) }
+    switch gate.rule {
+    case .none: return operands.map { _ in nil }
+    case .elementwise(let rule):
+      let output = tensor(tape, index)
+      if operands.count == 2, wanted[0] != wanted[1], rule.splitsTies {
+        return try contributionsBesideConstant(rule, upstream, operands, wanted)
+      }
+      return try operands.indices.map { number in
+        guard wanted[number], number < rule.locals.count else { return nil }
+        let scaled: Tensor
+        switch rule.locals[number] {
+        case .constant(1): scaled = upstream
+        case .constant(-1): scaled = try elementwise(.negate, upstream)
+        case let local:
+          scaled = try elementwise(
+            .multiply, upstream, evaluate(local, operands, output))
+        }
+        return try unbroadcast(scaled, to: operands[number].array.shape)
+      }
+    case .tensor(let rule):
+      return try rule.backward(
+        GateVisit(
+          engine: self, upstream: upstream, operands: operands, output: tensor(tape, index),
+          attribute: tape.record(index)?.attribute ?? .none, wanted: wanted))
+    }
+  }
+
+  /// Maximum or minimum with a constant: 0 at the kink, as for ReLU.
+  private func contributionsBesideConstant(
+    _ rule: ElementwiseRule, _ upstream: Tensor, _ operands: [Tensor], _ wanted: [Bool]
+  ) throws -> [Tensor?] {
+    try operands.indices.map { number in
+      guard wanted[number] else { return nil }
+      let mine = Operand(operands[number].array)
+      let other = Operand(operands[1 - number].array)
+      guard case .binary(let operation) = rule.kernel else { return nil }
+      let wins = try NDArray.binary(operation == .maximum ? .greater : .less, mine, other)
+      let scaled = try elementwise(
+        .multiply, upstream,
+        Tensor(wins.asType(upstream.array.dtype == .float32 ? .float32 : .float64)))
+      return try unbroadcast(scaled, to: operands[number].array.shape)
+    }
+  }
+
+  /// A node's value as an operand of the backward pass; integers as real numbers.
+  package func tensor(_ tape: Tape, _ index: Int) -> Tensor {
+    let array = tape.array(index)
+    let real = array.dtype.isFloat || array.dtype == .bool ? array : array.asType(.float64)
+    return Tensor(real, node: tape.id(index))
+  }
+
+  /// A rule's formula computed with gates, so that it can be differentiated in turn.
+  package func evaluate(_ e: ScalarExpression, _ operands: [Tensor], _ output: Tensor) throws
+    -> Tensor
+  {
+    func value(_ e: ScalarExpression) throws -> Tensor { try evaluate(e, operands, output) }
+    switch e {
+    case .operand(let number): return operands[min(number, operands.count - 1)]
+    case .output: return output
+    case .constant(let number): return Tensor(number)
+    case .negative(let a): return try elementwise(.negate, value(a))
+    case .sum(let a, let b): return try elementwise(.add, value(a), value(b))
+    case .difference(let a, let b): return try elementwise(.subtract, value(a), value(b))
+    case .product(let a, let b): return try elementwise(.multiply, value(a), value(b))
+    case .quotient(let a, let b): return try elementwise(.divide, value(a), value(b))
+    case .power(let a, let b): return try elementwise(.power, value(a), value(b))
+    case .maximum(let a, let b): return try elementwise(.maximum, value(a), value(b))
+    case .minimum(let a, let b): return try elementwise(.minimum, value(a), value(b))
+    case .function(let function, let a):
+      guard let gate = Gate.catalogue.first(where: { $0.computes(function) }) else {
+        throw PythonError.refused("derivative of \(function.rawValue)")
+      }
+      return try elementwise(gate, value(a))
+    case .compare(let a, let b, let greater, let tie, let less):
+      let (x, y) = (try value(a), try value(b))
+      let isGreater = try NDArray.binary(.greater, x.operand, y.operand)
+      let isEqual = try NDArray.binary(.equal, x.operand, y.operand)
+      let rest = try choose(Tensor(isEqual), value(tie), value(less))
+      return try choose(Tensor(isGreater), value(greater), rest)
+    }
+  }
+}
+
+extension ElementwiseRule {
+  /// Whether two variables that tie share the gradient.
+  package var splitsTies: Bool {
+    if case .binary(let operation) = kernel { operation == .maximum || operation == .minimum } else { false }
+  }
+
+  package func isTieWithConstant(_ operands: [Double], isWanted: [Bool]) -> Bool {
+    splitsTies && isWanted.count == 2 && isWanted[0] != isWanted[1] && operands[0] == operands[1]
+  }
+}
+
+extension Gate {
+  fileprivate func computes(_ function: FloatFunction) -> Bool {
+    if case .unary(let known)? = elementwise?.kernel { return known == function }
+    return function == .fabs && name == "abs"
+  }
+}

@@ -1,0 +1,43 @@
+import Arrays
+
+extension Gate {
+  /// The largest element along some axes.
+  package static let largest = Gate(
+    "max", symbol: "max", .tensor(ExtremeRule.self),
+    sentence: "A max over elements routes its gradient to the winner; ties share it equally.",
+    blockNames: ["np.max", "x.max()"], source: "subgradient; ties split equally",
+    kinks: "where two elements tie for the largest")
+
+  /// The smallest element along some axes.
+  package static let smallest = Gate(
+    "min", symbol: "min", .tensor(ExtremeRule.self),
+    sentence: "A min over elements routes its gradient to the winner; ties share it equally.",
+    blockNames: ["np.min", "x.min()"], source: "subgradient; ties split equally",
+    kinks: "where two elements tie for the smallest")
+}
+
+enum ExtremeRule: TensorRule {
+  static func backward(_ visit: GateVisit) throws -> [Tensor?] {
+    let engine = visit.engine
+    let x = visit.operands[0]
+    let shape = x.array.shape
+    let winner = try engine.restoringAxes(
+      Tensor(visit.output.array), visit.attribute, shape)
+    let mask = try NDArray.binary(.equal, Operand(x.array), Operand(winner.array))
+      .asType(x.array.dtype.isFloat ? x.array.dtype : .float64)
+    var axes = Array(0..<shape.count)
+    if case .axes(let folded, _) = visit.attribute { axes = folded }
+    let ties = try mask.reduced(.sum, axes: axes, keep: true)
+    let share = try NDArray.binary(.divide, Operand(mask), Operand(ties))
+    let aligned = try engine.restoringAxes(visit.upstream, visit.attribute, shape)
+    return [try engine.elementwise(.multiply, aligned, Tensor(share))]
+  }
+
+  static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
+    "1 at the winner, 0 elsewhere"
+  }
+
+  static func formula(names: [String], attribute: Attribute) -> String {
+    "extreme of \(names[0])\(axisText(attribute))"
+  }
+}

@@ -1,0 +1,228 @@
+import Arrays
+
+/// The record of every gate that was computed, in order: struct of arrays, 28 bytes a gate.
+///
+/// Ids grow over all tapes of a session, so that a value of an earlier tape is known as such.
+package final class Tape {
+  package static let maximumGates = 1 << 30
+
+  /// Id of the first node.
+  package let base: UInt32
+  package private(set) var count = 0
+  private var capacity = 0
+  package private(set) var codes: UnsafeMutablePointer<UInt8>
+  package private(set) var kinds: UnsafeMutablePointer<NumberKind>
+  /// Low two bits: number of operands, 3 for a list in `extraOperands`; bit 2: the value is a record.
+  package private(set) var flags: UnsafeMutablePointer<UInt8>
+  /// Operands as indices into this tape; of a list, `a` is its start and `b` its length.
+  package private(set) var a: UnsafeMutablePointer<UInt32>
+  package private(set) var b: UnsafeMutablePointer<UInt32>
+  /// The number, or for a tensor the index of its record.
+  package private(set) var values: UnsafeMutablePointer<Double>
+  /// Where in the program: index into the session's sites.
+  package private(set) var sites: UnsafeMutablePointer<UInt32>
+  package private(set) var groups: UnsafeMutablePointer<UInt32>
+
+  package var tensors: [TensorRecord] = []
+  package var extraOperands: [UInt32] = []
+  /// Calls of functions, innermost last; index 0 is the top level.
+  package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
+  package var currentGroup: UInt32 = 0
+  /// What `backward()` calls did, in order.
+  package var backwardCalls: [BackwardCall] = []
+  private var constantCache = [UInt32](repeating: 0, count: 256)
+
+  /// A tensor on the tape, or a number with something to remember.
+  package struct TensorRecord {
+    package var shape: [Int]
+    package var dtype: DType
+    /// Nil for a write that nobody has read as a whole: it is replayed when shown.
+    package var value: NDArray?
+    package var attribute: Attribute
+  }
+
+  package struct GroupRecord: Sendable {
+    package var name: String
+    package var parent: UInt32
+    package var site: UInt32
+    package var depth: Int
+
+    package init(name: String, parent: UInt32, site: UInt32, depth: Int) {
+      self.name = name
+      self.parent = parent
+      self.site = site
+      self.depth = depth
+    }
+  }
+
+  package struct BackwardCall: Sendable {
+    package var site: UInt32
+    package var output: UInt32
+    /// What each leaf received in this call.
+    package var sent: [(node: UInt32, gradient: [Double], shape: [Int])]
+
+    package init(
+      site: UInt32, output: UInt32, sent: [(node: UInt32, gradient: [Double], shape: [Int])]
+    ) {
+      self.site = site
+      self.output = output
+      self.sent = sent
+    }
+  }
+
+  package init(base: UInt32) {
+    self.base = base
+    capacity = 256
+    codes = .allocate(capacity: capacity)
+    kinds = .allocate(capacity: capacity)
+    flags = .allocate(capacity: capacity)
+    a = .allocate(capacity: capacity)
+    b = .allocate(capacity: capacity)
+    values = .allocate(capacity: capacity)
+    sites = .allocate(capacity: capacity)
+    groups = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    codes.deallocate()
+    kinds.deallocate()
+    flags.deallocate()
+    a.deallocate()
+    b.deallocate()
+    values.deallocate()
+    sites.deallocate()
+    groups.deallocate()
+  }
+
+  @inline(never)
+  private func grow() {
+    let larger = capacity * 2
+    func move<T>(_ old: inout UnsafeMutablePointer<T>) {
+      let fresh = UnsafeMutablePointer<T>.allocate(capacity: larger)
+      fresh.moveInitialize(from: old, count: count)
+      old.deallocate()
+      old = fresh
+    }
+    move(&codes)
+    move(&kinds)
+    move(&flags)
+    move(&a)
+    move(&b)
+    move(&values)
+    move(&sites)
+    move(&groups)
+    capacity = larger
+  }
+
+  /// Records a gate of numbers; operands are ids of this tape. Returns its id.
+  @discardableResult
+  package func push(
+    _ code: UInt8, _ kind: NumberKind, _ operandA: UInt32, _ operandB: UInt32, value: Double,
+    site: UInt32, flags flag: UInt8
+  ) -> UInt32 {
+    if count == capacity { grow() }
+    let index = count
+    codes[index] = code
+    kinds[index] = kind
+    flags[index] = flag
+    a[index] = operandA &- base
+    b[index] = operandB &- base
+    values[index] = value
+    sites[index] = site
+    groups[index] = currentGroup
+    count = index + 1
+    return base &+ UInt32(truncatingIfNeeded: index)
+  }
+
+  /// Whether the id is a node of this tape.
+  package func owns(_ id: UInt32) -> Bool { id >= base && Int(id - base) < count }
+
+  /// The node of a constant; equal constants share one where that is cheap to see.
+  package func constant(_ value: Double, _ kind: NumberKind) -> UInt32 {
+    let hash = (value.bitPattern ^ value.bitPattern >> 47 ^ value.bitPattern >> 29) & 255
+    let slot = Int(hash)
+    let known = constantCache[slot]
+    if known >= base, owns(known) {
+      let index = Int(known - base)
+      if values[index].bitPattern == value.bitPattern, kinds[index] == kind { return known }
+    }
+    let id = push(GateCode.constant, kind, base, base, value: value, site: 0, flags: 0)
+    constantCache[slot] = id
+    return id
+  }
+
+  /// Records a gate whose output is a tensor, or which has an attribute.
+  package func push(
+    _ code: UInt8, _ kind: NumberKind, operands: [UInt32], record: TensorRecord, site: UInt32
+  ) -> UInt32 {
+    tensors.append(record)
+    let slot = Double(tensors.count - 1)
+    if operands.count <= 2 {
+      return push(
+        code, kind, operands.first ?? base, operands.count > 1 ? operands[1] : base, value: slot,
+        site: site, flags: UInt8(operands.count) | 4)
+    }
+    let start = extraOperands.count
+    extraOperands.append(contentsOf: operands.map { $0 &- base })
+    return push(
+      code, kind, base &+ UInt32(start), base &+ UInt32(operands.count), value: slot, site: site,
+      flags: 3 | 4)
+  }
+
+  // MARK: Reading
+
+  package func index(_ id: UInt32) -> Int { Int(id &- base) }
+  package func id(_ index: Int) -> UInt32 { base &+ UInt32(index) }
+
+  package func record(_ index: Int) -> TensorRecord? {
+    flags[index] & 4 != 0 ? tensors[Int(values[index])] : nil
+  }
+
+  package func setValue(_ index: Int, _ value: NDArray) {
+    if flags[index] & 4 != 0 { tensors[Int(values[index])].value = value }
+  }
+
+  package func shape(_ index: Int) -> [Int] { record(index)?.shape ?? [] }
+
+  /// Operands as indices, in order.
+  package func operands(_ index: Int) -> [Int] {
+    switch flags[index] & 3 {
+    case 0: []
+    case 1: [Int(a[index])]
+    case 2: [Int(a[index]), Int(b[index])]
+    default:
+      extraOperands[Int(a[index])..<Int(a[index]) + Int(b[index])].map { Int($0) }
+    }
+  }
+
+  /// The node's value as an array, 0-d for a number; replayed where only writes are known.
+  package func array(_ index: Int) -> NDArray {
+    guard flags[index] & 4 != 0 else {
+      return kinds[index] == .int || kinds[index] == .bool
+        ? NDArray(scalar: .int(Int(exactly: values[index]) ?? 0), .int64)
+        : NDArray(scalar: .float(values[index]), .float64)
+    }
+    var pending: [Int] = []
+    var current = index
+    while tensors[Int(values[current])].value == nil {
+      pending.append(current)
+      current = Int(a[current])
+    }
+    guard let known = tensors[Int(values[current])].value else {
+      return NDArray(zeros: shape(index), .float64)
+    }
+    if pending.isEmpty { return known }
+    let result = known.copy()
+    for write in pending.reversed() {
+      let value = array(Int(b[write]))
+      if case .region(let region, _) = tensors[Int(values[write])].attribute {
+        if let positions = region.positions {
+          try? result.scatter(positions, shape: region.shape, value)
+        } else {
+          try? region.view(of: result).assign(value)
+        }
+      }
+    }
+    return result
+  }
+}

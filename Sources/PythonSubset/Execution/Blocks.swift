@@ -1,0 +1,150 @@
+import Arrays
+import Autodiff
+import Diagnostics
+
+/// What a block is asked to trace.
+package struct TraceRequest: Sendable {
+  /// Names of outputs; empty for the last top-level name bound to a tracked number.
+  package var outputs: [String]
+  /// The author's own list of inputs.
+  package var leaves: [String]?
+
+  package init(outputs: [String], leaves: [String]? = nil) {
+    self.outputs = outputs
+    self.leaves = leaves
+  }
+}
+
+/// What a block did.
+package struct BlockOutcome {
+  package var stdout = ""
+  /// `repr` of a last bare expression that is not None.
+  package var value: String?
+  package var failures: [Failure] = []
+  /// Whether anything had run before a failure.
+  package var started = false
+  package var notes: [String] = []
+  /// Top-level names that the block binds.
+  package var assigned: Set<String> = []
+  package var tape: Tape?
+  package var tracer: Tracer?
+
+  package struct Failure {
+    package var error: PythonError
+    package var span: Span
+    /// The block that the span points into.
+    package var block: Int
+    package var calls: [(function: String, block: Int, span: Span)] = []
+  }
+}
+
+extension Session {
+  /// Runs one block in the session's names.
+  package func run(_ source: SourceText, block number: Int, trace: TraceRequest? = nil)
+    -> BlockOutcome
+  {
+    block = number
+    clearNotes()
+    var outcome = BlockOutcome()
+    let parsed = Parser.parse(source)
+    if !parsed.diagnostics.isEmpty {
+      outcome.failures = parsed.diagnostics.map { problem in
+        .init(
+          error: PythonError(
+            problem.isRefusal ? "Refused" : problem.pythonType, problem.message, hint: problem.hint),
+          span: problem.span, block: number)
+      }
+      return outcome
+    }
+    for text in parsed.notes { note(text) }
+    let resolver = Resolver(parsed.statements)
+    outcome.assigned = Set(resolver.bindings.keys)
+    let compiler = Compiler(session: self, resolver: resolver)
+    var body = parsed.statements
+    var last: Eval?
+    if case .expression(let e)? = body.last?.kind {
+      last = Eval(compiler.expression(e))
+      body.removeLast()
+    }
+    let code = compiler.block(body)
+    if !compiler.problems.isEmpty {
+      outcome.failures = compiler.problems.map { .init(error: $0.0, span: $0.1, block: number) }
+      outcome.notes = notes
+      return outcome
+    }
+    let top = stackTop
+    let depthBefore = nativeState
+    stepLimit = steps &+ limits.steps
+    if let trace {
+      let tape = engine.openTape()
+      let foreign = Set(
+        globalIndex.filter { !globals[$0.value].isUnbound }.map(\.value))
+      tracer = Tracer(
+        tape: tape, candidates: resolver.boundOnce, chosen: trace.leaves, foreign: foreign)
+    }
+    outcome.started = true
+    do {
+      let count = resolver.module.slotCount
+      let frame = try pushFrame(count)
+      defer { if outcome.failures.isEmpty { popFrame(frame, count) } }
+      do {
+        _ = try code.run(frame)
+        if let value = try last?.run(frame), !value.isNone {
+          outcome.value = try representation(value)
+        }
+      } catch {
+        outcome.failures = [failure(error)]
+      }
+    } catch {
+      outcome.failures = [failure(error)]
+    }
+    unwind(to: top, depth: depthBefore)
+    outcome.stdout = output.take()
+    outcome.notes = notes
+    outcome.tape = engine.tape
+    outcome.tracer = tracer
+    tracer = nil
+    entries = [:]
+    engine.closeTape()
+    return outcome
+  }
+
+  private func failure(_ error: any Error) -> BlockOutcome.Failure {
+    let place = sites[Int(engine.site)]
+    let calls = callStack.map { call -> (function: String, block: Int, span: Span) in
+      let site = sites[Int(call.site)]
+      return (call.code.name, site.block, site.span)
+    }
+    var plain = PythonError("Error", "\(error)")
+    if let known = error as? PythonError { plain = known }
+    if let raised = error as? Raised {
+      let text = (try? raised.exception.string(self)) ?? ""
+      plain = PythonError(raised.exception.type.name, text)
+      if case .object(let hint)? = raised.exception.fields["__hint__"] {
+        plain.hint = (hint as? StringObject)?.value
+      }
+    }
+    return .init(error: plain, span: place.span, block: place.block, calls: calls)
+  }
+
+  /// The value of an expression in the session's names, for live numbers; nothing is recorded.
+  package func evaluate(_ text: String) throws -> Value {
+    let source = SourceText(name: "expression", text: text)
+    let parsed = Parser.parse(source)
+    if let problem = parsed.diagnostics.first {
+      throw PythonError(problem.pythonType, problem.message, hint: problem.hint)
+    }
+    guard parsed.statements.count == 1, case .expression(let e) = parsed.statements[0].kind else {
+      throw PythonError("SyntaxError", "an expression is expected here, such as `f` or `x.grad`")
+    }
+    let resolver = Resolver(parsed.statements)
+    let compiler = Compiler(session: self, resolver: resolver)
+    let code = compiler.expression(e)
+    if let problem = compiler.problems.first { throw problem.0 }
+    let (top, depth) = (stackTop, nativeState)
+    defer { unwind(to: top, depth: depth) }
+    stepLimit = steps &+ limits.steps
+    let frame = try pushFrame(resolver.module.slotCount)
+    return try untracked { try code(frame) }
+  }
+}

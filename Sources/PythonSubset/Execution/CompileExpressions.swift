@@ -1,0 +1,595 @@
+import Arrays
+import Autodiff
+import Diagnostics
+
+extension Compiler {
+  typealias Evaluate = (Frame) throws -> Value
+
+  func expression(_ e: Expression) -> Evaluate {
+    let session = session
+    switch e.kind {
+    case .name(let name): return load(name, e.focus)
+    case .none: return { _ in .none }
+    case .ellipsis: return { _ in .ellipsis }
+    case .bool(let value): return { _ in .bool(value) }
+    case .int(let value): return { _ in .int(value, 0) }
+    case .float(let value): return { _ in .float(value, 0) }
+    case .string(let text):
+      let value = Value.string(text)
+      return { _ in value }
+    case .formatted(let parts): return formatted(parts, e.span)
+    case .list(let items):
+      let make = display(items)
+      return { .list(try make($0)) }
+    case .tuple(let items):
+      let make = display(items)
+      return { .tuple(try make($0)) }
+    case .set(let items):
+      let make = display(items)
+      return { frame in
+        let result = SetObject()
+        for item in try make(frame) { try result.members.set(item, .none, session) }
+        return .object(result)
+      }
+    case .dictionary(let pairs): return dictionary(pairs)
+    case .unary(let operation, let a): return unary(operation, a, e)
+    case .binary: return binary(e)
+    case .boolean(let isAnd, let items):
+      let items = items.map { Eval(expression($0)) }
+      return { frame in
+        var value = Value.none
+        for item in items {
+          value = try item.run(frame)
+          if try session.isTrue(value) != isAnd { return value }
+        }
+        return value
+      }
+    case .compare(let first, let rest): return comparison(first, rest)
+    case .conditional(let test, let then, let otherwise):
+      let (test, then, otherwise) = (condition(test), expression(then), expression(otherwise))
+      return { try test($0) ? try then($0) : try otherwise($0) }
+    case .call(let callee, let arguments): return call(callee, arguments, e)
+    case .attribute(let object, let name):
+      let object = expression(object)
+      let site = session.site(e.focus)
+      return { frame in
+        let receiver = try object(frame)
+        session.engine.site = site
+        return try session.attribute(receiver, name)
+      }
+    case .subscript(let object, let key):
+      let (object, key) = (expression(object), index(key))
+      let site = session.site(e.span)
+      return { frame in
+        let receiver = try object(frame)
+        let key = try key(frame)
+        if case .object(let object) = receiver {
+          if case .int(let i, _) = key, let list = object as? SequenceObject, i >= 0,
+            i < list.items.count
+          {
+            return list.items[i]
+          }
+          session.engine.site = site
+          return try object.item(key, session)
+        }
+        session.engine.site = site
+        throw PythonError.type("'\(session.typeName(receiver))' object is not subscriptable")
+      }
+    case .slice: return index(e)
+    case .starred:
+      refuse("starred expression here", e.span)
+      return { _ in .none }
+    case .lambda(let definition): return makeFunction(definition)
+    case .comprehension(let comprehension): return self.comprehension(comprehension, e.span)
+    case .named(let name, let value):
+      let value = expression(value)
+      var target = scope
+      while target.kind == .comprehension, let parent = target.parent { target = parent }
+      let saved = scope
+      scope = target
+      let store = store(to: name)
+      scope = saved
+      return { frame in
+        let result = try value(frame)
+        try store(frame, result)
+        return result
+      }
+    case .yield, .yieldFrom:
+      refuse("`yield` yet", e.span, hint: "build a list and return it")
+      return { _ in .none }
+    }
+  }
+
+  /// A test's truth, without making a value where it is a comparison.
+  func condition(_ e: Expression) -> (Frame) throws -> Bool {
+    let session = session
+    let value = expression(e)
+    return { frame in
+      let result = try value(frame)
+      if case .bool(let answer) = result { return answer }
+      return try session.isTrue(result)
+    }
+  }
+
+  // MARK: Names
+
+  private func load(_ name: String, _ span: Span) -> Evaluate {
+    let session = session
+    let site = session.site(span)
+    switch scope.access(name) {
+    case .slot(let slot):
+      if scope.frame.kind == .classBody {
+        let fallback = loadGlobal(name, site)
+        return { frame in frame[slot].isUnbound ? try fallback(frame) : frame[slot] }
+      }
+      return { frame in
+        let value = frame[slot]
+        if case .unbound = value {
+          session.engine.site = site
+          throw PythonError(
+            "UnboundLocalError",
+            "cannot access local variable '\(name)' where it is not associated with a value",
+            hint: "it is assigned somewhere in this function, but not before this line")
+        }
+        return value
+      }
+    case .cell(let slot):
+      return { frame in
+        if case .object(let object) = frame[slot], let cell = object as? CellObject {
+          if !cell.value.isUnbound { return cell.value }
+        }
+        session.engine.site = site
+        throw PythonError(
+          "NameError",
+          "cannot access free variable '\(name)' where it is not associated with a value in enclosing "
+            + "scope")
+      }
+    case .global: return loadGlobal(name, site)
+    }
+  }
+
+  private func loadGlobal(_ name: String, _ site: UInt32) -> Evaluate {
+    let session = session
+    let slot = session.globalSlot(name)
+    let fallback = session.builtins[name]
+    return { _ in
+      let value = session.globals[slot]
+      if case .unbound = value {
+        if let fallback { return fallback }
+        session.engine.site = site
+        throw session.undefined(name)
+      }
+      if let tracer = session.tracer, tracer.isForeign(slot) {
+        let leaf = try tracer.readForeign(slot, name, value, session)
+        session.globals[slot] = leaf
+        return leaf
+      }
+      return value
+    }
+  }
+
+  // MARK: Operators
+
+  private func unary(_ operation: UnaryOperator, _ a: Expression, _ e: Expression) -> Evaluate {
+    let session = session
+    if operation == .not {
+      let test = condition(a)
+      return { .bool(!(try test($0))) }
+    }
+    if operation == .minus {
+      if case .int(let value) = a.kind, value != Int.min { return { _ in .int(-value, 0) } }
+      if case .float(let value) = a.kind { return { _ in .float(-value, 0) } }
+    }
+    let value = expression(a)
+    let site = session.site(e.span)
+    return { frame in
+      let operand = try value(frame)
+      session.engine.site = site
+      return try session.unary(operation, operand)
+    }
+  }
+
+  /// Left-associative chains are unrolled, so that their length costs no native stack here.
+  private func binary(_ e: Expression) -> Evaluate {
+    var links: [(BinaryOperator, Expression, UInt32)] = []
+    var current = e
+    while case .binary(let operation, let left, let right) = current.kind {
+      links.append((operation, right, session.site(current.span)))
+      current = left
+    }
+    var result = expression(current)
+    if links.count <= 64 {
+      for (operation, right, site) in links.reversed() {
+        result = link(operation, result, expression(right), site)
+      }
+      return result
+    }
+    let first = result
+    let session = session
+    let steps = links.reversed().map { ($0.0, Eval(expression($0.1)), $0.2) }
+    return { frame in
+      var value = try first(frame)
+      for (operation, right, site) in steps {
+        let operand = try right.run(frame)
+        session.engine.site = site
+        value = try session.binary(operation, value, operand)
+      }
+      return value
+    }
+  }
+
+  private func link(
+    _ operation: BinaryOperator, _ left: @escaping Evaluate, _ right: @escaping Evaluate,
+    _ site: UInt32
+  ) -> Evaluate {
+    let session = session
+    switch operation {
+    case .add:
+      return { frame in
+        let a = try left(frame)
+        let b = try right(frame)
+        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
+          return .float(x + y, 0)
+        }
+        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
+          let (result, overflow) = x.addingReportingOverflow(y)
+          if !overflow { return .int(result, 0) }
+        }
+        session.engine.site = site
+        return try session.binary(.add, a, b)
+      }
+    case .subtract:
+      return { frame in
+        let a = try left(frame)
+        let b = try right(frame)
+        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
+          return .float(x - y, 0)
+        }
+        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
+          let (result, overflow) = x.subtractingReportingOverflow(y)
+          if !overflow { return .int(result, 0) }
+        }
+        session.engine.site = site
+        return try session.binary(.subtract, a, b)
+      }
+    case .multiply:
+      return { frame in
+        let a = try left(frame)
+        let b = try right(frame)
+        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
+          return .float(x * y, 0)
+        }
+        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
+          let (result, overflow) = x.multipliedReportingOverflow(by: y)
+          if !overflow { return .int(result, 0) }
+        }
+        session.engine.site = site
+        return try session.binary(.multiply, a, b)
+      }
+    default:
+      return { frame in
+        let a = try left(frame)
+        let b = try right(frame)
+        session.engine.site = site
+        return try session.binary(operation, a, b)
+      }
+    }
+  }
+
+  private func comparison(_ first: Expression, _ rest: [(ComparisonOperator, Expression)])
+    -> Evaluate
+  {
+    let session = session
+    let left = expression(first)
+    let links = rest.map { ($0.0, Eval(expression($0.1)), session.site(first.span.union($0.1.span))) }
+    if links.count == 1 {
+      let (operation, right, site) = links[0]
+      return { frame in
+        let a = try left(frame)
+        let b = try right.run(frame)
+        if case .int(let x, _) = a, case .int(let y, _) = b {
+          switch operation {
+          case .less: return .bool(x < y)
+          case .lessEqual: return .bool(x <= y)
+          case .greater: return .bool(x > y)
+          case .greaterEqual: return .bool(x >= y)
+          case .equal: return .bool(x == y)
+          case .notEqual: return .bool(x != y)
+          default: break
+          }
+        }
+        session.engine.site = site
+        return try session.compare(operation, a, b)
+      }
+    }
+    return { frame in
+      var a = try left(frame)
+      var result = Value.bool(true)
+      for (operation, right, site) in links {
+        let b = try right.run(frame)
+        session.engine.site = site
+        result = try session.compare(operation, a, b)
+        if !(try session.isTrue(result)) { return result }
+        a = b
+      }
+      return result
+    }
+  }
+
+  // MARK: Displays
+
+  private func display(_ items: [Expression]) -> (Frame) throws -> [Value] {
+    let session = session
+    let parts: [(Eval, Bool)] = items.map { item in
+      if case .starred(let inner) = item.kind { return (Eval(expression(inner)), true) }
+      return (Eval(expression(item)), false)
+    }
+    return { frame in
+      var result: [Value] = []
+      result.reserveCapacity(parts.count)
+      for (part, isStarred) in parts {
+        let value = try part.run(frame)
+        if isStarred { result += try session.items(of: value) } else { result.append(value) }
+      }
+      return result
+    }
+  }
+
+  private func dictionary(_ pairs: [(key: Expression?, value: Expression)]) -> Evaluate {
+    let session = session
+    let parts = pairs.map { pair in
+      (key: pair.key.map { Eval(expression($0)) }, value: Eval(expression(pair.value)))
+    }
+    return { frame in
+      let result = DictionaryObject()
+      for part in parts {
+        if let key = part.key {
+          let name = try key.run(frame)
+          try result.set(name, part.value.run(frame), session)
+        } else {
+          guard let other = try part.value.run(frame).asObject(DictionaryObject.self) else {
+            throw PythonError.type("argument after ** must be a mapping")
+          }
+          for pair in other.pairs { try result.set(pair.key, pair.value, session) }
+        }
+      }
+      return .object(result)
+    }
+  }
+
+  /// What stands between brackets; slices become slice objects.
+  func index(_ e: Expression) -> Evaluate {
+    switch e.kind {
+    case .slice(let a, let b, let c):
+      let parts = [a, b, c].map { part in part.map { Eval(expression($0)) } }
+      return { frame in
+        .object(
+          SliceObject(
+            try parts[0]?.run(frame) ?? .none, try parts[1]?.run(frame) ?? .none,
+            try parts[2]?.run(frame) ?? .none))
+      }
+    case .tuple(let items):
+      let parts = items.map { Eval(index($0)) }
+      return { frame in .tuple(try parts.map { try $0.run(frame) }) }
+    default: return expression(e)
+    }
+  }
+
+  private func formatted(_ parts: [FormattedPart], _ span: Span) -> Evaluate {
+    let session = session
+    let site = session.site(span)
+    struct Piece {
+      var text = ""
+      var value: Eval?
+      var conversion: Character?
+      var format: Eval?
+    }
+    let pieces: [Piece] = parts.map { part in
+      switch part {
+      case .text(let text): return Piece(text: text)
+      case .value(let value, let conversion, let format, let debug):
+        return Piece(
+          text: debug ?? "", value: Eval(expression(value)),
+          conversion: conversion ?? (debug != nil && format.isEmpty ? "r" : nil),
+          format: format.isEmpty ? nil : Eval(formatted(format, span)))
+      }
+    }
+    return { frame in
+      var result = ""
+      for piece in pieces {
+        result += piece.text
+        guard let source = piece.value else { continue }
+        var value = try source.run(frame)
+        let format = try piece.format?.run(frame).text ?? ""
+        session.engine.site = site
+        switch piece.conversion {
+        case "r", "a": value = .string(try session.representation(value))
+        case "s": value = .string(try session.string(value))
+        default: break
+        }
+        result += try session.format(value, format)
+      }
+      return .string(result)
+    }
+  }
+
+  // MARK: Comprehensions
+
+  private func comprehension(_ c: Comprehension, _ span: Span) -> Evaluate {
+    let session = session
+    guard let inner = resolver.scopes[ObjectIdentifier(c)] else { return { _ in .none } }
+    let outer = scope
+    let firstIterable = Eval(expression(c.clauses[0].iterable))
+    scope = inner
+    struct Clause {
+      var iterable: Eval?
+      var store: Store
+      var conditions: [(Frame) throws -> Bool]
+      var site: UInt32
+    }
+    let clauses = c.clauses.enumerated().map { number, clause in
+      Clause(
+        iterable: number == 0 ? nil : Eval(expression(clause.iterable)),
+        store: store(to: clause.target), conditions: clause.conditions.map { condition($0) },
+        site: session.site(clause.iterable.span))
+    }
+    let element = Eval(expression(c.element))
+    let value = c.value.map { Eval(expression($0)) }
+    scope = outer
+    let fresh = freshCells(inner)
+    func run(
+      _ frame: Frame, _ number: Int, _ source: Value, _ emit: (Frame) throws -> Void
+    ) throws {
+      let clause = clauses[number]
+      session.engine.site = clause.site
+      let iterator = try session.iterator(source)
+      while let item = try iterator.next(session) {
+        try session.step()
+        try clause.store(frame, item)
+        var isWanted = true
+        for test in clause.conditions where isWanted { isWanted = try test(frame) }
+        if !isWanted { continue }
+        if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
+          try run(frame, number + 1, try next.run(frame), emit)
+        } else {
+          try emit(frame)
+        }
+      }
+    }
+    switch c.kind {
+    case .list, .generator:
+      let isGenerator = c.kind == .generator
+      return { frame in
+        let source = try firstIterable.run(frame)
+        fresh(frame)
+        var items: [Value] = []
+        try run(frame, 0, source) { items.append(try element.run($0)) }
+        if !isGenerator { return .list(items) }
+        var position = 0
+        return .object(
+          ClosureIterator("generator") { _ in
+            guard position < items.count else { return nil }
+            defer { position += 1 }
+            return items[position]
+          })
+      }
+    case .set:
+      return { frame in
+        let source = try firstIterable.run(frame)
+        fresh(frame)
+        let result = SetObject()
+        try run(frame, 0, source) { try result.members.set(element.run($0), .none, session) }
+        return .object(result)
+      }
+    case .dictionary:
+      return { frame in
+        let source = try firstIterable.run(frame)
+        fresh(frame)
+        let result = DictionaryObject()
+        try run(frame, 0, source) { frame in
+          let key = try element.run(frame)
+          try result.set(key, value?.run(frame) ?? .none, session)
+        }
+        return .object(result)
+      }
+    }
+  }
+
+  // MARK: Calls
+
+  private func call(_ callee: Expression, _ arguments: [Argument], _ e: Expression) -> Evaluate {
+    let session = session
+    let site = session.site(e.span)
+    if case .name("super") = callee.kind, arguments.isEmpty, let box = classBox, let function,
+      case .global = scope.access("super")
+    {
+      let first = scope.frame.variables.values.min { $0.slot < $1.slot }
+      _ = function
+      let slot = first?.slot ?? 0
+      let isCell = first?.isCaptured ?? false
+      return { frame in
+        session.engine.site = site
+        var receiver = frame[slot]
+        if isCell, let cell = receiver.asObject(CellObject.self) { receiver = cell.value }
+        guard let type = box.type else {
+          throw PythonError("RuntimeError", "super(): no arguments")
+        }
+        return .object(SuperObject(after: type, receiver))
+      }
+    }
+    let isPlain = arguments.allSatisfy { if case .positional = $0.kind { true } else { false } }
+    let parts = arguments.map { (kind: $0.kind, value: Eval(expression($0.value))) }
+    if isPlain {
+      let values = parts.map(\.value)
+      if case .attribute(let object, let name) = callee.kind {
+        return methodCall(object, name, callee, values, site)
+      }
+      let target = expression(callee)
+      return { frame in
+        let function = try target(frame)
+        if case .object(let object) = function, let user = object as? FunctionObject,
+          user.code.isSimple, user.code.parameters.count == values.count
+        {
+          return try session.callSimple(user, values, frame, site)
+        }
+        var positional: [Value] = []
+        positional.reserveCapacity(values.count)
+        for value in values { positional.append(try value.run(frame)) }
+        session.engine.site = site
+        return try session.call(function, Arguments(positional))
+      }
+    }
+    let target = expression(callee)
+    return { frame in
+      let function = try target(frame)
+      var result = Arguments()
+      for part in parts {
+        let value = try part.value.run(frame)
+        session.engine.site = site
+        switch part.kind {
+        case .positional: result.positional.append(value)
+        case .star: result.positional += try session.items(of: value)
+        case .keyword(let name): result.keywords.append((name, value))
+        case .doubleStar:
+          guard let mapping = value.asObject(DictionaryObject.self) else {
+            throw PythonError.type("argument after ** must be a mapping, not \(session.typeName(value))")
+          }
+          for (key, value) in mapping.pairs {
+            guard let name = key.text else { throw PythonError.type("keywords must be strings") }
+            result.keywords.append((name, value))
+          }
+        }
+      }
+      session.engine.site = site
+      return try session.call(function, result)
+    }
+  }
+
+  /// `object.name(…)`: for objects of the program's own classes, without making a bound method.
+  private func methodCall(
+    _ object: Expression, _ name: String, _ callee: Expression, _ values: [Eval], _ site: UInt32
+  ) -> Evaluate {
+    let session = session
+    let object = expression(object)
+    let attributeSite = session.site(callee.focus)
+    return { frame in
+      let receiver = try object(frame)
+      session.engine.site = attributeSite
+      if case .object(let target) = receiver, let instance = target as? InstanceObject,
+        instance.fields[name] == nil, case .object(let found)? = instance.type.lookup(name),
+        let function = found as? FunctionObject
+      {
+        var positional = [receiver]
+        for value in values { positional.append(try value.run(frame)) }
+        session.engine.site = site
+        return try session.call(function, Arguments(positional))
+      }
+      let function = try session.attribute(receiver, name)
+      var positional: [Value] = []
+      positional.reserveCapacity(values.count)
+      for value in values { positional.append(try value.run(frame)) }
+      session.engine.site = site
+      return try session.call(function, Arguments(positional))
+    }
+  }
+}

@@ -1,0 +1,494 @@
+import Arrays
+import Autodiff
+import Diagnostics
+
+extension Compiler {
+  typealias Execute = (Frame) throws -> Flow
+
+  func statement(_ s: Statement) -> Execute {
+    let session = session
+    switch s.kind {
+    case .expression(let e):
+      if case .string = e.kind { return { _ in .next } }
+      let value = expression(e)
+      return { frame in
+        try session.step()
+        _ = try value(frame)
+        return .next
+      }
+    case .assign(let targets, let e):
+      let value = expression(e)
+      if targets.count == 1 {
+        let store = store(to: targets[0])
+        return { frame in
+          try session.step()
+          try store(frame, try value(frame))
+          return .next
+        }
+      }
+      let stores = targets.map { store(to: $0) }
+      return { frame in
+        try session.step()
+        let result = try value(frame)
+        for store in stores { try store(frame, result) }
+        return .next
+      }
+    case .augmented(let target, let operation, let e): return augmented(target, operation, e, s.span)
+    case .annotated(let target, _, let e):
+      guard let e else { return { _ in .next } }
+      let value = expression(e)
+      let store = store(to: target)
+      return { frame in
+        try session.step()
+        try store(frame, try value(frame))
+        return .next
+      }
+    case .conditional(let branches, let otherwise):
+      let branches = branches.map { (test: condition($0.test), body: block($0.body)) }
+      let otherwise = block(otherwise)
+      if branches.count == 1 {
+        let (test, body) = branches[0]
+        return { frame in
+          try session.step()
+          return try test(frame) ? try body.run(frame) : try otherwise.run(frame)
+        }
+      }
+      return { frame in
+        try session.step()
+        for branch in branches where try branch.test(frame) { return try branch.body.run(frame) }
+        return try otherwise.run(frame)
+      }
+    case .whileLoop(let test, let body, let otherwise):
+      let (test, body, otherwise) = (condition(test), block(body), block(otherwise))
+      let site = session.site(s.span)
+      return { frame in
+        while try test(frame) {
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
+          }
+          let flow = try body.run(frame)
+          if flow == .breakLoop { return .next }
+          if flow == .returned { return .returned }
+        }
+        return try otherwise.run(frame)
+      }
+    case .forLoop(let target, let iterable, let body, let otherwise):
+      return forLoop(target, iterable, body, otherwise)
+    case .function(let definition):
+      return decorated(
+        makeFunction(definition), definition.decorators, store(to: definition.name), s.span)
+    case .classDefinition(let definition):
+      return decorated(
+        classDefinition(definition), definition.decorators, store(to: definition.name), s.span)
+    case .returnValue(let e):
+      guard let e else {
+        return { frame in
+          frame[0] = .none
+          return .returned
+        }
+      }
+      let value = expression(e)
+      return { frame in
+        frame[0] = try value(frame)
+        return .returned
+      }
+    case .breakLoop: return { _ in .breakLoop }
+    case .continueLoop: return { _ in .continueLoop }
+    case .pass: return { _ in .next }
+    case .importModules(let names): return importModules(names)
+    case .importFrom(let module, let names): return importFrom(module, names, s.span)
+    case .global, .nonlocal: return { _ in .next }
+    case .delete(let targets):
+      let deletions = targets.map { Code(deletion($0)) }
+      return { frame in
+        for deletion in deletions { _ = try deletion.run(frame) }
+        return .next
+      }
+    case .assertion(let test, let message):
+      let test = condition(test)
+      let message = message.map { Eval(expression($0)) }
+      let site = session.site(s.span)
+      return { frame in
+        try session.step()
+        if try test(frame) { return .next }
+        let text = try message.map { try $0.run(frame) }
+        session.engine.site = site
+        throw session.raised("AssertionError", text.map { [$0] } ?? [])
+      }
+    case .raise(let e, _): return raise(e, s.span)
+    case .tryBlock(let body, let handlers, let otherwise, let finally):
+      return tryBlock(body, handlers, otherwise, finally)
+    case .withBlock(let items, let body): return withBlock(items, body)
+    }
+  }
+
+  private func augmented(
+    _ target: Expression, _ operation: BinaryOperator, _ e: Expression, _ span: Span
+  ) -> Execute {
+    let session = session
+    let value = expression(e)
+    let site = session.site(span)
+    switch target.kind {
+    case .name(let name):
+      let current = expression(target)
+      let store = store(to: name)
+      return { frame in
+        try session.step()
+        let old = try current(frame)
+        let operand = try value(frame)
+        if case .float(let x, let nx) = old, case .float(let y, let ny) = operand, nx | ny == 0,
+          operation == .add
+        {
+          try store(frame, .float(x + y, 0))
+          return .next
+        }
+        session.engine.site = site
+        try store(frame, try session.inPlace(operation, old, operand))
+        return .next
+      }
+    case .attribute(let object, let name):
+      let object = expression(object)
+      return { frame in
+        try session.step()
+        let receiver = try object(frame)
+        session.engine.site = site
+        let old = try session.attribute(receiver, name)
+        let operand = try value(frame)
+        session.engine.site = site
+        let result = try session.inPlace(operation, old, operand)
+        guard case .object(let holder) = receiver else { return .next }
+        try holder.setAttribute(name, result, session)
+        return .next
+      }
+    case .subscript(let object, let key):
+      let (object, key) = (expression(object), index(key))
+      return { frame in
+        try session.step()
+        let receiver = try object(frame)
+        let key = try key(frame)
+        session.engine.site = site
+        guard case .object(let holder) = receiver else {
+          throw PythonError.type("'\(session.typeName(receiver))' object is not subscriptable")
+        }
+        let old = try holder.item(key, session)
+        let operand = try value(frame)
+        session.engine.site = site
+        try holder.setItem(key, try session.inPlace(operation, old, operand), session)
+        return .next
+      }
+    default:
+      refuse("augmented assignment to this", target.span)
+      return { _ in .next }
+    }
+  }
+
+  private func forLoop(
+    _ target: Expression, _ iterable: Expression, _ body: [Statement], _ otherwise: [Statement]
+  ) -> Execute {
+    let session = session
+    let source = expression(iterable)
+    let site = session.site(iterable.span)
+    let store = store(to: target)
+    let (body, otherwise) = (block(body), block(otherwise))
+    return { frame in
+      let value = try source(frame)
+      session.engine.site = site
+      if case .object(let object) = value, let range = object as? RangeObject {
+        var position = 0
+        var current = range.start
+        while position < range.count {
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
+          }
+          try store(frame, .int(current, 0))
+          position += 1
+          current = current &+ range.step
+          let flow = try body.run(frame)
+          if flow == .breakLoop { return .next }
+          if flow == .returned { return .returned }
+        }
+        return try otherwise.run(frame)
+      }
+      let iterator = try session.iterator(value)
+      while let item = try iterator.next(session) {
+        do { try session.step() } catch {
+          session.engine.site = site
+          throw error
+        }
+        try store(frame, item)
+        let flow = try body.run(frame)
+        if flow == .breakLoop { return .next }
+        if flow == .returned { return .returned }
+      }
+      return try otherwise.run(frame)
+    }
+  }
+
+  private func decorated(
+    _ make: @escaping (Frame) throws -> Value, _ decorators: [Expression], _ store: @escaping Store,
+    _ span: Span
+  ) -> Execute {
+    let session = session
+    let wrappers = decorators.map { (Eval(expression($0)), session.site($0.span)) }
+    return { frame in
+      try session.step()
+      let functions = try wrappers.map { try $0.0.run(frame) }
+      var value = try make(frame)
+      for (function, wrapper) in zip(functions, wrappers).reversed() {
+        session.engine.site = wrapper.1
+        value = try session.call(function, Arguments([value]))
+      }
+      try store(frame, value)
+      return .next
+    }
+  }
+
+  private func deletion(_ target: Expression) -> Execute {
+    let session = session
+    switch target.kind {
+    case .name(let name):
+      let current = expression(target)
+      switch scope.access(name) {
+      case .slot(let slot):
+        return { frame in
+          _ = try current(frame)
+          frame[slot] = .unbound
+          return .next
+        }
+      case .cell(let slot):
+        return { frame in
+          _ = try current(frame)
+          frame[slot].asObject(CellObject.self)?.value = .unbound
+          return .next
+        }
+      case .global:
+        let slot = session.globalSlot(name)
+        return { frame in
+          _ = try current(frame)
+          session.globals[slot] = .unbound
+          return .next
+        }
+      }
+    case .subscript(let object, let key):
+      let (object, key) = (expression(object), index(key))
+      let site = session.site(target.span)
+      return { frame in
+        let receiver = try object(frame)
+        let key = try key(frame)
+        session.engine.site = site
+        guard case .object(let holder) = receiver else {
+          throw PythonError.type("'\(session.typeName(receiver))' object doesn't support item deletion")
+        }
+        try holder.deleteItem(key, session)
+        return .next
+      }
+    case .tuple(let items), .list(let items):
+      let parts = items.map { Code(deletion($0)) }
+      return { frame in
+        for part in parts { _ = try part.run(frame) }
+        return .next
+      }
+    default:
+      refuse("`del` of this", target.span)
+      return { _ in .next }
+    }
+  }
+
+  // MARK: Modules
+
+  private func importModules(_ names: [Statement.ImportedName]) -> Execute {
+    let session = session
+    let parts: [(ModuleObject, Store)] = names.compactMap { item in
+      guard let module = session.modules[item.name] else {
+        unknownModule(item.name, item.span)
+        return nil
+      }
+      if let alias = item.alias { return (module, store(to: alias)) }
+      let first = item.name.split(separator: ".").first.map(String.init) ?? item.name
+      return (session.modules[first] ?? module, store(to: first))
+    }
+    return { frame in
+      try session.step()
+      for (module, store) in parts { try store(frame, .object(module)) }
+      return .next
+    }
+  }
+
+  private func unknownModule(_ name: String, _ span: Span) {
+    refuse(
+      "module `\(name)`", span,
+      hint: session.nearest(name, Array(session.modules.keys))
+        ?? "`lesson docs` lists the modules there are")
+  }
+
+  private func importFrom(_ name: String, _ names: [Statement.ImportedName], _ span: Span) -> Execute {
+    let session = session
+    guard let module = session.modules[name] else {
+      unknownModule(name, span)
+      return { _ in .next }
+    }
+    if names.isEmpty {
+      let targets = module.attributeNames.filter { !$0.hasPrefix("_") }.sorted()
+        .map { ($0, session.globalSlot($0)) }
+      return { _ in
+        for (member, slot) in targets {
+          if let value = try module.attribute(member, session) { session.globals[slot] = value }
+        }
+        return .next
+      }
+    }
+    let parts = names.map { item in
+      (name: item.name, store: store(to: item.alias ?? item.name), site: session.site(item.span))
+    }
+    return { frame in
+      try session.step()
+      for part in parts {
+        session.engine.site = part.site
+        var value = try module.attribute(part.name, session)
+        if value == nil, let inner = session.modules["\(name).\(part.name)"] {
+          value = .object(inner)
+        }
+        guard let value else {
+          throw PythonError(
+            "ImportError", "cannot import name '\(part.name)' from '\(name)'",
+            hint: session.nearest(part.name, module.attributeNames))
+        }
+        try part.store(frame, value)
+      }
+      return .next
+    }
+  }
+
+  // MARK: Exceptions
+
+  private func raise(_ e: Expression?, _ span: Span) -> Execute {
+    let session = session
+    let site = session.site(span)
+    guard let e else {
+      return { _ in
+        session.engine.site = site
+        if let current = session.handled.last { throw Raised(exception: current) }
+        throw PythonError("RuntimeError", "No active exception to reraise")
+      }
+    }
+    let value = expression(e)
+    return { frame in
+      try session.step()
+      let raised = try value(frame)
+      session.engine.site = site
+      if let type = raised.asObject(ClassObject.self), type.isException {
+        if let instance = try type.call(Arguments(), session).asObject(InstanceObject.self) {
+          throw Raised(exception: instance)
+        }
+      }
+      if let instance = raised.asObject(InstanceObject.self), instance.type.isException {
+        throw Raised(exception: instance)
+      }
+      throw PythonError.type("exceptions must derive from BaseException")
+    }
+  }
+
+  private func tryBlock(
+    _ body: [Statement], _ handlers: [Statement.Handler], _ otherwise: [Statement],
+    _ finally: [Statement]
+  ) -> Execute {
+    let session = session
+    struct Handler {
+      var type: Eval?
+      var store: Store?
+      var clear: Store?
+      var body: Code
+    }
+    let body = block(body)
+    let handlers = handlers.map { handler in
+      Handler(
+        type: handler.type.map { Eval(expression($0)) },
+        store: handler.name.map { store(to: $0) }, clear: nil, body: block(handler.body))
+    }
+    let otherwise = block(otherwise)
+    let hasFinally = !finally.isEmpty
+    let finally = block(finally)
+    func guarded(_ frame: Frame) throws -> Flow {
+      let calls = session.callStack.count
+      let flow: Flow
+      do {
+        flow = try body.run(frame)
+      } catch {
+        guard let exception = session.exception(from: error) else { throw error }
+        let site = session.engine.site
+        for handler in handlers {
+          if let type = try handler.type?.run(frame),
+            !(try session.matches(exception, type))
+          {
+            continue
+          }
+          session.forgetCalls(beyond: calls)
+          try handler.store?(frame, .object(exception))
+          session.handled.append(exception)
+          defer { session.handled.removeLast() }
+          return try handler.body.run(frame)
+        }
+        session.engine.site = site
+        throw error
+      }
+      return flow == .next ? try otherwise.run(frame) : flow
+    }
+    if !hasFinally { return guarded }
+    return { frame in
+      let flow: Flow
+      do {
+        flow = try guarded(frame)
+      } catch {
+        let site = session.engine.site
+        let ending = try finally.run(frame)
+        if ending != .next { return ending }
+        session.engine.site = site
+        throw error
+      }
+      let saved = flow == .returned ? frame[0] : .none
+      let ending = try finally.run(frame)
+      if ending != .next { return ending }
+      if flow == .returned { frame[0] = saved }
+      return flow
+    }
+  }
+
+  private func withBlock(_ items: [(context: Expression, target: Expression?)], _ body: [Statement])
+    -> Execute
+  {
+    let session = session
+    guard let first = items.first else {
+      let code = block(body)
+      return { frame in try code.run(frame) }
+    }
+    let context = expression(first.context)
+    let bind = first.target.map { self.store(to: $0) }
+    let site = session.site(first.context.span)
+    let inner = withBlock(Array(items.dropFirst()), body)
+    return { frame in
+      try session.step()
+      let manager = try context(frame)
+      session.engine.site = site
+      let entered = try session.call(session.attribute(manager, "__enter__"), Arguments())
+      try bind?(frame, entered)
+      let exit = try session.attribute(manager, "__exit__")
+      let flow: Flow
+      do {
+        flow = try inner(frame)
+      } catch {
+        let place = session.engine.site
+        let exception = session.exception(from: error)
+        let value = exception.map { Value.object($0) } ?? .none
+        let type = exception.map { Value.object($0.type) } ?? .none
+        let handled = try session.call(exit, Arguments([type, value, .none]))
+        if exception != nil, try session.isTrue(handled) { return .next }
+        session.engine.site = place
+        throw error
+      }
+      _ = try session.call(exit, Arguments([.none, .none, .none]))
+      return flow
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Arrays
+
+/// `format(value, spec)`, f-strings and `%`.
+extension Session {
+  package func format(_ value: Value, _ specification: String) throws -> String {
+    if let instance = value.asObject(InstanceObject.self),
+      let text = try instance.callSpecial("__format__", [.string(specification)], self)?.text
+    {
+      return text
+    }
+    if specification.isEmpty { return try string(value) }
+    return try translatingFailures { try PythonFormat.format(specification, formatArgument(value)) }
+  }
+
+  package func percentFormat(_ text: String, _ value: Value) throws -> String {
+    let arguments: PythonFormat.PercentArguments
+    if let tuple = value.asObject(TupleObject.self) {
+      arguments = .tuple(tuple.items.map(formatArgument))
+    } else if let mapping = value.asObject(DictionaryObject.self) {
+      arguments = .mapping(formatArgument(value)) { [self] name in
+        formatArgument(try mapping.item(.string(name), self))
+      }
+    } else {
+      arguments = .single(formatArgument(value))
+    }
+    return try translatingFailures { try PythonFormat.percent(text, arguments) }
+  }
+
+  private func translatingFailures<T>(_ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let failure as PythonFormat.Failure {
+      throw PythonError(failure.type, failure.message)
+    }
+  }
+
+  private func formatArgument(_ value: Value) -> FormatArgument {
+    let kind: FormatArgument.Value
+    switch value {
+    case .int(let x, _): kind = .int(x)
+    case .bool(let x): kind = .bool(x)
+    case .float(let x, _): kind = .float(x)
+    case .scalar(let scalar):
+      switch scalar.value {
+      case .bool(let x): kind = .bool(x)
+      case .int(let x): kind = .int(x)
+      case .float(let x): kind = .float(x)
+      }
+    default:
+      if let text = value.text {
+        kind = .string(text)
+      } else if let array = value.asObject(ArrayObject.self), array.array.dimensions == 0 {
+        kind = .float(array.array.scalar.double)
+      } else {
+        kind = .other
+      }
+    }
+    return FormatArgument(
+      kind, typeName: typeName(value), str: { [self] in try string(value) },
+      repr: { [self] in try representation(value) })
+  }
+}

@@ -1,0 +1,498 @@
+import Arrays
+import Autodiff
+
+/// What operators and protocols mean for values of any type.
+extension Session {
+  package func typeName(_ value: Value) -> String {
+    switch value {
+    case .unbound: "unbound"
+    case .none: "NoneType"
+    case .ellipsis: "ellipsis"
+    case .notImplemented: "NotImplementedType"
+    case .bool: "bool"
+    case .int: "int"
+    case .float: "float"
+    case .scalar(let scalar): scalar.dtype == .bool ? "numpy.bool" : "numpy.\(scalar.dtype.name)"
+    case .object(let object): object.typeName
+    }
+  }
+
+  package func isTrue(_ value: Value) throws -> Bool {
+    switch value {
+    case .bool(let value): value
+    case .int(let value, _): value != 0
+    case .float(let value, _): value != 0
+    case .scalar(let scalar): scalar.value.isTrue
+    case .none, .unbound: false
+    case .ellipsis, .notImplemented: true
+    case .object(let object): try object.isTrue(self)
+    }
+  }
+
+  // MARK: Binary
+
+  package func binary(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    if let result = try numeric(operation, a, b) { return result }
+    if case .object(let left) = a, !(b.asObject(VariableObject.self) != nil && !(left is VariableObject)) {
+      if let result = try left.binary(operation, b, reflected: false, self) { return result }
+    }
+    if case .object(let right) = b {
+      if a.isScalar, right is SequenceObject, let array = try tensorOperand(b) {
+        return value(try arrayBinary(operation, tensor(a), array))
+      }
+      if let result = try right.binary(operation, a, reflected: true, self) { return result }
+    }
+    if b.isScalar, let left = a.asObject(SequenceObject.self), let array = try tensorOperand(.object(left)) {
+      return value(try arrayBinary(operation, array, tensor(b)))
+    }
+    throw unsupported(operation, a, b)
+  }
+
+  package func inPlace(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    if case .object(let left) = a, let result = try left.inPlace(operation, b, self) {
+      return result
+    }
+    return try binary(operation, a, b)
+  }
+
+  package func unary(_ operation: UnaryOperator, _ a: Value) throws -> Value {
+    switch (operation, a) {
+    case (.not, _): return .bool(!(try isTrue(a)))
+    case (.minus, .int(let x, let node)):
+      let (result, overflow) = (0).subtractingReportingOverflow(x)
+      if overflow { throw PythonError.refused("integers past 64 bits") }
+      return .int(
+        result, node == 0 ? 0 : engine.number(GateCode.negate, node, result: Double(result), .int))
+    case (.minus, .float(let x, let node)):
+      return .float(-x, node == 0 ? 0 : engine.number(GateCode.negate, node, result: -x, .float))
+    case (.minus, .bool(let x)): return .int(x ? -1 : 0)
+    case (.plus, .bool(let x)): return .int(x ? 1 : 0)
+    case (.plus, .int), (.plus, .float), (.plus, .scalar): return a
+    case (.invert, .int(let x, _)): return .int(~x)
+    case (.invert, .bool(let x)): return .int(~(x ? 1 : 0))
+    case (.minus, .scalar(let scalar)):
+      let result = try scalar.array.negated()
+      var negated = NumPyScalar(result.scalar, scalar.dtype)
+      if scalar.node != 0 {
+        negated.node = engine.number(
+          GateCode.negate, scalar.node, result: result.scalar.double, .scalar)
+      }
+      return .scalar(negated)
+    case (.invert, .scalar(let scalar)):
+      return .scalar(NumPyScalar(try scalar.array.inverted().scalar, scalar.dtype))
+    case (_, .object(let object)):
+      if let result = try object.unary(operation, self) { return result }
+    default: break
+    }
+    throw PythonError.type("bad operand type for unary \(operation.rawValue): '\(typeName(a))'")
+  }
+
+  // MARK: Comparison
+
+  package func isSame(_ a: Value, _ b: Value) throws -> Bool {
+    switch (a, b) {
+    case (.object(let x), .object(let y)): x === y
+    case (.none, .none), (.ellipsis, .ellipsis), (.notImplemented, .notImplemented): true
+    case (.bool(let x), .bool(let y)): x == y
+    case (.int(let x, _), .int(let y, _)): x == y
+    case (.float(let x, _), .float(let y, _)): x.bitPattern == y.bitPattern
+    case (.scalar(let x), .scalar(let y)): x.bits == y.bits && x.dtype == y.dtype
+    default: false
+    }
+  }
+
+  package func equal(_ a: Value, _ b: Value) throws -> Bool {
+    try isTrue(compare(.equal, a, b))
+  }
+
+  package func compare(_ operation: ComparisonOperator, _ a: Value, _ b: Value) throws -> Value {
+    switch operation {
+    case .is: return .bool(try isSame(a, b))
+    case .isNot: return .bool(!(try isSame(a, b)))
+    case .in: return .bool(try contains(b, a))
+    case .notIn: return .bool(!(try contains(b, a)))
+    default: break
+    }
+    if case .int(let x, _) = a, case .int(let y, _) = b { return .bool(ordered(operation, x, y)) }
+    if let x = a.number, let y = b.number {
+      let answer = ordered(operation, x, y)
+      return a.isScalar || b.isScalar ? .scalar(NumPyScalar(.bool(answer), .bool)) : .bool(answer)
+    }
+    if case .object(let left) = a, let result = try left.compare(operation, b, self) {
+      return result
+    }
+    if case .object(let right) = b, let result = try right.compare(operation.mirrored, a, self) {
+      return result
+    }
+    switch operation {
+    case .equal: return .bool(try isSame(a, b))
+    case .notEqual: return .bool(!(try isSame(a, b)))
+    default:
+      throw PythonError.type(
+        "'\(operation.rawValue)' not supported between instances of '\(typeName(a))' and "
+          + "'\(typeName(b))'")
+    }
+  }
+
+  private func ordered<T: Comparable>(_ operation: ComparisonOperator, _ x: T, _ y: T) -> Bool {
+    switch operation {
+    case .less: x < y
+    case .lessEqual: x <= y
+    case .greater: x > y
+    case .greaterEqual: x >= y
+    case .equal: x == y
+    case .notEqual: x != y
+    default: false
+    }
+  }
+
+  package func contains(_ container: Value, _ value: Value) throws -> Bool {
+    guard case .object(let object) = container else {
+      throw PythonError.type("argument of type '\(typeName(container))' is not iterable")
+    }
+    return try object.contains(value, self)
+  }
+
+  // MARK: Text
+
+  package func representation(_ value: Value) throws -> String {
+    switch value {
+    case .unbound: return "<unbound>"
+    case .none: return "None"
+    case .ellipsis: return "Ellipsis"
+    case .notImplemented: return "NotImplemented"
+    case .bool(let value): return value ? "True" : "False"
+    case .int(let value, _): return String(value)
+    case .float(let value, _): return PythonText.repr(value)
+    case .scalar(let scalar):
+      let text = try string(value)
+      if scalar.dtype == .bool { return "np.\(text)_" }
+      return "np.\(scalar.dtype.name)(\(text))"
+    case .object(let object): return try object.representation(self)
+    }
+  }
+
+  package func string(_ value: Value) throws -> String {
+    switch value {
+    case .scalar(let scalar):
+      switch scalar.value {
+      case .bool(let value): return value ? "True" : "False"
+      case .int(let value): return String(value)
+      case .float(let value):
+        return scalar.dtype == .float32 ? PythonText.str(Float(value)) : PythonText.repr(value)
+      }
+    case .object(let object): return try object.string(self)
+    default: return try representation(value)
+    }
+  }
+
+  // MARK: Protocols
+
+  package func key(_ value: Value) throws -> HashKey {
+    switch value {
+    case .none, .unbound: .none
+    case .ellipsis, .notImplemented: .ellipsis
+    case .bool(let value): .number(value ? 1 : 0)
+    case .int(let value, _):
+      abs(value) < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+    case .float(let value, _): .number(value == 0 ? 0 : value)
+    case .scalar(let scalar):
+      switch scalar.value {
+      case .int(let value): abs(value) < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+      case let other: .number(other.double == 0 ? 0 : other.double)
+      }
+    case .object(let object): try object.key(self)
+    }
+  }
+
+  package func iterator(_ value: Value) throws -> IteratorObject {
+    guard case .object(let object) = value else {
+      throw PythonError.type(
+        "'\(typeName(value))' object is not iterable",
+        hint: value.number != nil ? "`range(…)` counts" : nil)
+    }
+    return try object.iterator(self)
+  }
+
+  /// All items of an iterable.
+  package func items(of value: Value) throws -> [Value] {
+    if let sequence = value.asObject(SequenceObject.self) { return sequence.items }
+    var result: [Value] = []
+    let iterator = try iterator(value)
+    while let item = try iterator.next(self) {
+      try step()
+      result.append(item)
+      if result.count & 0xFFFF == 0 { try chargeMemory(result.count * 16, times: 1) }
+    }
+    return result
+  }
+
+  package func attribute(_ value: Value, _ name: String) throws -> Value {
+    switch value {
+    case .object(let object):
+      if let found = try object.attribute(name, self) { return found }
+      if let module = object as? ModuleObject {
+        throw PythonError(
+          "AttributeError", "module '\(module.name)' has no attribute '\(name)'",
+          hint: nearest(name, module.attributeNames))
+      }
+      if name == "__class__" { return try typeObject(of: value) }
+      let label = object is TypeObject ? "type object '\((object as? TypeObject)?.name ?? "")'" : "'\(object.typeName)' object"
+      throw PythonError(
+        "AttributeError", "\(label) has no attribute '\(name)'",
+        hint: nearest(name, object.attributeNames))
+    default:
+      if let found = try NumberMembers.attribute(name, of: value, self) { return found }
+      throw PythonError(
+        "AttributeError", "'\(typeName(value))' object has no attribute '\(name)'",
+        hint: name == "grad" || name == "backward"
+          ? "a plain number has none: `from lesson import variable`, or `#| trace:` on the block"
+          : nearest(name, NumberMembers.names))
+    }
+  }
+
+  package func call(_ value: Value, _ arguments: Arguments) throws -> Value {
+    guard case .object(let object) = value else {
+      throw PythonError.type(
+        "'\(typeName(value))' object is not callable",
+        hint: "a name was bound to \(typeName(value)); perhaps it hides a function")
+    }
+    if !(object is FunctionObject), arguments.positional.contains(where: { $0.isVariable }),
+      object is BuiltinFunction || object is BoundMethod
+    {
+      return try VariableObject.lifting(arguments, self) { try object.call($0, self) }
+    }
+    return try object.call(arguments, self)
+  }
+
+  /// An integer from anything that has `__index__`, or nil.
+  package func index(_ value: Value) -> Int? {
+    switch value {
+    case .int(let value, _): value
+    case .bool(let value): value ? 1 : 0
+    case .scalar(let scalar) where !scalar.dtype.isFloat && scalar.dtype != .bool: scalar.value.int
+    case .object(let object):
+      if let array = object as? ArrayObject, array.array.dimensions == 0,
+        array.array.dtype.isInteger
+      {
+        array.array.scalar.int
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
+
+  package func integer(_ value: Value, _ what: String = "") throws -> Int {
+    guard let index = index(value) else {
+      throw PythonError.type(
+        "'\(typeName(value))' object cannot be interpreted as an integer",
+        hint: typeName(value) == "tuple"
+          ? "give the sizes one by one: `randn(2, 2)`" : value.number != nil ? "`int(…)` or `//` gives a whole number" : nil)
+    }
+    return index
+  }
+
+  package func double(_ value: Value) throws -> Double {
+    if let number = value.number { return number }
+    if let array = value.asObject(ArrayObject.self), array.array.dimensions == 0 {
+      return array.array.scalar.double
+    }
+    throw PythonError.type("must be real number, not \(typeName(value))")
+  }
+
+  package func sequenceIndex(
+    _ key: Value, count: Int, _ type: String, message: String? = nil
+  ) throws -> Int {
+    guard let index = index(key) else {
+      throw PythonError.type(
+        "\(type == "string" ? "string" : type) indices must be integers"
+          + (type == "range object" ? " or slices" : type == "string" ? "" : " or slices")
+          + ", not \(typeName(key))")
+    }
+    let position = index < 0 ? index + count : index
+    guard position >= 0, position < count else {
+      throw PythonError.index(
+        message ?? "\(type) index out of range",
+        hint: count == 0
+          ? "it is empty" : "it has \(count) item\(count == 1 ? "" : "s"): 0 to \(count - 1)")
+    }
+    return position
+  }
+
+  /// How often `*` repeats a sequence, or nil if the value is no integer.
+  package func repeatCount(_ value: Value) -> Int? {
+    if case .object = value { return nil }
+    return index(value)
+  }
+
+  // MARK: Arrays
+
+  /// A value as an array with its node: numbers, arrays, nested lists; nil for anything else.
+  package func tensorOperand(_ value: Value) throws -> Tensor? {
+    switch value {
+    case .bool(let x): return Tensor(NDArray(scalar: .bool(x), .bool), kind: .bool)
+    case .int(let x, let node): return Tensor(NDArray(scalar: .int(x), .int64), node: node, kind: .int)
+    case .float(let x, let node):
+      return Tensor(NDArray(scalar: .float(x), .float64), node: node, kind: .float)
+    case .scalar(let scalar): return Tensor(scalar.array, node: scalar.node, kind: .scalar)
+    case .object(let object):
+      if let array = object as? ArrayObject { return engine.read(array.handle) }
+      if let sequence = object as? SequenceObject { return try arrayOf(sequence.items) }
+      if object is RangeObject { return try arrayOf(items(of: value)) }
+      return nil
+    default: return nil
+    }
+  }
+
+  package func tensor(_ value: Value) throws -> Tensor {
+    if let tensor = try tensorOperand(value) { return tensor }
+    if value.asObject(IteratorObject.self) != nil {
+      throw PythonError.refused("array of a generator", hint: "`list(…)` first")
+    }
+    throw PythonError.refused("array of \(typeName(value)) objects")
+  }
+
+  /// An array from items, nested as deep as they are. Tracked items are stacked on the tape.
+  private func arrayOf(_ items: [Value]) throws -> Tensor {
+    try enter()
+    defer { leave() }
+    if items.isEmpty { return Tensor(NDArray(uninitialized: [0], .float64)) }
+    try charge(elements: items.count)
+    if items.allSatisfy({ $0.number != nil }) {
+      var type = dtype(of: items[0])
+      for item in items { type = DType.promote(type, dtype(of: item)) }
+      if items.contains(where: { engine.isTracked($0.node) }) {
+        return try engine.stack(items.map { try tensor($0) }, axis: 0)
+      }
+      let result = NDArray(uninitialized: [items.count], type)
+      for (i, item) in items.enumerated() {
+        switch item {
+        case .bool(let x): result.set(i, .bool(x))
+        case .int(let x, _): result.set(i, .int(x))
+        case .scalar(let scalar): result.set(i, scalar.value)
+        default: result.set(i, .float(item.number ?? .nan))
+        }
+      }
+      return Tensor(result)
+    }
+    let parts = try items.map { try tensor($0) }
+    if parts.contains(where: { $0.array.shape != parts[0].array.shape }) {
+      let depth = commonDepth(parts.map(\.array.shape))
+      let detected = [parts.count] + parts[0].array.shape.prefix(depth)
+      throw PythonError.value(
+        "setting an array element with a sequence. The requested array has an inhomogeneous shape "
+          + "after \(depth + 1) dimensions. The detected shape was "
+          + "\(pythonShape(detected)) + inhomogeneous part.",
+        hint: "all rows must have the same length")
+    }
+    return try engine.stack(parts, axis: 0)
+  }
+
+  private func commonDepth(_ shapes: [[Int]]) -> Int {
+    var depth = 0
+    while let size = shapes[0].dropFirst(depth).first,
+      shapes.allSatisfy({ $0.count > depth && $0[depth] == size })
+    {
+      depth += 1
+    }
+    return depth
+  }
+
+  private func dtype(of value: Value) -> DType {
+    switch value {
+    case .bool: .bool
+    case .int: .int64
+    case .scalar(let scalar): scalar.dtype
+    default: .float64
+    }
+  }
+
+  /// What NumPy gives back for a result: an array, or a scalar where it has no dimensions.
+  package func value(_ tensor: Tensor) -> Value {
+    if tensor.array.dimensions == 0 {
+      return .scalar(
+        NumPyScalar(tensor.array.scalar, tensor.array.dtype, node: tensor.node))
+    }
+    return .object(ArrayObject(engine.adopt(tensor)))
+  }
+
+  /// A shape given as a number or a sequence of numbers.
+  package func shape(_ value: Value) throws -> [Int] {
+    if let index = index(value) { return [index] }
+    if let sequence = value.asObject(SequenceObject.self) {
+      return try sequence.items.map { try integer($0) }
+    }
+    if let array = value.asObject(ArrayObject.self), array.array.dtype.isInteger,
+      array.array.dimensions == 1
+    {
+      return array.array.ints
+    }
+    throw PythonError.type(
+      "expected a sequence of integers or a single integer, got '\(try representation(value))'")
+  }
+
+  package func indexParts(_ key: Value) throws -> [IndexPart] {
+    if let tuple = key.asObject(TupleObject.self) {
+      return try tuple.items.map { try indexPart($0) }
+    }
+    return [try indexPart(key)]
+  }
+
+  private func indexPart(_ value: Value) throws -> IndexPart {
+    switch value {
+    case .none: return .newAxis
+    case .ellipsis: return .ellipsis
+    case .bool: throw PythonError.refused("indexing of an array with a single bool")
+    case .float: throw ResolvedIndex.notAnIndex
+    default: break
+    }
+    if let index = index(value) { return .integer(index) }
+    if let slice = value.asObject(SliceObject.self) {
+      let (start, stop, step) = try slice.parts(self)
+      return .slice(start, stop, step)
+    }
+    guard case .object(let object) = value, object is ArrayObject || object is SequenceObject || object is RangeObject
+    else { throw ResolvedIndex.notAnIndex }
+    let array = try tensor(value).array
+    if array.count == 0, !(object is ArrayObject) { return .array(array.asType(.int64)) }
+    if array.dtype.isFloat { throw ResolvedIndex.notAnIndex }
+    return .array(array)
+  }
+
+  /// The index as a reader wrote it: `[0, 1:3]`.
+  package func indexText(_ key: Value) throws -> String {
+    func part(_ value: Value) throws -> String {
+      if let slice = value.asObject(SliceObject.self) {
+        let (start, stop, step) = try slice.parts(self)
+        let ends = (start.map(String.init) ?? "") + ":" + (stop.map(String.init) ?? "")
+        return ends + (step.map { ":\($0)" } ?? "")
+      }
+      if case .ellipsis = value { return "..." }
+      if case .object(let object) = value, !(object is TupleObject) {
+        if let array = object as? ArrayObject {
+          return array.array.dtype == .bool ? "mask" : array.array.count <= 6 ? array.string(self) : "indices"
+        }
+        let text = try representation(value)
+        return text.count <= 24 ? text : "indices"
+      }
+      return try string(value)
+    }
+    if let tuple = key.asObject(TupleObject.self) {
+      return "[" + (try tuple.items.map(part)).joined(separator: ", ") + "]"
+    }
+    return "[\(try part(key))]"
+  }
+}
+
+extension ComparisonOperator {
+  var mirrored: ComparisonOperator {
+    switch self {
+    case .less: .greater
+    case .lessEqual: .greaterEqual
+    case .greater: .less
+    case .greaterEqual: .lessEqual
+    default: self
+    }
+  }
+}

@@ -1,0 +1,263 @@
+import Arrays
+import Autodiff
+import Diagnostics
+
+/// Everything one lesson's blocks share: names, random streams, limits, what was printed.
+///
+/// Confined to one thread; values never leave it except as summaries.
+package final class Session {
+  package let engine = Engine()
+  package var limits = Limits()
+  package var steps = 0
+  /// Steps at which the current block stops.
+  package var stepLimit = Limits().steps
+  package private(set) var depth = 0
+  package var output = OutputBuffer()
+  /// Warnings and remarks of the current block, in order, each once.
+  package private(set) var notes: [String] = []
+
+  // Names
+  package private(set) var globalIndex: [String: Int] = [:]
+  package private(set) var globalNames: [String] = []
+  package private(set) var globals: UnsafeMutablePointer<Value>
+  private var globalCapacity = 256
+  package private(set) var builtins: [String: Value] = [:]
+  package private(set) var modules: [String: ModuleObject] = [:]
+
+  // Frames
+  private let stack: UnsafeMutablePointer<Value>
+  private let stackSize: Int
+  package var stackTop = 0
+
+  /// Where operations stand: index into `sites`.
+  package var sites: [Site] = [Site(block: -1, span: .zero)]
+  package var tracer: Tracer?
+  package var random = RandomStreams()
+  /// Objects whose `repr` is under way, against endless nesting.
+  private var visiting: Set<ObjectIdentifier> = []
+  package var types: BuiltinTypes
+  /// User calls in progress: function and call site, for tracebacks.
+  package var callStack: [(code: FunctionCode, site: UInt32)] = []
+  /// Variables that may be leaves of a tape; dead ones are swept now and then.
+  package private(set) var variables: [WeakVariable] = []
+  /// Variables of earlier tapes as they entered the current one.
+  package var entries: [ObjectIdentifier: VariableObject] = [:]
+  /// Exceptions whose handlers are running, innermost last: what a bare `raise` raises.
+  package var handled: [InstanceObject] = []
+  /// The block being run, by index.
+  package var block = 0
+
+  package struct Site: Sendable {
+    package var block: Int
+    package var span: Span
+  }
+
+  package init() {
+    stackSize = Limits.stackSlots
+    stack = .allocate(capacity: stackSize)
+    globals = .allocate(capacity: globalCapacity)
+    globals.initialize(repeating: .unbound, count: globalCapacity)
+    types = BuiltinTypes()
+    builtins = makeBuiltins(types)
+    modules = makeModules(types)
+    modules["lesson"] = makeLessonModule()
+  }
+
+  deinit {
+    globals.deinitialize(count: globalCapacity)
+    globals.deallocate()
+    stack.deallocate()
+  }
+
+  // MARK: Names
+
+  package func globalSlot(_ name: String) -> Int {
+    if let slot = globalIndex[name] { return slot }
+    let slot = globalNames.count
+    if slot == globalCapacity {
+      let larger = UnsafeMutablePointer<Value>.allocate(capacity: globalCapacity * 2)
+      larger.moveInitialize(from: globals, count: globalCapacity)
+      (larger + globalCapacity).initialize(repeating: .unbound, count: globalCapacity)
+      globals.deallocate()
+      globals = larger
+      globalCapacity *= 2
+    }
+    globalIndex[name] = slot
+    globalNames.append(name)
+    return slot
+  }
+
+  package func global(_ name: String) -> Value? {
+    guard let slot = globalIndex[name], !globals[slot].isUnbound else { return nil }
+    return globals[slot]
+  }
+
+  package func setGlobal(_ name: String, _ value: Value) { globals[globalSlot(name)] = value }
+
+  package func undefined(_ name: String) -> PythonError {
+    let known = globalNames.filter { global($0) != nil } + Array(builtins.keys)
+    return PythonError(
+      "NameError", "name '\(name)' is not defined",
+      hint: didYouMean(name, among: known)
+        ?? "assign it in this block or in an earlier one")
+  }
+
+  package func nearest(_ name: String, _ names: [String]) -> String? {
+    didYouMean(name, among: names)
+  }
+
+  // MARK: Frames
+
+  @inline(__always)
+  package func pushFrame(_ count: Int) throws -> Frame {
+    if depth >= limits.callDepth || stackTop + count > stackSize {
+      throw PythonError(
+        "RecursionError", "maximum recursion depth exceeded",
+        hint: "a function called itself \(depth) times: it needs a case that returns without a call")
+    }
+    depth += 1
+    let frame = stack + stackTop
+    frame.initialize(repeating: .unbound, count: count)
+    stackTop += count
+    return frame
+  }
+
+  @inline(__always)
+  package func popFrame(_ frame: Frame, _ count: Int) {
+    frame.deinitialize(count: count)
+    stackTop -= count
+    depth -= 1
+  }
+
+  /// Counts a nested native call, such as the comparison of nested lists.
+  package func enter() throws {
+    if depth >= limits.callDepth {
+      throw PythonError("RecursionError", "maximum recursion depth exceeded")
+    }
+    depth += 1
+  }
+
+  package func leave() { depth -= 1 }
+
+  /// Puts the stack back after a block that stopped with an error.
+  package func unwind(to top: Int, depth: Int) {
+    if stackTop > top { (stack + top).deinitialize(count: stackTop - top) }
+    stackTop = top
+    self.depth = depth
+    callStack = []
+  }
+
+  /// How deep calls are, to come back to when an exception is caught.
+  package var nativeState: Int { depth }
+
+  package func forgetCalls(beyond calls: Int) {
+    if callStack.count > calls { callStack.removeLast(callStack.count - calls) }
+  }
+
+  // MARK: Limits
+
+  @inline(__always)
+  package func step() throws {
+    steps &+= 1
+    if steps > stepLimit { throw stepsExceeded() }
+  }
+
+  /// Counts an array operation: one step for every 256 elements.
+  package func charge(elements: Int) throws {
+    steps &+= elements >> 8
+    if steps > stepLimit { throw stepsExceeded() }
+  }
+
+  package func stepsExceeded() -> PythonError {
+    PythonError(
+      "Limit", "the block took more than \(grouped(limits.steps)) steps",
+      hint: "a loop may never end; `#| steps:` raises the limit")
+  }
+
+  package func chargeMemory(_ bytes: Int, times count: Int) throws {
+    let (total, overflow) = bytes.multipliedReportingOverflow(by: max(0, count))
+    if overflow || total > limits.memory {
+      throw PythonError(
+        "Limit", "the result would take more than \(grouped(limits.memory)) bytes",
+        hint: "`#| memory:` raises the limit")
+    }
+    try charge(elements: total / 16)
+  }
+
+  package struct WeakVariable { package weak var variable: VariableObject? }
+
+  package func register(_ variable: VariableObject) {
+    if variables.count > 4096, variables.count & 4095 == 0 {
+      variables.removeAll { $0.variable == nil }
+    }
+    variables.append(WeakVariable(variable: variable))
+  }
+
+  package func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
+  package func clearNotes() { notes = [] }
+
+  package func nested(_ object: Object, _ placeholder: String, _ body: () throws -> String) throws
+    -> String
+  {
+    let id = ObjectIdentifier(object)
+    guard visiting.insert(id).inserted else { return placeholder }
+    try enter()
+    defer {
+      visiting.remove(id)
+      leave()
+    }
+    return try body()
+  }
+
+  /// A site for a span of the current block.
+  package func site(_ span: Span) -> UInt32 {
+    sites.append(Site(block: block, span: span))
+    return UInt32(sites.count - 1)
+  }
+}
+
+/// What a block may use up; every number is counted, never timed.
+package struct Limits: Sendable {
+  /// Interpreted operations, plus one for every 256 elements of array work.
+  package var steps = 1_000_000_000
+  /// Bytes of one value.
+  package var memory = 2 << 30
+  /// Nested calls: CPython's own default.
+  package var callDepth = 1000
+  package static let stackSlots = 1 << 18
+  /// Bytes of printed output a block keeps.
+  package static let outputBytes = 4 << 20
+
+  package init() {}
+}
+
+/// `1,000,000`.
+package func grouped(_ number: Int) -> String {
+  let digits = Array(String(number.magnitude))
+  var result = ""
+  for (i, digit) in digits.enumerated() {
+    if i > 0, (digits.count - i) % 3 == 0 { result.append(",") }
+    result.append(digit)
+  }
+  return number < 0 ? "-" + result : result
+}
+
+/// What a block printed.
+package struct OutputBuffer {
+  package private(set) var bytes: [UInt8] = []
+  package init() {}
+
+  package mutating func write(_ text: String) throws {
+    if bytes.count + text.utf8.count > Limits.outputBytes {
+      throw PythonError(
+        "Limit", "the block printed more than \(grouped(Limits.outputBytes)) bytes",
+        hint: "print less often, for example every hundredth step")
+    }
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  package mutating func take() -> String {
+    defer { bytes = [] }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,253 @@
+import Arrays
+import Autodiff
+
+package typealias Frame = UnsafeMutablePointer<Value>
+
+/// What a compiled function needs at run time.
+package final class FunctionCode {
+  package struct Parameter {
+    package var name: String
+    package var kind: PythonSubset.Parameter.Kind
+    package var slot: Int
+    package var hasDefault: Bool
+  }
+
+  package let name: String
+  package var parameters: [Parameter] = []
+  /// Slots of a frame; slot 0 holds the returned value.
+  package var slotCount = 1
+  /// Local slots that inner functions capture: each starts as a fresh cell.
+  package var cellSlots: [Int] = []
+  /// Slots that receive the cells captured from outside, in order.
+  package var freeSlots: [Int] = []
+  package var body: Code = Code { _ in .next }
+  package var isGenerator = false
+  /// Only positional parameters without defaults: calls take the short way.
+  package var isSimple = false
+  package var site: UInt32 = 0
+
+  package init(name: String) { self.name = name }
+}
+
+/// A boxed closure: stored bare in arrays or optionals, closures grow thunks.
+package struct Code {
+  package let run: (Frame) throws -> Flow
+  package init(_ run: @escaping (Frame) throws -> Flow) { self.run = run }
+}
+
+package struct Eval {
+  package let run: (Frame) throws -> Value
+  package init(_ run: @escaping (Frame) throws -> Value) { self.run = run }
+}
+
+package enum Flow { case next, breakLoop, continueLoop, returned }
+
+/// A variable that closures share.
+package final class CellObject: Object {
+  package var value: Value = .unbound
+  override package var typeName: String { "cell" }
+}
+
+/// A function of the language.
+package final class FunctionObject: Object {
+  package let code: FunctionCode
+  package let defaults: [Value]
+  package let cells: [CellObject]
+  package var attributes: [String: Value] = [:]
+
+  package init(code: FunctionCode, defaults: [Value], cells: [CellObject]) {
+    self.code = code
+    self.defaults = defaults
+    self.cells = cells
+  }
+
+  override package var typeName: String { "function" }
+  override package func representation(_ session: Session) -> String {
+    "<function \(code.name) at 0x7f0000000000>"
+  }
+  override package func attribute(_ name: String, _ session: Session) -> Value? {
+    switch name {
+    case "__name__", "__qualname__": .string(code.name)
+    case "__doc__": attributes[name] ?? .none
+    default: attributes[name]
+    }
+  }
+  override package func setAttribute(_ name: String, _ value: Value, _ session: Session) {
+    attributes[name] = value
+  }
+  override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
+    try session.call(self, arguments)
+  }
+}
+
+/// A method with its object.
+package final class BoundMethod: Object {
+  package let receiver: Value
+  package let function: Object
+
+  package init(_ receiver: Value, _ function: Object) {
+    self.receiver = receiver
+    self.function = function
+  }
+
+  override package var typeName: String { "method" }
+  override package func representation(_ session: Session) throws -> String {
+    let name = (function as? FunctionObject)?.code.name ?? "method"
+    return "<bound method \(session.typeName(receiver)).\(name) of "
+      + (try session.representation(receiver)) + ">"
+  }
+  override package func attribute(_ name: String, _ session: Session) throws -> Value? {
+    name == "__self__" ? receiver : try function.attribute(name, session)
+  }
+  override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
+    var arguments = arguments
+    arguments.positional.insert(receiver, at: 0)
+    return try function.call(arguments, session)
+  }
+}
+
+/// A function that the program itself provides.
+package final class BuiltinFunction: Object {
+  package let name: String
+  package let signature: Signature
+  private let body: (Bound, Session) throws -> Value
+
+  package init(
+    _ name: String, _ signature: Signature, _ body: @escaping (Bound, Session) throws -> Value
+  ) {
+    self.name = name
+    self.signature = signature
+    self.body = body
+  }
+
+  override package var typeName: String { "builtin_function_or_method" }
+  override package func representation(_ session: Session) -> String {
+    "<built-in function \(name)>"
+  }
+  override package func attribute(_ attribute: String, _ session: Session) -> Value? {
+    attribute == "__name__" ? .string(name) : nil
+  }
+  override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
+    try session.step()
+    return try body(signature.bind(arguments, to: name, session), session)
+  }
+}
+
+/// The parameters of a built-in function, read from text such as `x, axis=None, *, out!`.
+///
+/// A `!` marks a parameter that NumPy or CPython has and this language refuses by name.
+package struct Signature: Sendable {
+  struct Slot: Sendable {
+    var name: String
+    var isRequired: Bool
+    var isRefused: Bool
+    var isKeywordOnly: Bool
+    var isPositionalOnly: Bool
+  }
+
+  package let text: String
+  let slots: [Slot]
+  let star: Bool
+  let doubleStar: Bool
+
+  package init(_ text: String) {
+    self.text = text.replacing("!", with: "")
+    var slots: [Slot] = []
+    var star = false
+    var doubleStar = false
+    var keywordOnly = false
+    for part in text.split(separator: ",") {
+      let item = part.trimmingSpaces
+      if item == "/" {
+        for i in slots.indices { slots[i].isPositionalOnly = true }
+      } else if item == "*" {
+        keywordOnly = true
+      } else if item.hasPrefix("**") {
+        doubleStar = true
+      } else if item.hasPrefix("*") {
+        star = true
+        keywordOnly = true
+      } else if !item.isEmpty {
+        let name = item.prefix { $0 != "=" && $0 != "!" }
+        slots.append(
+          Slot(
+            name: String(name), isRequired: !item.contains("=") && !item.contains("!"),
+            isRefused: item.contains("!"), isKeywordOnly: keywordOnly, isPositionalOnly: false))
+      }
+    }
+    self.slots = slots
+    self.star = star
+    self.doubleStar = doubleStar
+  }
+
+  func bind(_ arguments: Arguments, to function: String, _ session: Session) throws -> Bound {
+    var values = [Value?](repeating: nil, count: slots.count)
+    var rest: [Value] = []
+    let positional = slots.filter { !$0.isKeywordOnly }.count
+    for (i, value) in arguments.positional.enumerated() {
+      if i < positional {
+        values[i] = value
+      } else if star {
+        rest.append(value)
+      } else {
+        let most = "\(positional) positional argument\(positional == 1 ? "" : "s")"
+        throw PythonError.type(
+          "\(function)() takes at most \(most) (\(arguments.positional.count) given)",
+          hint: "its signature: \(function)(\(text))")
+      }
+    }
+    var more: [(name: String, value: Value)] = []
+    for (name, value) in arguments.keywords {
+      if let i = slots.firstIndex(where: { $0.name == name && !$0.isPositionalOnly }) {
+        if values[i] != nil {
+          throw PythonError.type("\(function)() got multiple values for argument '\(name)'")
+        }
+        values[i] = value
+      } else if doubleStar {
+        more.append((name, value))
+      } else {
+        throw PythonError.type(
+          "\(function)() got an unexpected keyword argument '\(name)'",
+          hint: session.nearest(name, slots.filter { !$0.isRefused }.map(\.name))
+            ?? "its signature: \(function)(\(text))")
+      }
+    }
+    for (i, slot) in slots.enumerated() {
+      if slot.isRefused, let given = values[i], !given.isNone {
+        throw PythonError.refused("`\(slot.name)=` of \(function)")
+      }
+      if slot.isRequired, values[i] == nil {
+        throw PythonError.type(
+          "\(function)() missing required argument: '\(slot.name)'",
+          hint: "its signature: \(function)(\(text))")
+      }
+    }
+    return Bound(values: values, rest: rest, keywords: more, function: function)
+  }
+}
+
+extension StringProtocol {
+  var trimmingSpaces: String {
+    var text = Substring(self)
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
+
+/// A call's arguments, in the order of the signature.
+package struct Bound {
+  let values: [Value?]
+  package let rest: [Value]
+  package let keywords: [(name: String, value: Value)]
+  package let function: String
+
+  /// The argument, or nil where it was left out.
+  package subscript(_ index: Int) -> Value? { index < values.count ? values[index] : nil }
+
+  /// The argument, or nil where it was left out or is None.
+  package func given(_ index: Int) -> Value? {
+    guard let value = self[index], !value.isNone else { return nil }
+    return value
+  }
+}
