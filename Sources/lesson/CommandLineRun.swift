@@ -15,6 +15,13 @@ struct CommandLineRun {
     "why", "check", "watch", "student", "grade", "new", "start", "serve", "convert",
   ]
 
+  private static let examples = [
+    "run": "lesson run backprop",
+    "trace": "lesson trace 'f = x * y' x=2 y=3",
+    "render": "lesson render backprop -o site",
+    "test": "lesson test mine.md",
+  ]
+
   func run(_ arguments: [String]) -> ExitStatus {
     if let first = arguments.first, !first.hasPrefix("-"), let status = unknown(first) {
       return status
@@ -68,6 +75,14 @@ struct CommandLineRun {
     var message = Root.message(for: error)
     while message.hasSuffix("\n") { message.removeLast() }
     var hint = "see `\(help)`"
+    if let command, let example = Self.examples[command], message.hasPrefix("Missing") {
+      hint = "for example `\(example)`; see `\(help)`"
+    } else if message.hasPrefix("Unknown option"), !message.contains("Did you mean"),
+      let near = arguments.lazy.filter({ $0.hasPrefix("--") })
+        .compactMap({ nearestName(to: $0, among: ["--help", "--version"]) }).first
+    {
+      hint = "did you mean `\(near)`?"
+    }
     if arguments.contains(where: { $0.hasPrefix("-") && ($0.contains(" ") || $0.contains("*")) }) {
       hint = "an expression that starts with `-` follows `--`: lesson trace -- '-x * y' x=2 y=3"
     }

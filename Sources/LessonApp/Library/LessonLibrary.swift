@@ -26,7 +26,7 @@ package struct LessonLibrary: Sendable {
   /// The lessons under `LESSON_HOME`, else beside the program or in the package it was built in.
   package static func bundled() -> LessonLibrary {
     if let home = getenv("LESSON_HOME").map({ String(cString: $0) }), !home.isEmpty {
-      return LessonLibrary(folder: home)
+      return LessonLibrary(folder: shortened(FilePath.withoutSlashes(home)))
     }
     guard let program = FileSystem.realPath("/proc/self/exe") else {
       return LessonLibrary(folder: nil)
