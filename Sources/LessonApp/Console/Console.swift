@@ -38,9 +38,16 @@ package final class Console {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// Writes at once. Control characters, which a lesson or a file name may hold, are made visible:
+  /// they could steer a terminal.
   package func writeError(_ text: String) {
     flush()
-    _ = writeAll(Array(text.utf8), to: errors)
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      shown.append(isControl && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar)
+    }
+    _ = writeAll(Array(String(shown).utf8), to: errors)
   }
 
   /// Prints `file.md:3:1: error: …` to standard error.

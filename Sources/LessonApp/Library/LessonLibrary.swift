@@ -13,15 +13,14 @@ package struct LessonLibrary: Sendable {
 
   /// Nil where no bundled lessons were found.
   package let folder: String?
-  package let entries: [Entry]
+
+  /// Looked up at each call: most commands name a file and need no list.
+  package var entries: [Entry] { folder.map(Self.entries) ?? [] }
 
   /// Folders above the program that are searched for `lessons`.
   private static let levels = 8
 
-  package init(folder: String?) {
-    self.folder = folder
-    entries = folder.map(Self.entries) ?? []
-  }
+  package init(folder: String?) { self.folder = folder }
 
   /// The lessons under `LESSON_HOME`, else beside the program or in the package it was built in.
   package static func bundled() -> LessonLibrary {
@@ -71,6 +70,7 @@ package struct LessonLibrary: Sendable {
       let path = FilePath.joined(folder, "index.md")
       if FileSystem.kind(path) == .file { return Entry(name: "index", path: path) }
     }
+    let entries = entries
     return entries.first { $0.name == wanted }
       ?? entries.first { FilePath.name($0.name) == wanted }
   }

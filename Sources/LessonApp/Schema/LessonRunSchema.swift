@@ -301,7 +301,16 @@ package enum LessonRunSchema {
         },
         "trace": {
           "type": "object",
-          "required": ["output", "outputNode", "nodes", "edges", "groups", "gateCount", "abridged"],
+          "required": [
+            "output",
+            "outputNode",
+            "nodes",
+            "edges",
+            "groups",
+            "gateCount",
+            "abridged",
+            "backwardCalls"
+          ],
           "properties": {
             "output": {"description": "Name of the output in the code.", "type": "string"},
             "outputNode": {"type": "integer", "minimum": 0},
@@ -317,7 +326,12 @@ package enum LessonRunSchema {
               "type": "integer",
               "minimum": 0
             },
-            "abridged": {"description": "Nodes inside groups were left out.", "type": "boolean"}
+            "abridged": {"description": "Nodes inside groups were left out.", "type": "boolean"},
+            "backwardCalls": {
+              "description": "What calls of `backward()` in the block sent, in order.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/backwardCall"}
+            }
           }
         },
         "node": {
@@ -779,6 +793,30 @@ package enum LessonRunSchema {
               }
             }
           ]
+        },
+        "backwardCall": {
+          "type": "object",
+          "required": ["number", "line", "output", "sent"],
+          "properties": {
+            "number": {"description": "From 1.", "type": "integer", "minimum": 1},
+            "line": {"type": ["integer", "null"], "minimum": 1},
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "sent": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name", "gradient", "total"],
+                "properties": {
+                  "name": {"type": "string"},
+                  "gradient": {"$ref": "#/$defs/picture"},
+                  "total": {
+                    "description": "All calls so far for this input, as a sum.",
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          }
         }
       }
     }
