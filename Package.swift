@@ -38,6 +38,7 @@ let package = Package(
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"]),
   ],
   swiftLanguageModes: [.v6]
 )

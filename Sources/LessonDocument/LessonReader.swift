@@ -3,6 +3,10 @@ import LessonOutput
 
 /// Turns the text of a lesson file into a document. Does no I/O and never fails: what is wrong
 /// with the file stands in the diagnostics.
+///
+/// To read the module: this file has the two passes (find the paragraphs, mask what cmark must not
+/// read, parse again); then `Markdown`, where one file knows cmark; `Masking`; `Prose`, which fills
+/// the contract's tree; `HTML`; `Options`, where an option is one line of the schema; `Exercises`.
 package struct LessonReader {
   /// Larger files are refused: reading takes memory many times a file's size.
   package static let maximumBytes = 4 * 1024 * 1024
@@ -12,10 +16,18 @@ package struct LessonReader {
     return read(SourceText(name: name, text: text), badByte: nil)
   }
 
+  /// More paragraphs, headings and code blocks are refused: 4 MB can hold a million.
+  package static let maximumBlocks = 200_000
+
   package static func read(bytes: [UInt8], name: String) -> LessonSource {
     if bytes.count > maximumBytes { return tooLarge(bytes.count, name) }
-    let source = SourceText(name: name, text: String(decoding: bytes, as: UTF8.self))
-    return read(source, badByte: source.bytes == bytes ? nil : firstDifference(source, bytes))
+    if let text = String(validating: bytes, as: UTF8.self) {
+      return read(SourceText(name: name, text: text), badByte: nil)
+    }
+    let repaired = UTF8Repair.repair(bytes)
+    return read(
+      SourceText(name: name, text: String(decoding: repaired.bytes, as: UTF8.self)),
+      badByte: repaired.firstBad)
   }
 
   private static func tooLarge(_ count: Int, _ name: String) -> LessonSource {
@@ -27,12 +39,6 @@ package struct LessonReader {
           .error, "The file has \(count) bytes; a lesson has at most \(maximumBytes).",
           hint: "Split it into several lessons.")
       ])
-  }
-
-  /// Where the repaired text first differs from the file: the first byte that is not UTF-8.
-  private static func firstDifference(_ source: SourceText, _ bytes: [UInt8]) -> Int {
-    zip(source.bytes, bytes).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-      ?? min(source.bytes.count, bytes.count)
   }
 
   private static func read(_ source: SourceText, badByte: Int?) -> LessonSource {
@@ -62,6 +68,7 @@ private struct DocumentReader {
     let body = front.bodyStart
     let first = CMarkDocument(withoutNulls(source.bytes[body...]))
     let leaves = first.leaves()
+    if leaves.count > LessonReader.maximumBlocks { return tooManyBlocks(leaves.count) }
     let uses = lineUses(leaves)
     let labels = self.labels(leaves)
     var unmasker = Unmasker(alphabet: nil, pieces: [])
@@ -104,6 +111,18 @@ private struct DocumentReader {
     return LessonSource(
       source: source, frontMatter: front.frontMatter, prose: prose, blocks: builder.blocks,
       numbers: numbers, exercises: collector.exercises, diagnostics: diagnostics.sorted())
+  }
+
+  private func tooManyBlocks(_ count: Int) -> LessonSource {
+    LessonSource(
+      source: source, frontMatter: front.frontMatter, prose: [], blocks: [], numbers: [],
+      exercises: [],
+      diagnostics: diagnostics.sorted() + [
+        Diagnostic(
+          .error,
+          "The file has \(count) blocks; a lesson has at most \(LessonReader.maximumBlocks).",
+          hint: "Split it into several lessons.")
+      ])
   }
 
   /// cmark makes three bytes of a zero byte, which would move columns.

@@ -11,6 +11,8 @@ struct Flow {
   struct Frame {
     var summary: [Inline]?
     var isOpen = false
+    /// Line of its tag in the file; 0 for the container itself.
+    var line = 0
     var elements: [Element] = []
   }
 
@@ -26,11 +28,11 @@ struct Flow {
 
   mutating func append(_ prose: [Prose]) { for block in prose { append(.prose(block)) } }
 
-  mutating func openDetails(isOpen: Bool) {
+  mutating func openDetails(isOpen: Bool, line: Int) {
     if frames.count > room {
       ignored += 1
     } else {
-      frames.append(Frame(isOpen: isOpen))
+      frames.append(Frame(isOpen: isOpen, line: line))
     }
   }
 
@@ -43,6 +45,9 @@ struct Flow {
     return true
   }
 
+  /// Whether an end tag would end something.
+  var canClose: Bool { ignored > 0 || isInsideDetails }
+
   /// Ends the innermost details and gives its frame; nil for a stray end tag.
   mutating func closeDetails() -> Frame? {
     if ignored > 0 {
@@ -53,5 +58,12 @@ struct Flow {
   }
 
   var isInsideDetails: Bool { frames.count > 1 }
+
+  /// Ends the container: gives the details that were never closed, innermost first.
+  mutating func takeUnclosed() -> Frame? {
+    ignored = 0
+    return closeDetails()
+  }
+
   var base: Frame { frames[0] }
 }

@@ -32,6 +32,13 @@ struct InlineBuilder {
     return line.finish()
   }
 
+  /// The content of a text that has no Markdown in it but masked pieces.
+  mutating func plain(_ text: String) -> [Inline] {
+    var line = TagBalancer(deepest: 0)
+    if !text.isEmpty { appendText(text, to: &line) }
+    return line.finish()
+  }
+
   private mutating func inner(_ index: Int, of line: TagBalancer) -> [Inline] {
     let added = 1 + line.openCount
     depth += added
@@ -170,7 +177,7 @@ struct TagBalancer {
     }
     let tag = open[place]
     open.removeSubrange(place...)
-    let content = Array(inlines[min(tag.start, inlines.count)...])
+    let content = Self.joiningTexts(inlines[min(tag.start, inlines.count)...])
     inlines.removeSubrange(min(tag.start, inlines.count)...)
     if HTMLFilter.dropped.contains(name) { return }
     switch name {
@@ -198,7 +205,14 @@ struct TagBalancer {
   }
 
   /// What was collected; tags that are still open are left out, their content stays.
-  func finish() -> [Inline] { inlines }
+  func finish() -> [Inline] { open.isEmpty ? inlines : Self.joiningTexts(inlines[...]) }
+
+  /// Texts that a tag without an end kept apart become one.
+  private static func joiningTexts(_ inlines: ArraySlice<Inline>) -> [Inline] {
+    var result = TagBalancer(deepest: 0)
+    for inline in inlines { result.append(inline) }
+    return result.inlines
+  }
 }
 
 /// Images from raw tags.

@@ -84,7 +84,7 @@ extension ProseBuilder {
       diagnostics.add(
         .warning, "This code block is never closed: it goes on to the end.",
         hint:
-          "Put a line `\(String(repeating: mark == 0x60 ? "`" : "~", count: length))` below it.",
+          "Put a line \(String(repeating: mark == 0x60 ? "`" : "~", count: min(length, 20))) below.",
         at: Span(start, diagnostics.span(ofLine: line).end))
     }
     return true

@@ -24,10 +24,15 @@ extension ProseBuilder {
       switch tokens[index] {
       case .open("details", let attributes, _):
         flush(&self, &flow)
-        flow.openDetails(isOpen: attributes.contains { $0.name == "open" })
+        flow.openDetails(isOpen: attributes.contains { $0.name == "open" }, line: line)
       case .close("details", _):
         flush(&self, &flow)
-        closeDetails(&flow)
+        if !flow.canClose {
+          diagnostics.add(
+            .note, "This `</details>` ends nothing.",
+            hint: "A `<details>` ends in the list item or quote in which it starts.", line: line)
+        }
+        if let frame = flow.closeDetails() { append(frame, to: &flow) }
       case .open("summary", _, _):
         flush(&self, &flow)
         let start = index + 1
@@ -91,7 +96,7 @@ extension ProseBuilder {
     }
     let text = markdown(tokens[...])
     guard isMarkdown else {
-      return paragraphs(in: text).map { .paragraph($0) }
+      return paragraphs(in: text).flatMap(prose)
     }
     let bytes = Array(text.utf8)
     let page = Page(
@@ -150,12 +155,6 @@ extension ProseBuilder {
     }
     texts.removeAll(where: \.isEmpty)
     if texts.isEmpty { return [] }
-    let page = paragraphs(texts)
-    var result: [[Inline]] = []
-    for index in page.tree.children(of: 0) {
-      let content = inlines(of: index, page)
-      if !content.isEmpty { result.append(content) }
-    }
-    return result
+    return inlines(of: texts, firstIsTable: nil).filter { !$0.isEmpty }
   }
 }

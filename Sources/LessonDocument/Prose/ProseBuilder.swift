@@ -43,7 +43,12 @@ struct ProseBuilder {
       append(child, page, place, to: &flow)
       child = page.tree.nodes[child].next
     }
-    while flow.isInsideDetails { closeDetails(&flow) }
+    while let frame = flow.takeUnclosed() {
+      diagnostics.add(
+        .warning, "This `<details>` is never closed: it hides all that follows here.",
+        hint: "Put `</details>` on a line of its own, with an empty line above.", line: frame.line)
+      append(frame, to: &flow)
+    }
     return attachParts(flow.base.elements)
   }
 
@@ -199,7 +204,7 @@ struct ProseBuilder {
   }
 
   /// A paragraph, or display math for one that holds nothing else.
-  private func prose(_ content: [Inline]) -> [Prose] {
+  func prose(_ content: [Inline]) -> [Prose] {
     var math: [Prose] = []
     var isOnlyMath = true
     var isEmpty = true
@@ -225,12 +230,7 @@ struct ProseBuilder {
     var texts: [[ArraySlice<UInt8>]] = table.lead.isEmpty ? [] : [table.lead]
     for cell in table.header { texts.append([cell]) }
     for row in table.rows { for cell in row { texts.append([cell]) } }
-    let page = paragraphs(texts)
-    var contents: [[Inline]] = []
-    for (position, index) in page.tree.children(of: 0).enumerated() {
-      contents.append(
-        inlines(of: index, page, inTable: position > 0 || table.lead.isEmpty))
-    }
+    let contents = inlines(of: texts, firstIsTable: table.lead.isEmpty)
     if let dead = deadEmphasis[line], contents.contains(where: containsStars) {
       for place in dead {
         diagnostics.add(
@@ -238,7 +238,17 @@ struct ProseBuilder {
           at: place.span)
       }
     }
-    guard contents.count >= texts.count else { return [] }
+    if table.lostRows > 0 {
+      diagnostics.add(
+        .error, "This table is too large: its last \(table.lostRows) rows are left out.",
+        hint: "A table has at most \(TableReader.mostCells) cells.", line: line)
+    }
+    if table.lostCells > 0 {
+      diagnostics.add(
+        .warning, "A row of this table has more cells than its header: they are not shown.",
+        hint: "The header has \(table.header.count) cells. Write `\\|` for a bar inside a cell.",
+        line: line)
+    }
     var result: [Prose] = []
     var next = 0
     if !table.lead.isEmpty {
@@ -256,11 +266,24 @@ struct ProseBuilder {
     return result
   }
 
-  /// Parses texts, each as a paragraph: their lines cannot be anything else.
-  func paragraphs(_ texts: [[ArraySlice<UInt8>]]) -> Page {
+  /// Reads texts, each as a paragraph: their lines cannot be anything else. One result each.
+  ///
+  /// - Parameter firstIsTable: whether the first text is a table's cell, as all others are; nil
+  ///   when none is.
+  mutating func inlines(of texts: [[ArraySlice<UInt8>]], firstIsTable: Bool?) -> [[Inline]] {
     var bytes: [UInt8] = []
+    var contents = [[Inline]](repeating: [], count: texts.count)
+    var parsed: [Int] = []
     let guardian = unmasker.alphabet.map { $0.bytes($0.guardian) + [0x20] } ?? []
-    for text in texts {
+    for (position, text) in texts.enumerated() {
+      if text.count == 1, Self.isPlain(text[0]) {
+        var builder = InlineBuilder(
+          tree: MarkdownTree(), unmasker: unmasker, footnotes: footnotes)
+        contents[position] = builder.plain(String(decoding: text[0], as: UTF8.self))
+        footnotes = builder.footnotes
+        continue
+      }
+      parsed.append(position)
       for line in text {
         bytes += guardian
         bytes += line
@@ -268,15 +291,32 @@ struct ProseBuilder {
       }
       bytes.append(0x0A)
     }
+    if parsed.isEmpty { return contents }
     bytes += linkDefinitions
-    return Page(
+    let page = Page(
       kind: .fragment, tree: CMarkDocument(bytes).tree(), bytes: bytes, linesAbove: 0)
+    for (position, index) in zip(parsed, page.tree.children(of: 0)) {
+      let inTable = firstIsTable.map { $0 || position > 0 } ?? false
+      contents[position] = inlines(of: index, page, inTable: inTable)
+    }
+    return contents
+  }
+
+  /// Whether a line holds nothing that means something to Markdown within a paragraph.
+  private static func isPlain(_ line: ArraySlice<UInt8>) -> Bool {
+    line.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"),
+        UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: "&"), 0, 0x0D:
+        false
+      default: true
+      }
+    }
   }
 
   // MARK: Details and parts
 
-  mutating func closeDetails(_ flow: inout Flow) {
-    guard let frame = flow.closeDetails() else { return }
+  mutating func append(_ frame: Flow.Frame, to flow: inout Flow) {
     flow.append([
       .details(
         summary: frame.summary ?? [], open: frame.isOpen, content: attachParts(frame.elements))

@@ -10,13 +10,20 @@ struct Slugs {
   mutating func slug(for title: String) -> String {
     var base = ""
     for scalar in title.unicodeScalars {
+      if scalar.isASCII {
+        switch scalar {
+        case "a"..."z", "0"..."9", "_", "-": base.unicodeScalars.append(scalar)
+        case "A"..."Z": base += scalar.properties.lowercaseMapping
+        case " ", "\n": base += "-"
+        default: break
+        }
+        continue
+      }
       let properties = scalar.properties
-      if properties.isAlphabetic || properties.numericType != nil || scalar == "_"
+      if properties.isAlphabetic || properties.numericType != nil
         || properties.canonicalCombiningClass != .notReordered
       {
         base += properties.lowercaseMapping
-      } else if scalar == " " || scalar == "-" || scalar == "\n" {
-        base += "-"
       }
     }
     if base.isEmpty { base = "section" }

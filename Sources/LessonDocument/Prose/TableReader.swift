@@ -8,6 +8,13 @@ struct TableReader {
   var alignments: [TableBlock.Alignment]
   var header: [ArraySlice<UInt8>]
   var rows: [[ArraySlice<UInt8>]]
+  /// Cells beyond the header's; Markdown hosts do not show them either.
+  var lostCells = 0
+
+  /// Rows that would make the table larger are left out.
+  static let mostCells = 100_000
+  /// How many rows were left out.
+  var lostRows = 0
 
   /// Nil when the lines hold no table.
   init?(_ lines: [ArraySlice<UInt8>]) {
@@ -18,11 +25,17 @@ struct TableReader {
       lead = Array(lines[..<(index - 1)])
       self.alignments = alignments
       self.header = header
-      rows = lines[(index + 1)...].map { line in
+      rows = []
+      let room = max(1, Self.mostCells / header.count)
+      lostRows = max(0, lines.count - index - 1 - room)
+      for line in lines[(index + 1)...].prefix(room) {
         var cells = Self.cells(line)
-        if cells.count > header.count { cells.removeLast(cells.count - header.count) }
+        if cells.count > header.count {
+          lostCells += cells.count - header.count
+          cells.removeLast(cells.count - header.count)
+        }
         while cells.count < header.count { cells.append([]) }
-        return cells
+        rows.append(cells)
       }
       return
     }

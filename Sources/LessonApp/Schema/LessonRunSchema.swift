@@ -1,0 +1,825 @@
+/// The JSON schema of a `LessonRun`, as `lesson docs --schema` prints it.
+///
+/// `schema/lesson-run.json` is the same text; a test compares them, and another validates encoded
+/// runs. After a change here: `lesson docs --schema > schema/lesson-run.json`.
+package enum LessonRunSchema {
+  package static let text = #"""
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "$id": "lesson-run.json",
+      "title": "LessonRun",
+      "description": "A lesson that has been read and run, as `lesson run --format json` prints it. Fields are added, never changed or removed.",
+      "type": "object",
+      "required": [
+        "format",
+        "program",
+        "file",
+        "title",
+        "lang",
+        "description",
+        "diagnostics",
+        "prose",
+        "numbers",
+        "blocks"
+      ],
+      "properties": {
+        "format": {"const": 1},
+        "program": {"description": "The program's name and version.", "type": "string"},
+        "file": {"description": "The lesson's path as it was given.", "type": "string"},
+        "title": {"type": ["string", "null"]},
+        "lang": {"description": "BCP 47 language of the prose.", "type": ["string", "null"]},
+        "description": {"type": ["string", "null"]},
+        "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+        "prose": {"type": "array", "items": {"$ref": "#/$defs/prose"}},
+        "numbers": {
+          "description": "Numbers in the prose that the run computes, in order.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/liveNumber"}
+        },
+        "blocks": {
+          "description": "One for each executable block, in order.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/block"}
+        }
+      },
+      "$defs": {
+        "diagnostic": {
+          "description": "What is wrong with the file.",
+          "type": "object",
+          "required": ["severity", "message", "hint", "location", "length", "sourceLine"],
+          "properties": {
+            "severity": {"enum": ["error", "warning", "note"]},
+            "message": {"type": "string"},
+            "hint": {"description": "The next move.", "type": ["string", "null"]},
+            "location": {
+              "type": ["object", "null"],
+              "required": ["line", "column"],
+              "properties": {
+                "line": {"description": "Line in the file, from 1.", "type": "integer", "minimum": 1},
+                "column": {"description": "In Unicode scalars, from 1.", "type": "integer", "minimum": 1}
+              }
+            },
+            "length": {
+              "description": "Columns that are meant, from the location on.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "sourceLine": {"type": ["string", "null"]}
+          }
+        },
+        "liveNumber": {
+          "type": "object",
+          "required": [
+            "expression",
+            "format",
+            "shown",
+            "computed",
+            "problem",
+            "line",
+            "block",
+            "node",
+            "isGradient"
+          ],
+          "properties": {
+            "expression": {"type": "string"},
+            "format": {
+              "description": "A format specification as in Python, possibly empty.",
+              "type": "string"
+            },
+            "shown": {
+              "description": "The text in the file; empty where only the expression stands there.",
+              "type": "string"
+            },
+            "computed": {"description": "What the run gives, or null.", "type": ["string", "null"]},
+            "problem": {"description": "Why there is no value.", "type": ["string", "null"]},
+            "line": {"description": "Line in the file, from 1.", "type": "integer", "minimum": 1},
+            "block": {
+              "description": "The block whose trace holds the number: index into `blocks`.",
+              "type": ["integer", "null"],
+              "minimum": 0
+            },
+            "node": {
+              "description": "The node of that trace: its `id`.",
+              "type": ["integer", "null"],
+              "minimum": 0
+            },
+            "isGradient": {
+              "description": "The number is the node's gradient, not its value.",
+              "type": "boolean"
+            }
+          }
+        },
+        "block": {
+          "type": "object",
+          "required": [
+            "label",
+            "line",
+            "source",
+            "status",
+            "started",
+            "reason",
+            "stdout",
+            "value",
+            "error",
+            "bound",
+            "traces",
+            "plots",
+            "tables",
+            "reports",
+            "notes",
+            "show"
+          ],
+          "properties": {
+            "label": {"type": ["string", "null"]},
+            "line": {"description": "Line in the file, from 1.", "type": "integer", "minimum": 1},
+            "source": {"type": "string"},
+            "status": {
+              "enum": ["ok", "failed", "refused", "skipped"],
+              "description": "`failed` raised an error, `refused` holds something that is not in the language."
+            },
+            "started": {
+              "description": "Whether something had run when the block failed or was refused.",
+              "type": "boolean"
+            },
+            "reason": {"description": "Why the block was skipped.", "type": ["string", "null"]},
+            "stdout": {"type": "string"},
+            "value": {"description": "`repr` of a last bare expression.", "type": ["string", "null"]},
+            "error": {"anyOf": [{"$ref": "#/$defs/blockError"}, {"type": "null"}]},
+            "bound": {
+              "description": "Top-level names that the block assigned or whose summary it changed.",
+              "type": "object",
+              "additionalProperties": {"$ref": "#/$defs/summary"}
+            },
+            "traces": {"type": "array", "items": {"$ref": "#/$defs/trace"}},
+            "plots": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["alternative"],
+                "properties": {"alternative": {"description": "The figure in words.", "type": "string"}}
+              }
+            },
+            "tables": {"type": "array", "items": {"$ref": "#/$defs/table"}},
+            "reports": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["title", "lines"],
+                "properties": {
+                  "title": {"type": "string"},
+                  "lines": {"type": "array", "items": {"type": "string"}}
+                }
+              }
+            },
+            "notes": {
+              "description": "Things worth knowing that are not errors.",
+              "type": "array",
+              "items": {"type": "string"}
+            },
+            "show": {
+              "description": "What of the block is shown.",
+              "type": "object",
+              "required": ["echo", "output", "include", "folded", "views"],
+              "properties": {
+                "echo": {"type": "boolean"},
+                "output": {"type": "boolean"},
+                "include": {"type": "boolean"},
+                "folded": {"type": "boolean"},
+                "views": {"type": "array", "items": {"enum": ["graph", "table", "steps"]}}
+              }
+            }
+          }
+        },
+        "blockError": {
+          "type": "object",
+          "required": [
+            "type",
+            "message",
+            "line",
+            "column",
+            "length",
+            "sourceLine",
+            "hint",
+            "calls",
+            "expected"
+          ],
+          "properties": {
+            "type": {
+              "description": "Python's name of the exception, or `Refused`, or `Limit`.",
+              "type": "string"
+            },
+            "message": {"type": "string"},
+            "line": {"description": "Line in the file, from 1.", "type": "integer", "minimum": 1},
+            "column": {"type": "integer", "minimum": 1},
+            "length": {"type": "integer", "minimum": 0},
+            "sourceLine": {"type": "string"},
+            "hint": {"type": ["string", "null"]},
+            "calls": {
+              "description": "The calls that led here, outermost first.",
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["function", "line"],
+                "properties": {
+                  "function": {"type": "string"},
+                  "line": {"description": "Line in the file, from 1.", "type": "integer", "minimum": 1}
+                }
+              }
+            },
+            "expected": {"description": "The author said `error: true`.", "type": "boolean"}
+          }
+        },
+        "number": {
+          "description": "A number; non-finite ones are strings.",
+          "anyOf": [{"type": "number"}, {"enum": ["nan", "inf", "-inf"]}]
+        },
+        "element": {
+          "anyOf": [
+            {"$ref": "#/$defs/number"},
+            {"type": "boolean"},
+            {"type": "string"},
+            {"type": "null"}
+          ]
+        },
+        "summary": {
+          "description": "What a name is bound to, small enough to print.",
+          "type": "object",
+          "required": ["type"],
+          "properties": {
+            "type": {"type": "string"},
+            "value": {"$ref": "#/$defs/element"},
+            "dtype": {"type": "string"},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "first": {
+              "description": "The first six elements in row-major order.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/element"}
+            },
+            "sum": {"$ref": "#/$defs/number"},
+            "abs_sum": {"$ref": "#/$defs/number"},
+            "length": {"type": "integer", "minimum": 0},
+            "keys": {"type": "array"},
+            "items": {"type": "array", "items": {"$ref": "#/$defs/summary"}}
+          }
+        },
+        "picture": {
+          "description": "A number, nested lists of up to 64 numbers, or a summary of a larger array.",
+          "anyOf": [
+            {"$ref": "#/$defs/number"},
+            {"type": "array", "items": {"$ref": "#/$defs/picture"}},
+            {"$ref": "#/$defs/arraySummary"}
+          ]
+        },
+        "arraySummary": {
+          "type": "object",
+          "required": [
+            "dtype",
+            "shape",
+            "first",
+            "sum",
+            "abs_sum",
+            "mean",
+            "spread",
+            "min",
+            "max",
+            "zeros",
+            "non_finite"
+          ],
+          "properties": {
+            "dtype": {"type": "string"},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "first": {"type": "array", "items": {"$ref": "#/$defs/number"}},
+            "sum": {"$ref": "#/$defs/number"},
+            "abs_sum": {"$ref": "#/$defs/number"},
+            "mean": {"$ref": "#/$defs/number"},
+            "spread": {"description": "Standard deviation.", "$ref": "#/$defs/number"},
+            "min": {"$ref": "#/$defs/number"},
+            "max": {"$ref": "#/$defs/number"},
+            "zeros": {"type": "integer", "minimum": 0},
+            "non_finite": {"type": "integer", "minimum": 0}
+          }
+        },
+        "trace": {
+          "type": "object",
+          "required": [
+            "output",
+            "outputNode",
+            "nodes",
+            "edges",
+            "groups",
+            "gateCount",
+            "abridged",
+            "backwardCalls"
+          ],
+          "properties": {
+            "output": {"description": "Name of the output in the code.", "type": "string"},
+            "outputNode": {"type": "integer", "minimum": 0},
+            "nodes": {
+              "description": "In tape order: every edge goes from a lower to a higher id.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/node"}
+            },
+            "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
+            "groups": {"type": "array", "items": {"$ref": "#/$defs/group"}},
+            "gateCount": {
+              "description": "Gates on the tape, also where `nodes` leaves some out.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "abridged": {"description": "Nodes inside groups were left out.", "type": "boolean"},
+            "backwardCalls": {
+              "description": "What calls of `backward()` in the block sent, in order.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/backwardCall"}
+            }
+          }
+        },
+        "node": {
+          "type": "object",
+          "required": [
+            "id",
+            "kind",
+            "name",
+            "label",
+            "gate",
+            "formula",
+            "line",
+            "group",
+            "value",
+            "gradient",
+            "forward",
+            "gradientSum",
+            "sentence"
+          ],
+          "properties": {
+            "id": {"type": "integer", "minimum": 0},
+            "kind": {"enum": ["leaf", "gate", "constant"]},
+            "name": {
+              "description": "The name in the code; null for an intermediate result.",
+              "type": ["string", "null"]
+            },
+            "label": {"description": "What stands in the gate's box.", "type": "string"},
+            "gate": {
+              "description": "Name of the gate: `add`, `multiply`; `leaf` for an input.",
+              "type": "string"
+            },
+            "formula": {"type": "string"},
+            "line": {
+              "description": "Line in the file, from 1.",
+              "type": ["integer", "null"],
+              "minimum": 1
+            },
+            "group": {
+              "description": "The innermost call: `id` of a group.",
+              "type": ["integer", "null"],
+              "minimum": 0
+            },
+            "value": {"$ref": "#/$defs/picture"},
+            "gradient": {
+              "description": "Of the output with respect to this node; null where none enters.",
+              "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+            },
+            "forward": {"description": "The arithmetic of the value, true as printed.", "type": "string"},
+            "gradientSum": {
+              "description": "The gradient as the sum of what two or more consumers sent.",
+              "type": "string"
+            },
+            "sentence": {"description": "What this gate does to a gradient.", "type": "string"}
+          }
+        },
+        "edge": {
+          "description": "A wire; data flows `from` → `to`, the gradient the other way.",
+          "type": "object",
+          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text"],
+          "properties": {
+            "from": {"type": "integer", "minimum": 0},
+            "to": {"type": "integer", "minimum": 0},
+            "operand": {
+              "description": "Which operand of `to` this is, from 0.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "upstream": {"$ref": "#/$defs/picture"},
+            "local": {
+              "description": "The derivative of the gate with respect to this operand.",
+              "type": "object",
+              "required": ["formula", "value", "structure", "rows", "columns"],
+              "properties": {
+                "formula": {"type": "string"},
+                "value": {"anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]},
+                "structure": {"enum": ["scalar", "full", "diagonal", "sparse", "permutation"]},
+                "rows": {"type": "integer", "minimum": 0},
+                "columns": {"type": "integer", "minimum": 0}
+              }
+            },
+            "downstream": {"description": "upstream × local", "$ref": "#/$defs/picture"},
+            "text": {"description": "The arithmetic, true as printed.", "type": "string"}
+          }
+        },
+        "group": {
+          "description": "A call of a function; closed, it is one gate.",
+          "type": "object",
+          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward"],
+          "properties": {
+            "id": {"type": "integer", "minimum": 0},
+            "name": {"type": "string"},
+            "parent": {"type": ["integer", "null"], "minimum": 0},
+            "line": {
+              "description": "Line in the file, from 1.",
+              "type": ["integer", "null"],
+              "minimum": 1
+            },
+            "open": {"type": "boolean"},
+            "inputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "outputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
+            "forward": {"type": "string"}
+          }
+        },
+        "table": {
+          "type": "object",
+          "required": ["alignments", "header", "rows"],
+          "properties": {
+            "alignments": {"type": "array", "items": {"enum": ["none", "left", "center", "right"]}},
+            "header": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/inline"}}},
+            "rows": {
+              "type": "array",
+              "items": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/inline"}}}
+            }
+          }
+        },
+        "prose": {
+          "description": "A piece of the lesson's text; its one field says what it is.",
+          "oneOf": [
+            {
+              "type": "object",
+              "required": ["heading"],
+              "additionalProperties": false,
+              "properties": {
+                "heading": {
+                  "type": "object",
+                  "required": ["level", "id", "content"],
+                  "properties": {
+                    "level": {"type": "integer", "minimum": 1, "maximum": 6},
+                    "id": {"type": "string"},
+                    "content": {"type": "array", "items": {"$ref": "#/$defs/inline"}}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["paragraph"],
+              "additionalProperties": false,
+              "properties": {
+                "paragraph": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"type": "array", "items": {"$ref": "#/$defs/inline"}}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["quote"],
+              "additionalProperties": false,
+              "properties": {
+                "quote": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"type": "array", "items": {"$ref": "#/$defs/prose"}}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["list"],
+              "additionalProperties": false,
+              "properties": {
+                "list": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {
+                    "_0": {
+                      "type": "object",
+                      "required": ["start", "tight", "items", "checked"],
+                      "properties": {
+                        "start": {"type": ["integer", "null"]},
+                        "tight": {"type": "boolean"},
+                        "items": {
+                          "type": "array",
+                          "items": {"type": "array", "items": {"$ref": "#/$defs/prose"}}
+                        },
+                        "checked": {"type": "array", "items": {"type": ["boolean", "null"]}}
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["code"],
+              "additionalProperties": false,
+              "properties": {
+                "code": {
+                  "type": "object",
+                  "required": ["language", "text"],
+                  "properties": {"language": {"type": "string"}, "text": {"type": "string"}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["block"],
+              "additionalProperties": false,
+              "properties": {
+                "block": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {
+                    "_0": {"description": "Index into `blocks`.", "type": "integer", "minimum": 0}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["math"],
+              "additionalProperties": false,
+              "properties": {
+                "math": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"description": "TeX.", "type": "string"}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["table"],
+              "additionalProperties": false,
+              "properties": {
+                "table": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"$ref": "#/$defs/table"}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["details"],
+              "additionalProperties": false,
+              "properties": {
+                "details": {
+                  "type": "object",
+                  "required": ["summary", "open", "content"],
+                  "properties": {
+                    "summary": {"type": "array", "items": {"$ref": "#/$defs/inline"}},
+                    "open": {"type": "boolean"},
+                    "content": {"type": "array", "items": {"$ref": "#/$defs/prose"}}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["html"],
+              "additionalProperties": false,
+              "properties": {
+                "html": {"type": "object", "required": ["_0"], "properties": {"_0": {"type": "string"}}}
+              }
+            },
+            {
+              "type": "object",
+              "required": ["rule"],
+              "additionalProperties": false,
+              "properties": {"rule": {"type": "object"}}
+            },
+            {
+              "type": "object",
+              "required": ["part"],
+              "additionalProperties": false,
+              "properties": {
+                "part": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {
+                    "_0": {
+                      "type": "object",
+                      "required": ["kind", "exercise", "options", "content"],
+                      "properties": {
+                        "kind": {"enum": ["hint", "choice", "answer"]},
+                        "exercise": {"type": ["string", "null"]},
+                        "options": {"type": "object", "additionalProperties": {"type": "string"}},
+                        "content": {"type": "array", "items": {"$ref": "#/$defs/prose"}}
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["footnotes"],
+              "additionalProperties": false,
+              "properties": {
+                "footnotes": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {
+                    "_0": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "required": ["number", "label", "content"],
+                        "properties": {
+                          "number": {"type": "integer"},
+                          "label": {"type": "string"},
+                          "content": {"type": "array", "items": {"$ref": "#/$defs/prose"}}
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          ]
+        },
+        "inline": {
+          "description": "A piece of a line of text; its one field says what it is.",
+          "oneOf": [
+            {
+              "type": "object",
+              "required": ["text"],
+              "additionalProperties": false,
+              "properties": {
+                "text": {"type": "object", "required": ["_0"], "properties": {"_0": {"type": "string"}}}
+              }
+            },
+            {
+              "type": "object",
+              "required": ["softBreak"],
+              "additionalProperties": false,
+              "properties": {"softBreak": {"type": "object"}}
+            },
+            {
+              "type": "object",
+              "required": ["lineBreak"],
+              "additionalProperties": false,
+              "properties": {"lineBreak": {"type": "object"}}
+            },
+            {
+              "type": "object",
+              "required": ["code"],
+              "additionalProperties": false,
+              "properties": {
+                "code": {"type": "object", "required": ["_0"], "properties": {"_0": {"type": "string"}}}
+              }
+            },
+            {
+              "type": "object",
+              "required": ["emphasis"],
+              "additionalProperties": false,
+              "properties": {
+                "emphasis": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"type": "array", "items": {"$ref": "#/$defs/inline"}}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["strong"],
+              "additionalProperties": false,
+              "properties": {
+                "strong": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"type": "array", "items": {"$ref": "#/$defs/inline"}}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["link"],
+              "additionalProperties": false,
+              "properties": {
+                "link": {
+                  "type": "object",
+                  "required": ["destination", "title", "content"],
+                  "properties": {
+                    "destination": {"type": "string"},
+                    "title": {"type": "string"},
+                    "content": {"type": "array", "items": {"$ref": "#/$defs/inline"}}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["image"],
+              "additionalProperties": false,
+              "properties": {
+                "image": {
+                  "type": "object",
+                  "required": ["source", "title", "alternative"],
+                  "properties": {
+                    "source": {"type": "string"},
+                    "title": {"type": "string"},
+                    "alternative": {"type": "string"}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["math"],
+              "additionalProperties": false,
+              "properties": {
+                "math": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"description": "TeX.", "type": "string"}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["displayMath"],
+              "additionalProperties": false,
+              "properties": {
+                "displayMath": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {"_0": {"description": "TeX.", "type": "string"}}
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["number"],
+              "additionalProperties": false,
+              "properties": {
+                "number": {
+                  "type": "object",
+                  "required": ["_0"],
+                  "properties": {
+                    "_0": {"description": "Index into `numbers`.", "type": "integer", "minimum": 0}
+                  }
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": ["html"],
+              "additionalProperties": false,
+              "properties": {
+                "html": {"type": "object", "required": ["_0"], "properties": {"_0": {"type": "string"}}}
+              }
+            },
+            {
+              "type": "object",
+              "required": ["footnote"],
+              "additionalProperties": false,
+              "properties": {
+                "footnote": {
+                  "type": "object",
+                  "required": ["number", "label"],
+                  "properties": {"number": {"type": "integer"}, "label": {"type": "string"}}
+                }
+              }
+            }
+          ]
+        },
+        "backwardCall": {
+          "type": "object",
+          "required": ["number", "line", "output", "sent"],
+          "properties": {
+            "number": {"description": "From 1.", "type": "integer", "minimum": 1},
+            "line": {"type": ["integer", "null"], "minimum": 1},
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "sent": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name", "gradient", "total"],
+                "properties": {
+                  "name": {"type": "string"},
+                  "gradient": {"$ref": "#/$defs/picture"},
+                  "total": {
+                    "description": "All calls so far for this input, as a sum.",
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    """#
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import LessonDocument
+import LessonOutput
+import LessonRunner
+
+/// What an author wants to know of a lesson that has run.
+enum LessonTest {
+  /// Everything that does not hold, in the order of the file.
+  static func findings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+    let all =
+      run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
+      + linkFindings(lesson, run)
+    return all.enumerated().sorted { a, b in
+      let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
+      return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]
+    }.map(\.element)
+  }
+
+  // MARK: Blocks
+
+  private static func blockFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    for (index, block) in run.blocks.enumerated() {
+      if let failure = block.unexpectedFailure {
+        findings.append(failure)
+      } else if block.status == .ok, index < lesson.blocks.count,
+        lesson.blocks[index].options.error
+      {
+        findings.append(
+          Diagnostic(
+            .error, "the block ran to its end, but `error: true` says that it fails",
+            hint: "take `#| error: true` out, or make the block fail",
+            location: Location(line: block.line, column: 1),
+            length: max(1, lesson.source.lineText(block.line).unicodeScalars.count),
+            sourceLine: lesson.source.lineText(block.line)))
+      }
+    }
+    return findings
+  }
+
+  // MARK: Numbers
+
+  private static func numberFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+    zip(lesson.numbers, run.numbers).compactMap { site, number in
+      if let problem = number.problem {
+        return Diagnostic(
+          .error, "`\(number.expression)` has no value: \(problem)",
+          hint: "the comment after the number names what a block above computes",
+          at: site.span, in: lesson.source)
+      }
+      guard number.isStale else { return nil }
+      guard let computed = number.computed else {
+        return Diagnostic(
+          .error, "`\(number.expression)` was not computed",
+          hint: "a block above it has to run first", at: site.span, in: lesson.source)
+      }
+      return Diagnostic(
+        .error, "the lesson shows \(number.shown), but `\(number.expression)` is \(computed)",
+        hint: NumberUpdate.fits(computed)
+          ? "`lesson test --update` writes the computed number"
+          : "this text cannot stand in a line of prose; give a format or another expression",
+        at: site.span, in: lesson.source)
+    }
+  }
+
+  // MARK: Links
+
+  /// Links to lessons that are not there, and to places that they do not have.
+  private static func linkFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+    let folder = FilePath.folder(lesson.source.name)
+    var searchFrom = 0
+    return LessonLinks.links(in: lesson.prose).compactMap { destination in
+      let span = find(destination, in: lesson.source, from: &searchFrom)
+      guard let file = LessonLinks.lessonFile(destination) else {
+        guard destination.hasPrefix("#"), let anchor = LessonLinks.anchor(destination),
+          !anchor.isEmpty
+        else { return nil }
+        return missing(anchor, among: LessonLinks.anchors(run), of: nil, span, lesson.source)
+      }
+      let path = FilePath.joined(folder, file)
+      guard let bytes = try? FileSystem.read(path, limit: LessonReader.maximumBytes) else {
+        let near = nearestName(
+          to: FilePath.name(file), among: FileSystem.names(in: FilePath.folder(path)))
+        return Diagnostic(
+          .error, "the link leads to `\(file)`, which is not there",
+          hint: near.map { "did you mean `\($0)`?" }, at: span, in: lesson.source)
+      }
+      guard let anchor = LessonLinks.anchor(destination), !anchor.isEmpty else { return nil }
+      let target = LessonReader.read(bytes: bytes, name: path)
+      let anchors = LessonLinks.anchors(in: target.prose).union(target.blocks.compactMap(\.label))
+      return missing(anchor, among: anchors, of: file, span, lesson.source)
+    }
+  }
+
+  private static func missing(
+    _ anchor: String, among anchors: Set<String>, of file: String?, _ span: Span,
+    _ source: SourceText
+  ) -> Diagnostic? {
+    if anchors.contains(anchor) { return nil }
+    return Diagnostic(
+      .error,
+      "the link leads to `#\(anchor)`, but \(file.map { "`\($0)`" } ?? "this lesson") has no such "
+        + "heading or block",
+      hint: didYouMean(anchor, among: anchors.sorted()), at: span, in: source)
+  }
+
+  /// Where a link's destination stands, at or after the previous one's; the file's start where it
+  /// is not found as written.
+  private static func find(_ text: String, in source: SourceText, from start: inout Int) -> Span {
+    let wanted = Array(text.utf8)
+    guard !wanted.isEmpty, start + wanted.count <= source.bytes.count else { return .zero }
+    for offset in start...(source.bytes.count - wanted.count)
+    where source.bytes[offset] == wanted[0]
+      && source.bytes[offset..<(offset + wanted.count)].elementsEqual(wanted)
+    {
+      start = offset + wanted.count
+      return Span(offset, start)
+    }
+    return .zero
+  }
+}

@@ -1,0 +1,168 @@
+import Diagnostics
+import LessonOutput
+
+/// Code spans, live numbers, raw tags and references to footnotes.
+extension Masker {
+  // MARK: Code
+
+  mutating func codeSpan() {
+    var open = position
+    while open < region.end, source[open] == UInt8(ascii: "`") { open += 1 }
+    let length = open - position
+    guard let close = backtickRun(of: length, from: open) else {
+      copy(to: open)
+      return
+    }
+    let end = close + length
+    if let expression = inlineExpression(open..<close) {
+      addNumber(
+        expression, shown: "", span: Span(position, end))
+      mask(.number(numbers.count - 1), to: end)
+      return
+    }
+    copy(to: open)
+    while position < close {
+      let byte = source[position]
+      if byte == UInt8(ascii: "|") {
+        appendMark(alphabet.bar)
+        position += 1
+      } else if byte == UInt8(ascii: "\\"), source[position + 1] == UInt8(ascii: "|") {
+        appendMark(alphabet.escapedBar)
+        position += 2
+      } else if byte == 0 {
+        replaceNull()
+      } else {
+        output.append(byte)
+        position += 1
+      }
+    }
+    copy(to: end)
+    verbatimStart = end
+  }
+
+  mutating func backtickRun(of length: Int, from start: Int) -> Int? {
+    if backticks == nil {
+      var runs: [Int: [Int]] = [:]
+      var index = position
+      while index < region.end {
+        guard source[index] == UInt8(ascii: "`") else {
+          index += 1
+          continue
+        }
+        let start = index
+        while index < region.end, source[index] == UInt8(ascii: "`") { index += 1 }
+        runs[index - start, default: []].append(start)
+      }
+      backticks = runs
+    }
+    guard let starts = backticks?[length] else { return nil }
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low < starts.count ? starts[low] : nil
+  }
+
+  /// `{python} f` in a code span.
+  func inlineExpression(_ range: Range<Int>) -> LiveNumberSyntax.Expression? {
+    let mark = "{python}"
+    guard range.count > mark.utf8.count, range.count <= LiveNumberSyntax.longestExpression,
+      source[range].starts(with: mark.utf8)
+    else { return nil }
+    let rest = OptionValue.trimmed(
+      String(decoding: source[range.dropFirst(mark.utf8.count)], as: UTF8.self))
+    if rest.isEmpty { return nil }
+    return LiveNumberSyntax.parse(rest, labels: labels)
+      ?? LiveNumberSyntax.Expression(label: nil, expression: rest, format: "", written: rest)
+  }
+
+  mutating func addNumber(
+    _ expression: LiveNumberSyntax.Expression, shown: String, span: Span
+  ) {
+    numbers.append(
+      NumberSite(
+        number: LiveNumber(
+          expression: expression.written, format: expression.format, shown: shown,
+          line: diagnostics.source.line(at: span.start)),
+        label: expression.label, expression: expression.expression, span: span))
+  }
+
+  // MARK: HTML and footnotes
+
+  mutating func lessThan() {
+    if source[position..<region.end].starts(with: "<!--".utf8) {
+      comment()
+    } else if region.isHTML {
+      copyTag()
+    } else {
+      copy(to: position + 1)
+    }
+  }
+
+  mutating func comment() {
+    let start = position + 4
+    guard hasCommentClose, let end = find("-->", from: start) else {
+      hasCommentClose = false
+      copy(to: region.isHTML ? region.end : start)
+      return
+    }
+    let text = String(
+      decoding: source[start..<min(end, start + 2 * LiveNumberSyntax.longestExpression)],
+      as: UTF8.self)
+    if let number = LiveNumberSyntax.numberStart(source, before: position, limit: verbatimStart),
+      let expression = LiveNumberSyntax.parse(text, labels: labels)
+    {
+      output.removeLast(position - number)
+      addNumber(
+        expression, shown: String(decoding: source[number..<position], as: UTF8.self),
+        span: Span(number, position))
+      position = number
+      mask(.number(numbers.count - 1), to: end + 3)
+    } else {
+      copy(to: end + 3)
+    }
+    verbatimStart = position
+  }
+
+  /// Looks for a short text in the region.
+  func find(_ text: String, from start: Int) -> Int? {
+    let wanted = Array(text.utf8)
+    var index = start
+    while index + wanted.count <= region.end {
+      if source[index] == wanted[0], source[index..<(index + wanted.count)].elementsEqual(wanted) {
+        return index
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Copies a tag with its attributes, and the content of elements whose content is no text.
+  mutating func copyTag() {
+    let start = position + 1
+    var end = start
+    while end < region.end, source[end] != UInt8(ascii: ">") { end += 1 }
+    var nameEnd = start
+    while nameEnd < end, source[nameEnd] | 0x20 >= 0x61, source[nameEnd] | 0x20 <= 0x7A {
+      nameEnd += 1
+    }
+    let name = String(decoding: source[start..<nameEnd], as: UTF8.self).lowercased()
+    copy(to: min(region.end, end + 1))
+    if ["script", "style", "pre", "textarea"].contains(name) {
+      copy(to: find("</\(name)", from: position) ?? region.end)
+    }
+    verbatimStart = position
+  }
+
+  mutating func bracket() {
+    guard let reference = FootnoteSyntax.reference(source, at: position, end: region.end),
+      footnotes.contains(reference.label)
+    else {
+      copy(to: position + 1)
+      return
+    }
+    mask(.footnote(reference.label), to: reference.end)
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import LessonApp
+
+struct DocsCommand: LessonCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "docs",
+    abstract: "Show what lessons can use.",
+    discussion: """
+      EXAMPLES:
+        lesson docs
+        lesson docs trace
+        lesson docs --schema
+      """)
+
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "name"))
+  var name: String?
+
+  @Flag(help: "Print the JSON schema of `lesson run --format json`.")
+  var schema = false
+
+  @OptionGroup var display: DisplayOptions
+
+  func perform(_ application: Application) -> ExitStatus {
+    schema ? application.schema() : application.documentation(name, display.request)
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import LessonApp
+
+/// The command line: each command reads its options, makes one call and returns an exit status.
+@main
+struct Lesson {
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let status = BigStack.run {
+      let console = Console()
+      return console.finish(CommandLineRun(console: console).run(arguments))
+    }
+    exitProcess(status.rawValue)
+  }
+}
+
+/// The root command; alone it lists the lessons.
+struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lesson",
+    abstract: "Lessons that run: how gradients flow, step by step.",
+    usage: "lesson [COMMAND]",
+    discussion: """
+      Without a command it lists the lessons there are.
+
+      EXAMPLES:
+        lesson run backprop                              a bundled lesson
+        lesson run mine.md                               a lesson of your own
+        lesson trace 'f = (x + y) * z' x=-2 y=5 z=-4     one expression
+        lesson render mine.md -o site                    a page for it
+        lesson test mine.md                              whether all of it holds
+      """,
+    version: Application.version,
+    subcommands: [
+      RunCommand.self, TraceCommand.self, RenderCommand.self, TestCommand.self, DocsCommand.self,
+    ])
+}
+
+/// A command that does its work through the application.
+protocol LessonCommand: ParsableCommand {
+  func perform(_ application: Application) -> ExitStatus
+}
+
+extension Root: LessonCommand {
+  func perform(_ application: Application) -> ExitStatus { application.list() }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import LessonApp
+
+struct RenderCommand: LessonCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Write lessons as HTML pages.",
+    discussion: """
+      Each page is one file that needs no network. A folder renders every lesson in it.
+
+      EXAMPLES:
+        lesson render backprop -o site
+        lesson render lessons -o site
+        lesson render mine.md --fragment
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Lessons, or folders of lessons.", valueName: "path"),
+    completion: .file(extensions: ["md"]))
+  var paths: [String]
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The folder for the pages; created if missing.", valueName: "dir"),
+    completion: .directory)
+  var folder: String?
+
+  @Flag(help: "Write the body alone; without -o, print it.")
+  var fragment = false
+
+  func validate() throws {
+    if folder == nil, !fragment {
+      throw ValidationError("The folder for the pages is missing: add -o DIR")
+    }
+    if folder?.isEmpty == true { throw ValidationError("-o needs the name of a folder") }
+  }
+
+  func perform(_ application: Application) -> ExitStatus {
+    var request = RenderRequest(paths: paths, folder: folder)
+    request.isFragment = fragment
+    return application.render(request)
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import LessonApp
+
+struct RunCommand: LessonCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a lesson and show it.",
+    discussion: """
+      EXAMPLES:
+        lesson run backprop
+        lesson run mine.md --block neuron
+        lesson run mine.md --trace loss
+        lesson run mine.md --format json
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A Markdown file, or the name of a bundled lesson.", valueName: "file"),
+    completion: .file(extensions: ["md"]))
+  var file: String
+
+  @Flag(name: .customLong("no-step"), help: "Print everything without waiting for keys.")
+  var noStep = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the block with this label alone; what precedes it runs silently.",
+      valueName: "label"))
+  var block: String?
+
+  @Option(
+    name: .customLong("trace"),
+    help: ArgumentHelp(
+      "Trace every block that binds this name. May be given several times.", valueName: "name"))
+  var traceNames: [String] = []
+
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var display: DisplayOptions
+
+  func perform(_ application: Application) -> ExitStatus {
+    var request = RunRequest(file: file)
+    request.block = block
+    request.traceNames = traceNames
+    request.format = format.format
+    request.display = display.request
+    request.display.full = format.full
+    return application.run(request)
+  }
+}

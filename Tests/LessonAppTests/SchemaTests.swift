@@ -1,0 +1,127 @@
+import Foundation
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import Testing
+
+@testable import LessonApp
+
+@Suite struct SchemaTests {
+  let validator: SchemaValidator
+
+  init() throws {
+    validator = SchemaValidator(
+      root: try JSONDecoder().decode(JSONValue.self, from: Data(LessonRunSchema.text.utf8)))
+  }
+
+  /// The problems of a run as it is printed and read back.
+  func problems(_ run: LessonRun) throws -> [String] {
+    let text = JSONText.pretty(try JSONEncoding.value(run))
+    return validator.problems(try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))
+  }
+
+  func run(_ text: String) -> LessonRun {
+    var options = RunOptions()
+    options.summarises = true
+    return LessonRunner.run(LessonReader.read(text: text, name: "sample.md"), options: options)
+  }
+
+  @Test func theFileIsWhatTheProgramPrints() throws {
+    let file = try FileSystem.read(packageFolder + "/schema/lesson-run.json", limit: 1 << 20)
+    #expect(
+      String(decoding: file, as: UTF8.self) == LessonRunSchema.text,
+      "write it anew: lesson docs --schema > schema/lesson-run.json")
+  }
+
+  @Test func everyBundledLessonFits() throws {
+    let folder = packageFolder + "/lessons"
+    let lessons = LessonFolder.lessons(in: folder)
+    #expect(!lessons.isEmpty)
+    for lesson in lessons {
+      let text = String(
+        decoding: try FileSystem.read(folder + "/" + lesson, limit: 1 << 22), as: UTF8.self)
+      #expect(try problems(run(text)) == [])
+    }
+  }
+
+  @Test func failuresFit() throws {
+    let run = run(
+      """
+      ---
+      titel: slip
+      ---
+      # A *title* with $x$ and `code`
+
+      ```python
+      #| trcae: f
+      def g(x):
+          return 1 / x
+      g(0)
+      ```
+
+      ```python
+      import os
+      ```
+
+      | a | b |
+      |:--|--:|
+      | 1 | [x](#nowhere) |
+
+      - [ ] open
+      - [x] done
+
+      1. one
+
+      > quote<br>
+
+      <details><summary>More</summary>
+
+      ![alt](a.png "t")[^1] $$x$$ 3<!-- nothing -->
+
+      </details>
+
+      [^1]: A note.
+
+      ---
+      """)
+    #expect(run.blocks.map(\.status) == [.failed, .refused] || run.blocks.count == 2)
+    #expect(!run.diagnostics.isEmpty)
+    #expect(try problems(run) == [])
+  }
+
+  @Test func tracesAndArraysFit() throws {
+    let run = run(
+      """
+      ```python
+      #| trace: f
+      import numpy as np
+      W = np.array([[1.0] * 40] * 3)
+      x = np.array([0.5] * 40)
+      f = np.sum(W * x)
+      n = 1e308 * 10 - 1e308 * 10
+      l = [1, 'a', None, True, (2.5, [1])]
+      d = {'a': 1}
+      ```
+      """)
+    #expect(run.blocks.first?.error == nil)
+    #expect(try problems(run) == [])
+  }
+
+  @Test func theValidatorSeesWhatIsWrong() throws {
+    let value = try JSONEncoding.value(run("# Title\n\n```python\nx = 1\n```\n"))
+    guard case .object(var fields) = value, case .array(let blocks)? = fields["blocks"],
+      case .object(var block)? = blocks.first
+    else {
+      Issue.record("a run is an object with blocks")
+      return
+    }
+    #expect(validator.problems(value) == [])
+    block["status"] = .string("fine")
+    block["label"] = nil
+    fields["blocks"] = .array([.object(block)])
+    fields["format"] = .int(2)
+    let found = validator.problems(.object(fields)).sorted()
+    #expect(found.count == 3)
+    #expect(found.first?.hasPrefix(".blocks[0]") == true)
+  }
+}
