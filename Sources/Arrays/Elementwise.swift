@@ -161,7 +161,8 @@ extension NDArray {
     case .divide: zip(x, y, shape, type) { (a: T, b: T) -> T in a / b }
     case .arctan2:
       zip(x, y, shape, type) { (a: T, b: T) -> T in T(Elementary.arctan2(Double(a), Double(b))) }
-    case .hypot: zip(x, y, shape, type) { (a: T, b: T) -> T in T(Elementary.hypot(Double(a), Double(b))) }
+    case .hypot:
+      zip(x, y, shape, type) { (a: T, b: T) -> T in T(Elementary.hypot(Double(a), Double(b))) }
     default: common(operation, x, y, shape, type, T.self)
     }
   }

@@ -93,7 +93,9 @@ extension NDArray {
     let delta = stop - start
     let step = delta / Double(divisions)
     for i in 0..<count {
-      let scaled = divisions > 0 && step == 0 ? Double(i) / Double(divisions) * delta : Double(i) * (divisions > 0 ? step : delta)
+      let scaled =
+        divisions > 0 && step == 0
+        ? Double(i) / Double(divisions) * delta : Double(i) * (divisions > 0 ? step : delta)
       out[i] = scaled + start
     }
     if endpoint, count > 1 { out[count - 1] = stop }

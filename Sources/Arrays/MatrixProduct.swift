@@ -59,7 +59,8 @@ extension NDArray {
   }
 
   private static func alignmentHint(_ a: [Int], _ b: [Int]) -> String {
-    let inner = "the last size on the left must equal the "
+    let inner =
+      "the last size on the left must equal the "
       + (b.count > 1 ? "second to last" : "only") + " one on the right"
     if a.count == 2, b.count == 2, a[1] == b[1] {
       return inner + "; `a @ b.T` would give \(pythonShape([a[0], b[0]]))"

@@ -106,7 +106,8 @@ package struct NDArray {
   /// The number of elements of a shape, or NumPy's error.
   package static func checkedCount(_ shape: [Int]) throws -> Int {
     if shape.count > maximumDimensions {
-      throw PythonError.value("maximum supported dimension for an ndarray is 32, found \(shape.count)")
+      throw PythonError.value(
+        "maximum supported dimension for an ndarray is 32, found \(shape.count)")
     }
     var count = 1
     for size in shape {

@@ -85,7 +85,8 @@ extension NDArray {
     let total = try asType(type).reduced(.sum, axes: axes, keep: keep)
     let count = axes.reduce(1) { $0 * shape[$1] }
     return try .binary(
-      .divide, Operand(total), Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
+      .divide, Operand(total),
+      Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
     )
   }
 
@@ -99,7 +100,8 @@ extension NDArray {
     let total = try squares.reduced(.sum, axes: axes, keep: keep)
     let count = max(0, axes.reduce(1) { $0 * shape[$1] } - ddof)
     return try .binary(
-      .divide, Operand(total), Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
+      .divide, Operand(total),
+      Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
     )
   }
 
@@ -258,7 +260,8 @@ extension Scalar {
 }
 
 /// NumPy's pairwise sum: eight accumulators over blocks of 128, halves above that.
-func pairwiseSum<T: FloatElement>(_ from: UnsafeMutablePointer<T>, _ count: Int, _ stride: Int) -> T {
+func pairwiseSum<T: FloatElement>(_ from: UnsafeMutablePointer<T>, _ count: Int, _ stride: Int) -> T
+{
   if count < 8 {
     var total = T.zero
     if count > 0 { total = from[0] }

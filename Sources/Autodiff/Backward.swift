@@ -221,7 +221,11 @@ extension Engine {
 extension ElementwiseRule {
   /// Whether two variables that tie share the gradient.
   package var splitsTies: Bool {
-    if case .binary(let operation) = kernel { operation == .maximum || operation == .minimum } else { false }
+    if case .binary(let operation) = kernel {
+      operation == .maximum || operation == .minimum
+    } else {
+      false
+    }
   }
 
   package func isTieWithConstant(_ operands: [Double], isWanted: [Bool]) -> Bool {

@@ -5,7 +5,7 @@ extension Gate {
     leaf, constant, add, subtract, multiply, divide, power, negate, exp, log, squareRoot, tanh,
     sigmoid, relu, maximum, minimum, absolute,
     sin, cos, tan, arctan, sinh, cosh, log1p, expm1, log2, log10,
-    sum, mean, largest, smallest, matrixProduct,
+    sum, product, mean, largest, smallest, matrixProduct,
     reshape, transpose, broadcast, copy, index, place, write, concatenate, stack, choose,
   ]
 

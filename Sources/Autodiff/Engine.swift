@@ -64,7 +64,8 @@ package final class Engine {
     guard let tape else { return 0 }
     return tape.push(
       GateCode.leaf, .array, operands: [],
-      record: .init(shape: array.shape, dtype: array.dtype, value: array.snapshot, attribute: .none),
+      record: .init(
+        shape: array.shape, dtype: array.dtype, value: array.snapshot, attribute: .none),
       site: site)
   }
 
@@ -141,7 +142,8 @@ package final class Engine {
     case .binary: return x
     }
     return record(
-      Gate.code(named: gate.name), [x], result, kind: x.kind == .array ? .array : kind(of: result, x))
+      Gate.code(named: gate.name), [x], result,
+      kind: x.kind == .array ? .array : kind(of: result, x))
   }
 
   /// An elementwise gate of two operands, broadcast.
@@ -160,6 +162,12 @@ package final class Engine {
   package func mean(_ x: Tensor, axes: [Int], keep: Bool) throws -> Tensor {
     record(
       Gate.code(named: "mean"), [x], try x.array.mean(axes: axes, keep: keep),
+      kind: reducedKind(x, axes, keep), attribute: .axes(axes, keep: keep))
+  }
+
+  package func productOfElements(_ x: Tensor, axes: [Int], keep: Bool) throws -> Tensor {
+    record(
+      Gate.code(named: "prod"), [x], try x.array.reduced(.product, axes: axes, keep: keep),
       kind: reducedKind(x, axes, keep), attribute: .axes(axes, keep: keep))
   }
 

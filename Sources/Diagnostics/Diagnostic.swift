@@ -59,8 +59,10 @@ package struct Diagnostic: Hashable, Sendable, Codable, Error {
       let marked = String(
         String.UnicodeScalarView(
           scalars[shown.caret..<min(shown.upperBound, shown.caret + max(1, length))]))
-      let tabless = { (text: String) in text.split(separator: "\t", omittingEmptySubsequences: false)
-        .joined(separator: " ") }
+      let tabless = { (text: String) in
+        text.split(separator: "\t", omittingEmptySubsequences: false)
+          .joined(separator: " ")
+      }
       lines.append("    " + tabless(text))
       lines.append(
         "    " + String(repeating: " ", count: width(tabless(before))) + "^"

@@ -75,7 +75,8 @@ package struct LessonRunner {
           .error, "there is no block with the label `\(label)`",
           hint: didYouMean(label, among: known)
             ?? (known.isEmpty
-              ? "blocks get labels by `#| label: name`" : "labels: " + known.joined(separator: ", "))))
+              ? "blocks get labels by `#| label: name`"
+              : "labels: " + known.joined(separator: ", "))))
       run.prose = []
       run.blocks = []
       return
@@ -200,7 +201,8 @@ package struct LessonRunner {
     guard let tape = outcome.tape, let tracer = outcome.tracer else { return }
     let names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
     if names.isEmpty {
-      result.notes.append("nothing to trace: no name of this block is bound to a number made of inputs")
+      result.notes.append(
+        "nothing to trace: no name of this block is bound to a number made of inputs")
     }
     for name in names {
       do {
@@ -224,7 +226,8 @@ package struct LessonRunner {
         result.status = .failed
         result.error = BlockError(
           type: error.type, message: error.message, line: place.line, column: place.column,
-          length: max(1, lesson.source.lineText(place.line).unicodeScalars.count - place.column + 1),
+          length: max(
+            1, lesson.source.lineText(place.line).unicodeScalars.count - place.column + 1),
           sourceLine: lesson.source.lineText(place.line), hint: error.hint)
       } catch {
         result.notes.append("\(error)")

@@ -122,7 +122,8 @@ enum LiveNumbers {
   {
     var text: String
     if number.format.isEmpty {
-      if let double = value.number, double.isFinite, double.rounded() == double, abs(double) < 1e15 {
+      if let double = value.number, double.isFinite, double.rounded() == double, abs(double) < 1e15
+      {
         text = String(Int(double))
       } else {
         text = try session.string(value)

@@ -25,6 +25,8 @@ struct TraceBuilder {
   /// Picked elements of an input array stand for it: node → the node that shows that element.
   private var merged: [Int: Int] = [:]
   private var numbers: [Int: Int] = [:]
+  /// What unnamed operands are called in a local gradient: letters that the block does not use.
+  private let generic: (String, String)
 
   init(
     session: Session, tape: Tape, tracer: Tracer, output: Int, outputName: String, depth: Int?,
@@ -38,6 +40,9 @@ struct TraceBuilder {
     self.line = line
     self.depth = depth
     self.isFull = isFull
+    let used = Set(tracer.names.values)
+    let pairs = [("x", "y"), ("u", "v"), ("a", "b"), ("s", "t")]
+    generic = pairs.first { !used.contains($0.0) && !used.contains($0.1) } ?? ("·", "··")
     gradients = try session.engine.backward(tape, from: output)
   }
 
@@ -125,7 +130,9 @@ struct TraceBuilder {
     let shown = standing(index)
     if let name = name(shown) { return name }
     if tape.codes[index] == GateCode.constant {
-      if tape.shape(index).isEmpty { return NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int) }
+      if tape.shape(index).isEmpty {
+        return NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int)
+      }
       return "constant"
     }
     let text = formula(shown)
@@ -210,7 +217,7 @@ struct TraceBuilder {
     let gate = gate(index)
     let variables = operands.count { tape.codes[$0] != GateCode.constant }
     let names = operands.enumerated().map { number, operand in
-      self.name(standing(operand)) ?? (variables == 1 || number == 0 ? "x" : "y")
+      self.name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
     }
     let constants = operands.map { operand -> String? in
       tape.codes[operand] == GateCode.constant && isNumber(operand) ? mention(operand) : nil
@@ -259,7 +266,9 @@ struct TraceBuilder {
       structure = gate.name == "matmul" ? .full : .sparse
       if ["reshape", "transpose", "copy"].contains(gate.name) { structure = .permutation }
       text = formula
-      if let d = self.number(downstream), let u = self.number(upstream), u != 0, gate.name != "matmul" {
+      if let d = self.number(downstream), let u = self.number(upstream), u != 0,
+        gate.name != "matmul"
+      {
         text = Equation.text(
           result: d, of: .product([.number(u), .number(d / u)]))
         value = Picture(d / u)
@@ -273,7 +282,8 @@ struct TraceBuilder {
     }
     return TraceEdge(
       from: numbers[operand] ?? 0, to: numbers[index] ?? 0, operand: number,
-      upstream: Picture(upstream.array), local: LocalGradient(
+      upstream: Picture(upstream.array),
+      local: LocalGradient(
         formula: formula, value: value, structure: structure, rows: rows, columns: columns),
       downstream: Picture(downstream.array), text: text)
   }
@@ -292,7 +302,9 @@ struct TraceBuilder {
       listed = shown.filter {
         tape.codes[$0] == GateCode.leaf || $0 == output || outputs.contains($0)
       }
-      if listed.count > Self.maximumNodes { listed = Array(listed.prefix(Self.maximumNodes - 1)) + [output] }
+      if listed.count > Self.maximumNodes {
+        listed = Array(listed.prefix(Self.maximumNodes - 1)) + [output]
+      }
     }
     for (position, index) in listed.enumerated() { numbers[index] = position + 1 }
     var edges: [TraceEdge] = []
@@ -442,7 +454,8 @@ struct TraceBuilder {
         picks += merged.filter { $0.value == input }.map(\.key)
         let parts = picks.compactMap { sent.tensor($0, tape) }
         guard let first = parts.first else { continue }
-        let total = parts.count == 1 ? first : Tensor(parts.reduce(0) { $0 + $1.array.scalar.double })
+        let total =
+          parts.count == 1 ? first : Tensor(parts.reduce(0) { $0 + $1.array.scalar.double })
         let inner = tracer.parameterNames[
           .init(group: UInt32(members.id), node: tape.id(input))]
         let name = inner ?? self.name(input) ?? "x"
@@ -473,7 +486,8 @@ struct TraceBuilder {
         ? NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int)
         : pythonShape(tape.shape(index))
     }.joined(separator: ", ")
-    let forward = members.outputs.count == 1 && isNumber(members.outputs[0])
+    let forward =
+      members.outputs.count == 1 && isNumber(members.outputs[0])
       ? "\(record.name)(\(values)) → \(NumberText.short(tape.array(members.outputs[0]).scalar.double))"
       : "\(record.name)(\(arguments))"
     return TraceGroup(

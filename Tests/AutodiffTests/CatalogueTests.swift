@@ -53,7 +53,8 @@ import Testing
           ? try engine.elementwise(gate, x)
           : try engine.elementwise(gate, x, Tensor(NDArray([probe[1]])))
         for value in result.array.doubles {
-          #expect(abs(value - expected) <= 1e-12 * max(1, abs(expected)), "\(gate.name) at \(probe)")
+          #expect(
+            abs(value - expected) <= 1e-12 * max(1, abs(expected)), "\(gate.name) at \(probe)")
         }
       }
     }
@@ -88,7 +89,8 @@ import Testing
     let gradients = try engine.backward(tape, from: tape.index(output.node))
     let plain = Engine()
     for (number, input) in inputs.enumerated() {
-      let analytic = gradients.tensor(tape.index(leaves[number].node), tape)?.array.doubles
+      let analytic =
+        gradients.tensor(tape.index(leaves[number].node), tape)?.array.doubles
         ?? [Double](repeating: 0, count: input.count)
       for element in 0..<input.count {
         func at(_ shift: Double) throws -> Double {
@@ -102,7 +104,8 @@ import Testing
           abs(analytic[element] - numeric) / max(1e-3, abs(analytic[element]), abs(numeric))
         #expect(
           error < Self.tolerance,
-          "\(name): input \(number)[\(element)] is \(analytic[element]), differences say \(numeric)")
+          "\(name): input \(number)[\(element)] is \(analytic[element]), differences say \(numeric)"
+        )
       }
     }
   }
@@ -135,6 +138,10 @@ import Testing
     let v = NDArray([0.6, -0.2, 1.3])
     try check("sum axis 0", [a]) { try $0.sum($1[0], axes: [0], keep: false) }
     try check("sum axis 1 kept", [a]) { try $0.sum($1[0], axes: [1], keep: true) }
+    try check("prod axis 0", [a]) { try $0.productOfElements($1[0], axes: [0], keep: false) }
+    try check("prod with a zero", [NDArray([2.0, 0, 3])]) {
+      try $0.productOfElements($1[0], axes: [0], keep: false)
+    }
     try check("mean", [a]) { try $0.mean($1[0], axes: [0, 1], keep: false) }
     try check("max axis 1", [a]) { try $0.extreme($1[0], largest: true, axes: [1], keep: false) }
     try check("min", [a]) { try $0.extreme($1[0], largest: false, axes: [0, 1], keep: false) }

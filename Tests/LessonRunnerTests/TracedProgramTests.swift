@@ -76,7 +76,9 @@ import Testing
 
   private func equations(_ trace: Trace) -> [String] {
     (trace.nodes.map(\.forward) + trace.nodes.map(\.gradientSum) + trace.edges.map(\.text)
-      + trace.groups.flatMap { $0.edges.map(\.text) }).filter { $0.contains("=") || $0.contains("≈") }
+      + trace.groups.flatMap { $0.edges.map(\.text) }).filter {
+        $0.contains("=") || $0.contains("≈")
+      }
   }
 
   private func compare(_ what: String, _ found: [Double], _ expected: [Double], _ tolerance: Double)

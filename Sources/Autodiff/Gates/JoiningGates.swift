@@ -5,7 +5,8 @@ extension Gate {
   package static let concatenate = Gate(
     "concatenate", symbol: "concat", .tensor(ConcatenateRule.self),
     sentence: "A concatenate gate cuts its gradient into the pieces it joined.",
-    blockNames: ["np.concatenate", "np.hstack", "np.vstack"], source: "a selection matrix for each part")
+    blockNames: ["np.concatenate", "np.hstack", "np.vstack"],
+    source: "a selection matrix for each part")
 
   /// Numbers or arrays of one shape along a new axis.
   package static let stack = Gate(

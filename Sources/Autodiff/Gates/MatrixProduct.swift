@@ -24,7 +24,9 @@ enum MatrixProductRule: TensorRule {
     let matrixX = n == 1 ? try engine.expand(x, at: 0) : x
     let matrixY = m == 1 ? try engine.expand(y, at: 1) : y
     var upstream = visit.upstream
-    if n == 1 { upstream = try engine.expand(upstream, at: upstream.array.dimensions - (m == 1 ? 0 : 1)) }
+    if n == 1 {
+      upstream = try engine.expand(upstream, at: upstream.array.dimensions - (m == 1 ? 0 : 1))
+    }
     if m == 1 { upstream = try engine.expand(upstream, at: upstream.array.dimensions) }
     var result: [Tensor?] = [nil, nil]
     if visit.wanted[0] {

@@ -5,7 +5,8 @@ extension Gate {
   package static let reshape = Gate(
     "reshape", symbol: "reshape", .tensor(ReshapeRule.self),
     sentence: "A reshape gate only renames places: the gradient takes the old shape back.",
-    blockNames: ["x.reshape", "np.reshape", "x.ravel()", "np.squeeze"], source: "a permutation matrix")
+    blockNames: ["x.reshape", "np.reshape", "x.ravel()", "np.squeeze"],
+    source: "a permutation matrix")
 
   /// Axes in another order.
   package static let transpose = Gate(

@@ -1,6 +1,8 @@
 import Diagnostics
 import LessonDocument
 import LessonOutput
+import LessonRunner
+import PythonSubset
 
 extension Application {
   /// Prints the JSON schema of `--format json`.
@@ -9,28 +11,77 @@ extension Application {
     return .success
   }
 
-  /// Lists the block options, or explains one of them.
+  /// Lists what blocks can use, or explains one function, gate or block option.
   package func documentation(_ name: String?, _ request: DisplayRequest) -> ExitStatus {
-    let options = BlockOptions.schema
+    let functions = Documentation.functions
+    let gates = Documentation.gates
     guard let name else {
-      let column = (options.map(\.name.count).max() ?? 0) + 3
-      console.writeLine("Block options, as `#| name: value` lines at the top of a block:\n")
-      for option in options {
-        let gap = String(repeating: " ", count: column - option.name.count)
-        console.writeLine("  \(option.name)\(gap)\(option.summary)")
-      }
-      console.writeLine("\nMore about one:  lesson docs trace")
+      overview(functions, gates.compactMap { $0.first?.text })
       return .success
     }
-    guard let option = options.first(where: { $0.name == name }) else {
-      console.complain(
-        "there is no documentation on `\(name)`",
-        hint: didYouMean(name, among: options.map(\.name)) ?? "`lesson docs` lists what there is")
-      return .usage
+    let wanted = name.hasPrefix("numpy.") ? "np." + name.dropFirst(6) : name
+    var isFound = false
+    let sameName = functions.filter { $0.name == wanted }
+    for entry in sameName.isEmpty ? functions.filter({ $0.name.hasSuffix("." + wanted) }) : sameName
+    {
+      show(entry, separated: isFound)
+      isFound = true
     }
-    console.writeLine("#| \(option.name): \(option.expected)")
-    console.writeLine("  \(option.summary)")
-    console.writeLine("  for \(option.place.rawValue)")
-    return .success
+    for gate in gates where gate.first?.text == wanted {
+      if isFound { console.writeLine("") }
+      for (label, text) in gate {
+        console.writeLine(
+          "  " + label + String(repeating: " ", count: max(1, 11 - label.count)) + text)
+      }
+      isFound = true
+    }
+    for option in BlockOptions.schema where option.name == wanted {
+      if isFound { console.writeLine("") }
+      console.writeLine("#| \(option.name): \(option.expected)")
+      console.writeLine("  \(option.summary)")
+      console.writeLine("  for \(option.place.rawValue)")
+      isFound = true
+    }
+    if isFound { return .success }
+    let known =
+      functions.map(\.name) + gates.compactMap { $0.first?.text } + BlockOptions.schema.map(\.name)
+    console.complain(
+      "there is no documentation on `\(name)`",
+      hint: didYouMean(name, among: known) ?? "`lesson docs` lists what there is")
+    return .usage
+  }
+
+  private func show(_ entry: DocEntry, separated: Bool) {
+    if separated { console.writeLine("") }
+    console.writeLine("\(entry.name)(\(entry.signature))")
+    console.writeLine("  \(entry.summary)")
+    console.writeLine("")
+    for line in entry.example.split(separator: "\n", omittingEmptySubsequences: false) {
+      console.writeLine("    >>> \(line)")
+    }
+    let result = Documentation.run(example: entry.example)
+    for line in result.split(separator: "\n", omittingEmptySubsequences: false) where !line.isEmpty
+    {
+      console.writeLine("    \(line)")
+    }
+  }
+
+  private func overview(_ functions: [DocEntry], _ gates: [String]) {
+    console.writeLine("What blocks can use; `lesson docs NAME` explains one with an example.")
+    var groups: [(name: String, items: [String])] = []
+    for entry in functions {
+      let parts = entry.name.split(separator: ".")
+      let group = parts.count > 1 ? parts.dropLast().joined(separator: ".") : "built in"
+      if groups.last?.name != group { groups.append((group, [])) }
+      groups[groups.count - 1].items.append(String(parts.last ?? ""))
+    }
+    groups.append(("gates", gates))
+    groups.append(("block options, as `#| name: value`", BlockOptions.schema.map(\.name)))
+    for group in groups {
+      console.writeLine("\n\(group.name)")
+      for line in LineBreaking.wrap(group.items.joined(separator: "  "), width: 74) {
+        console.writeLine("  \(line)")
+      }
+    }
   }
 }

@@ -55,7 +55,8 @@ extension Session {
     return flow == .returned ? frame[0] : .none
   }
 
-  private func runTraced(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Value {
+  private func runTraced(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Value
+  {
     guard let tape = engine.tape else { return .none }
     let outer = tape.currentGroup
     let start = tape.count

@@ -281,7 +281,9 @@ extension Compiler {
   {
     let session = session
     let left = expression(first)
-    let links = rest.map { ($0.0, Eval(expression($0.1)), session.site(first.span.union($0.1.span))) }
+    let links = rest.map {
+      ($0.0, Eval(expression($0.1)), session.site(first.span.union($0.1.span)))
+    }
     if links.count == 1 {
       let (operation, right, site) = links[0]
       return { frame in
@@ -552,7 +554,8 @@ extension Compiler {
         case .keyword(let name): result.keywords.append((name, value))
         case .doubleStar:
           guard let mapping = value.asObject(DictionaryObject.self) else {
-            throw PythonError.type("argument after ** must be a mapping, not \(session.typeName(value))")
+            throw PythonError.type(
+              "argument after ** must be a mapping, not \(session.typeName(value))")
           }
           for (key, value) in mapping.pairs {
             guard let name = key.text else { throw PythonError.type("keywords must be strings") }

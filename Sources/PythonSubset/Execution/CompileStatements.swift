@@ -33,7 +33,8 @@ extension Compiler {
         for store in stores { try store(frame, result) }
         return .next
       }
-    case .augmented(let target, let operation, let e): return augmented(target, operation, e, s.span)
+    case .augmented(let target, let operation, let e):
+      return augmented(target, operation, e, s.span)
     case .annotated(let target, _, let e):
       guard let e else { return { _ in .next } }
       let value = expression(e)
@@ -279,7 +280,8 @@ extension Compiler {
         let key = try key(frame)
         session.engine.site = site
         guard case .object(let holder) = receiver else {
-          throw PythonError.type("'\(session.typeName(receiver))' object doesn't support item deletion")
+          throw PythonError.type(
+            "'\(session.typeName(receiver))' object doesn't support item deletion")
         }
         try holder.deleteItem(key, session)
         return .next
@@ -323,7 +325,9 @@ extension Compiler {
         ?? "`lesson docs` lists the modules there are")
   }
 
-  private func importFrom(_ name: String, _ names: [Statement.ImportedName], _ span: Span) -> Execute {
+  private func importFrom(_ name: String, _ names: [Statement.ImportedName], _ span: Span)
+    -> Execute
+  {
     let session = session
     guard let module = session.modules[name] else {
       unknownModule(name, span)

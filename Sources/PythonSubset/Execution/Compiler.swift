@@ -196,13 +196,16 @@ final class Compiler {
     let session = session
     let defaults = definition.parameters.compactMap(\.defaultValue).map { Eval(expression($0)) }
     let code = functionCode(definition)
-    let captured: [Int] = resolver.scopes[ObjectIdentifier(definition)]?.free.map { free in
-      // The variable is a cell of this frame, or passes through it.
-      free.variable.owner.frame === scope.frame
-        ? free.variable.slot : scope.frame.freeSlot(for: free.variable)
-    } ?? []
+    let captured: [Int] =
+      resolver.scopes[ObjectIdentifier(definition)]?.free.map { free in
+        // The variable is a cell of this frame, or passes through it.
+        free.variable.owner.frame === scope.frame
+          ? free.variable.slot : scope.frame.freeSlot(for: free.variable)
+      } ?? []
     var documentation: Value = .none
-    if case .expression(let first)? = definition.body.first?.kind, case .string(let text) = first.kind {
+    if case .expression(let first)? = definition.body.first?.kind,
+      case .string(let text) = first.kind
+    {
       documentation = .string(text)
     }
     return { frame in
@@ -268,7 +271,8 @@ final class Compiler {
       _ = try body.run(own)
       var namespace: [String: Value] = [:]
       for name in names {
-        let value = name.isCell ? own[name.slot].asObject(CellObject.self)?.value ?? .unbound : own[name.slot]
+        let value =
+          name.isCell ? own[name.slot].asObject(CellObject.self)?.value ?? .unbound : own[name.slot]
         if !value.isUnbound { namespace[name.name] = value }
       }
       let type = ClassObject(definition.name, base: baseClass, namespace: namespace)

@@ -199,7 +199,8 @@ extension Session {
 
   /// NumPy's RuntimeWarning, once a block.
   func warnAboutNonFinite(_ operation: BinaryOperator, _ result: NDArray, _ operands: [Tensor]) {
-    guard result.dtype.isFloat, [.divide, .remainder, .floorDivide, .power, .multiply].contains(operation)
+    guard result.dtype.isFloat,
+      [.divide, .remainder, .floorDivide, .power, .multiply].contains(operation)
     else { return }
     var found = false
     result.forEachPosition { if !result.load(at: $0).double.isFinite { found = true } }

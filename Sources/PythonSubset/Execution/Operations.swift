@@ -33,7 +33,9 @@ extension Session {
 
   package func binary(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     if let result = try numeric(operation, a, b) { return result }
-    if case .object(let left) = a, !(b.asObject(VariableObject.self) != nil && !(left is VariableObject)) {
+    if case .object(let left) = a,
+      !(b.asObject(VariableObject.self) != nil && !(left is VariableObject))
+    {
       if let result = try left.binary(operation, b, reflected: false, self) { return result }
     }
     if case .object(let right) = b {
@@ -42,7 +44,9 @@ extension Session {
       }
       if let result = try right.binary(operation, a, reflected: true, self) { return result }
     }
-    if b.isScalar, let left = a.asObject(SequenceObject.self), let array = try tensorOperand(.object(left)) {
+    if b.isScalar, let left = a.asObject(SequenceObject.self),
+      let array = try tensorOperand(.object(left))
+    {
       return value(try arrayBinary(operation, array, tensor(b)))
     }
     throw unsupported(operation, a, b)
@@ -237,7 +241,9 @@ extension Session {
           hint: nearest(name, module.attributeNames))
       }
       if name == "__class__" { return try typeObject(of: value) }
-      let label = object is TypeObject ? "type object '\((object as? TypeObject)?.name ?? "")'" : "'\(object.typeName)' object"
+      let label =
+        object is TypeObject
+        ? "type object '\((object as? TypeObject)?.name ?? "")'" : "'\(object.typeName)' object"
       throw PythonError(
         "AttributeError", "\(label) has no attribute '\(name)'",
         hint: nearest(name, object.attributeNames))
@@ -288,7 +294,8 @@ extension Session {
       throw PythonError.type(
         "'\(typeName(value))' object cannot be interpreted as an integer",
         hint: typeName(value) == "tuple"
-          ? "give the sizes one by one: `randn(2, 2)`" : value.number != nil ? "`int(…)` or `//` gives a whole number" : nil)
+          ? "give the sizes one by one: `randn(2, 2)`"
+          : value.number != nil ? "`int(…)` or `//` gives a whole number" : nil)
     }
     return index
   }
@@ -332,7 +339,8 @@ extension Session {
   package func tensorOperand(_ value: Value) throws -> Tensor? {
     switch value {
     case .bool(let x): return Tensor(NDArray(scalar: .bool(x), .bool), kind: .bool)
-    case .int(let x, let node): return Tensor(NDArray(scalar: .int(x), .int64), node: node, kind: .int)
+    case .int(let x, let node):
+      return Tensor(NDArray(scalar: .int(x), .int64), node: node, kind: .int)
     case .float(let x, let node):
       return Tensor(NDArray(scalar: .float(x), .float64), node: node, kind: .float)
     case .scalar(let scalar): return Tensor(scalar.array, node: scalar.node, kind: .scalar)
@@ -452,7 +460,8 @@ extension Session {
       let (start, stop, step) = try slice.parts(self)
       return .slice(start, stop, step)
     }
-    guard case .object(let object) = value, object is ArrayObject || object is SequenceObject || object is RangeObject
+    guard case .object(let object) = value,
+      object is ArrayObject || object is SequenceObject || object is RangeObject
     else { throw ResolvedIndex.notAnIndex }
     let array = try tensor(value).array
     if array.count == 0, !(object is ArrayObject) { return .array(array.asType(.int64)) }
@@ -471,7 +480,8 @@ extension Session {
       if case .ellipsis = value { return "..." }
       if case .object(let object) = value, !(object is TupleObject) {
         if let array = object as? ArrayObject {
-          return array.array.dtype == .bool ? "mask" : array.array.count <= 6 ? array.string(self) : "indices"
+          return array.array.dtype == .bool
+            ? "mask" : array.array.count <= 6 ? array.string(self) : "indices"
         }
         let text = try representation(value)
         return text.count <= 24 ? text : "indices"

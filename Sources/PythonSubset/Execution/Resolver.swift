@@ -319,7 +319,9 @@ extension Scope {
     while let current = scope {
       if current.declaredGlobal.contains(name) { return .global }
       if let variable = current.variables[name], isOwnFrame || current.kind != .classBody {
-        if current.frame === frame { return variable.isCaptured ? .cell(variable.slot) : .slot(variable.slot) }
+        if current.frame === frame {
+          return variable.isCaptured ? .cell(variable.slot) : .slot(variable.slot)
+        }
         variable.isCaptured = true
         return .cell(capture(variable))
       }

@@ -118,7 +118,8 @@ package final class Session {
     if depth >= limits.callDepth || stackTop + count > stackSize {
       throw PythonError(
         "RecursionError", "maximum recursion depth exceeded",
-        hint: "a function called itself \(depth) times: it needs a case that returns without a call")
+        hint: "a function called itself \(depth) times: it needs a case that returns without a call"
+      )
     }
     depth += 1
     let frame = stack + stackTop

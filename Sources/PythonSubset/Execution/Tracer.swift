@@ -42,7 +42,8 @@ package final class Tracer {
   }
 
   /// A top-level name is bound: perhaps an input, perhaps a new name for a node.
-  package func bind(_ slot: Int, _ name: String, _ value: Value, _ session: Session) throws -> Value {
+  package func bind(_ slot: Int, _ name: String, _ value: Value, _ session: Session) throws -> Value
+  {
     foreign.remove(slot)
     let isInput = chosen.map { $0.contains(name) } ?? candidates.contains(name)
     if isInput {
@@ -95,7 +96,9 @@ package final class Tracer {
       if let dictionary = object as? DictionaryObject {
         for (key, item) in dictionary.pairs {
           let label = "\(name)[\((try? session.representation(key)) ?? "")]"
-          if let leaf = try makeLeaf(label, item, session) { try dictionary.set(key, leaf, session) }
+          if let leaf = try makeLeaf(label, item, session) {
+            try dictionary.set(key, leaf, session)
+          }
         }
         return value
       }
@@ -105,7 +108,8 @@ package final class Tracer {
   }
 
   /// Nested lists of untracked numbers, not empty, bools and deep nesting excluded.
-  private func holdsOnlyNumbers(_ sequence: SequenceObject, _ engine: Engine, _ depth: Int) -> Bool {
+  private func holdsOnlyNumbers(_ sequence: SequenceObject, _ engine: Engine, _ depth: Int) -> Bool
+  {
     !sequence.items.isEmpty && depth < 8
       && sequence.items.allSatisfy { item in
         switch item {
@@ -199,7 +203,9 @@ package final class Tracer {
   /// The tracked node of a number, an array or a variable; nil for anything else.
   package func node(of value: Value, _ session: Session) -> UInt32? {
     var node = value.node
-    if let array = value.asObject(ArrayObject.self) { node = session.engine.read(array.handle).node }
+    if let array = value.asObject(ArrayObject.self) {
+      node = session.engine.read(array.handle).node
+    }
     if let variable = value.asObject(VariableObject.self) {
       return variable.tape === tape ? self.node(of: variable.content, session) : nil
     }

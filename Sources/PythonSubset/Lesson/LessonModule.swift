@@ -11,7 +11,9 @@ func makeLessonModule() -> ModuleObject {
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in
-    guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else { return nil }
+    guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {
+      return nil
+    }
     return .object(BuiltinFunction(name, Signature(entry.signature), entry.body))
   }
 }

@@ -20,7 +20,14 @@ struct Builtin {
     self.body = body
   }
 
-  func make() -> Value { .object(BuiltinFunction(name, Signature(signature), body)) }
+  func make() -> Value {
+    let function = BuiltinFunction(name, Signature(signature), body)
+    function.members = members
+    return .object(function)
+  }
+
+  /// Functions of the function, such as `np.add.at`.
+  var members: [String: Value] = [:]
 }
 
 /// What `lesson docs` prints of a function.
@@ -55,13 +62,17 @@ package enum BuiltinCatalogue {
 
 /// Modules by the names that `import` knows.
 func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
-  func module(_ name: String, _ catalogue: @escaping @autoclosure () -> [Builtin], _ extra: [String: Value] = [:], refused: Set<String> = [])
+  func module(
+    _ name: String, _ catalogue: @escaping @autoclosure () -> [Builtin],
+    _ extra: [String: Value] = [:], refused: Set<String> = []
+  )
     -> ModuleObject
   {
     var table: [String: Builtin]?
     func entries() -> [String: Builtin] {
       if let table { return table }
-      let made = Dictionary(catalogue().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      let made = Dictionary(
+        catalogue().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       table = made
       return made
     }
@@ -85,7 +96,9 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["numpy.linalg"] = linearAlgebra
   modules["__future__"] = ModuleObject(
     "__future__",
-    members: ["division": .none, "print_function": .none, "annotations": .none, "absolute_import": .none])
+    members: [
+      "division": .none, "print_function": .none, "annotations": .none, "absolute_import": .none,
+    ])
   let pyplot = ModuleObject(
     "matplotlib.pyplot", resolve: { name in .object(FigureCall(name)) })
   modules["matplotlib.pyplot"] = pyplot

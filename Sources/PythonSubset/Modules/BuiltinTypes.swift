@@ -64,7 +64,8 @@ package struct BuiltinTypes {
         return false
       }
     ) { try Conversions.float($0, $1) }
-    add("bool", dtype: .bool, { if case .bool = $0 { true } else { false } }) { arguments, session in
+    add("bool", dtype: .bool, { if case .bool = $0 { true } else { false } }) {
+      arguments, session in
       .bool(try one(arguments).map { try session.isTrue($0) } ?? false)
     }
     add("str", isObject(StringObject.self)) { arguments, session in
@@ -209,7 +210,9 @@ extension Session {
         "single": .float32, "?": .bool,
       ]
       if let known = DType(name: text) ?? aliases[text] { return known }
-      if ["complex", "complex128", "complex64", "float16", "object", "str", "O", "U", "S"].contains(text) {
+      if ["complex", "complex128", "complex64", "float16", "object", "str", "O", "U", "S"].contains(
+        text)
+      {
         throw PythonError.refused("dtype `\(text)`")
       }
       throw PythonError.type(
@@ -255,7 +258,8 @@ final class DTypeObject: Object {
 enum Conversions {
   static func int(_ arguments: Arguments, _ session: Session) throws -> Value {
     guard let value = arguments.positional.first else { return .int(0) }
-    let base = arguments.positional.dropFirst().first
+    let base =
+      arguments.positional.dropFirst().first
       ?? arguments.keywords.first { $0.name == "base" }?.value
     if let text = value.text {
       let radix = try base.map { try session.integer($0) } ?? 10

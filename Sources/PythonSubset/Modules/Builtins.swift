@@ -11,7 +11,8 @@ func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
   for name in Builtins.refused {
     result[name] = .object(
       BuiltinFunction(name, Signature("*args, **kwargs")) { _, _ in
-        throw PythonError.refused("`\(name)`", hint: "a lesson reads no files and runs no other code")
+        throw PythonError.refused(
+          "`\(name)`", hint: "a lesson reads no files and runs no other code")
       })
   }
   result["NotImplemented"] = .notImplemented
@@ -40,17 +41,21 @@ enum Builtins {
       },
       Builtin("len", "obj", "How many items there are.", "len([1, 2, 3])") { bound, session in
         guard case .object(let object)? = bound[0] else {
-          throw PythonError.type("object of type '\(session.typeName(bound[0] ?? .none))' has no len()")
+          throw PythonError.type(
+            "object of type '\(session.typeName(bound[0] ?? .none))' has no len()")
         }
         return .int(try object.length(session))
       },
       Builtin("abs", "x", "The size of a number without its sign.", "abs(-3)") { bound, session in
         try absolute(bound[0] ?? .none, session)
       },
-      Builtin("max", "*args, key=None, default=None", "The largest of its arguments.", "max(2, -1)") {
+      Builtin("max", "*args, key=None, default=None", "The largest of its arguments.", "max(2, -1)")
+      {
         bound, session in try extreme(bound, session, largest: true)
       },
-      Builtin("min", "*args, key=None, default=None", "The smallest of its arguments.", "min(2, -1)") {
+      Builtin(
+        "min", "*args, key=None, default=None", "The smallest of its arguments.", "min(2, -1)"
+      ) {
         bound, session in try extreme(bound, session, largest: false)
       },
       Builtin("sum", "iterable, start=0", "Adds all items.", "sum([1, 2, 3])") { bound, session in
@@ -62,7 +67,8 @@ enum Builtins {
         }
         return total
       },
-      Builtin("pow", "base, exp, mod=None", "base to the power exp.", "pow(2, 10)") { bound, session in
+      Builtin("pow", "base, exp, mod=None", "base to the power exp.", "pow(2, 10)") {
+        bound, session in
         let result = try session.binary(.power, bound[0] ?? .none, bound[1] ?? .none)
         guard let modulus = bound.given(2) else { return result }
         return try session.binary(.remainder, result, modulus)
@@ -73,20 +79,26 @@ enum Builtins {
           try session.binary(.floorDivide, a, b), try session.binary(.remainder, a, b),
         ])
       },
-      Builtin("round", "number, ndigits=None", "Rounds; halves go to the even side.", "round(2.5)") {
+      Builtin("round", "number, ndigits=None", "Rounds; halves go to the even side.", "round(2.5)")
+      {
         bound, session in try round(bound[0] ?? .none, bound.given(1), session)
       },
-      Builtin("sorted", "iterable, /, *, key=None, reverse=False", "A sorted list.", "sorted([3, 1, 2])") {
+      Builtin(
+        "sorted", "iterable, /, *, key=None, reverse=False", "A sorted list.", "sorted([3, 1, 2])"
+      ) {
         bound, session in
         .list(
           try sorted(
             session.items(of: bound[0] ?? .none), key: bound.given(1),
             reverse: try bound.given(2).map { try session.isTrue($0) } ?? false, session))
       },
-      Builtin("reversed", "sequence", "Items from the last to the first.", "list(reversed([1, 2]))") {
+      Builtin("reversed", "sequence", "Items from the last to the first.", "list(reversed([1, 2]))")
+      {
         bound, session in iterate("reversed", try session.items(of: bound[0] ?? .none).reversed())
       },
-      Builtin("enumerate", "iterable, start=0", "Pairs of number and item.", "list(enumerate('ab'))") {
+      Builtin(
+        "enumerate", "iterable, start=0", "Pairs of number and item.", "list(enumerate('ab'))"
+      ) {
         bound, session in
         let iterator = try session.iterator(bound[0] ?? .none)
         var number = try bound.given(1).map { try session.integer($0) } ?? 0
@@ -118,7 +130,9 @@ enum Builtins {
             return items.isEmpty ? nil : .tuple(items)
           })
       },
-      Builtin("map", "function, *iterables", "Applies a function to every item.", "list(map(str, [1, 2]))") {
+      Builtin(
+        "map", "function, *iterables", "Applies a function to every item.", "list(map(str, [1, 2]))"
+      ) {
         bound, session in
         let function = bound[0] ?? .none
         let iterators = try bound.rest.map { try session.iterator($0) }
@@ -132,7 +146,10 @@ enum Builtins {
             return try session.call(function, Arguments(items))
           })
       },
-      Builtin("filter", "function, iterable", "Items for which the function is true.", "list(filter(None, [0, 1]))") {
+      Builtin(
+        "filter", "function, iterable", "Items for which the function is true.",
+        "list(filter(None, [0, 1]))"
+      ) {
         bound, session in
         let function = bound[0] ?? .none
         let iterator = try session.iterator(bound[1] ?? .none)
@@ -162,7 +179,8 @@ enum Builtins {
       Builtin("iter", "iterable", "An iterator over items.", "next(iter([7]))") { bound, session in
         .object(try session.iterator(bound[0] ?? .none))
       },
-      Builtin("next", "iterator, default=None", "The next item.", "next(iter([7]))") { bound, session in
+      Builtin("next", "iterator, default=None", "The next item.", "next(iter([7]))") {
+        bound, session in
         if let instance = bound[0]?.asObject(InstanceObject.self),
           let value = try instance.callSpecial("__next__", [], session)
         {
@@ -183,11 +201,15 @@ enum Builtins {
       Builtin("format", "value, format_spec=''", "Formatted text.", "format(3.14159, '.2f')") {
         bound, session in .string(try session.format(bound[0] ?? .none, bound.given(1)?.text ?? ""))
       },
-      Builtin("isinstance", "obj, classinfo", "Whether a value is of a type.", "isinstance(1, int)") {
+      Builtin("isinstance", "obj, classinfo", "Whether a value is of a type.", "isinstance(1, int)")
+      {
         bound, session in
         .bool(try isInstance(bound[0] ?? .none, bound[1] ?? .none, session))
       },
-      Builtin("issubclass", "cls, classinfo", "Whether a class inherits from another.", "issubclass(KeyError, Exception)") {
+      Builtin(
+        "issubclass", "cls, classinfo", "Whether a class inherits from another.",
+        "issubclass(KeyError, Exception)"
+      ) {
         bound, session in
         guard let a = bound[0]?.asObject(ClassObject.self),
           let b = bound[1]?.asObject(ClassObject.self)
@@ -198,7 +220,9 @@ enum Builtins {
       },
       Builtin("callable", "obj", "Whether a value can be called.", "callable(len)") { bound, _ in
         guard case .object(let object)? = bound[0] else { return .bool(false) }
-        if let instance = object as? InstanceObject { return .bool(instance.special("__call__") != nil) }
+        if let instance = object as? InstanceObject {
+          return .bool(instance.special("__call__") != nil)
+        }
         return .bool(
           object is FunctionObject || object is BuiltinFunction || object is BoundMethod
             || object is TypeObject)
@@ -212,7 +236,9 @@ enum Builtins {
           return .bool(false)
         }
       },
-      Builtin("getattr", "obj, name, default=None", "An attribute by its name.", "getattr('a', 'upper')()") {
+      Builtin(
+        "getattr", "obj, name, default=None", "An attribute by its name.", "getattr('a', 'upper')()"
+      ) {
         bound, session in
         do {
           return try session.attribute(bound[0] ?? .none, bound[1]?.text ?? "")
@@ -221,14 +247,18 @@ enum Builtins {
           return value
         }
       },
-      Builtin("setattr", "obj, name, value", "Sets an attribute by its name.", "class A: pass\na = A()\nsetattr(a, 'x', 1)\na.x") {
+      Builtin(
+        "setattr", "obj, name, value", "Sets an attribute by its name.",
+        "class A: pass\na = A()\nsetattr(a, 'x', 1)\na.x"
+      ) {
         bound, session in
         guard case .object(let object)? = bound[0] else { return .none }
         try object.setAttribute(bound[1]?.text ?? "", bound[2] ?? .none, session)
         return .none
       },
       Builtin("chr", "i", "The character of a code.", "chr(65)") { bound, session in
-        guard let scalar = Unicode.Scalar(UInt32(clamping: try session.integer(bound[0] ?? .none))) else {
+        guard let scalar = Unicode.Scalar(UInt32(clamping: try session.integer(bound[0] ?? .none)))
+        else {
           throw PythonError.value("chr() arg not in range(0x110000)")
         }
         return .string(String(Character(scalar)))
@@ -284,7 +314,8 @@ enum Builtins {
     case .int(let x, let node):
       if x == Int.min { throw PythonError.refused("integers past 64 bits") }
       return .int(
-        abs(x), node == 0 ? 0 : engine.number(GateCode.absolute, node, result: Double(abs(x)), .int))
+        abs(x), node == 0 ? 0 : engine.number(GateCode.absolute, node, result: Double(abs(x)), .int)
+      )
     case .float(let x, let node):
       return .float(
         abs(x), node == 0 ? 0 : engine.number(GateCode.absolute, node, result: abs(x), .float))
@@ -336,7 +367,8 @@ enum Builtins {
   private static func traced(
     _ winner: Value, _ a: Value, _ b: Value, _ largest: Bool, _ session: Session
   ) -> Value {
-    guard a.node | b.node != 0, let x = a.number, let y = b.number, let result = winner.number else {
+    guard a.node | b.node != 0, let x = a.number, let y = b.number, let result = winner.number
+    else {
       return winner
     }
     // max(0, x) is a ReLU: its derivative at the kink is 0.
@@ -395,7 +427,9 @@ enum Builtins {
       } else {
         rounded = number
       }
-      if case .scalar(let scalar) = value { return .scalar(NumPyScalar(.float(rounded), scalar.dtype)) }
+      if case .scalar(let scalar) = value {
+        return .scalar(NumPyScalar(.float(rounded), scalar.dtype))
+      }
       return .float(rounded)
     default:
       if value.asObject(ArrayObject.self) != nil {

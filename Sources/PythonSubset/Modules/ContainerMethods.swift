@@ -19,7 +19,9 @@ enum ListMethods {
     case "append":
       return make(name, "object") { bound, session in
         list.items.append(bound[0] ?? .none)
-        if list.items.count & 0xFFFF == 0 { try session.chargeMemory(list.items.count * 16, times: 1) }
+        if list.items.count & 0xFFFF == 0 {
+          try session.chargeMemory(list.items.count * 16, times: 1)
+        }
         return .none
       }
     case "extend":
@@ -109,8 +111,10 @@ enum DictionaryMethods {
         try dictionary.get(bound[0] ?? .none, session) ?? bound[1] ?? .none
       }
     case "keys": return makeMethod(name, "") { _, _ in .object(DictionaryView(dictionary, .keys)) }
-    case "values": return makeMethod(name, "") { _, _ in .object(DictionaryView(dictionary, .values)) }
-    case "items": return makeMethod(name, "") { _, _ in .object(DictionaryView(dictionary, .items)) }
+    case "values":
+      return makeMethod(name, "") { _, _ in .object(DictionaryView(dictionary, .values)) }
+    case "items":
+      return makeMethod(name, "") { _, _ in .object(DictionaryView(dictionary, .items)) }
     case "pop":
       return makeMethod(name, "key, default=None") { bound, session in
         let key = bound[0] ?? .none
@@ -187,7 +191,8 @@ private final class DictionaryView: Object {
   }
 
   override func representation(_ session: Session) throws -> String {
-    "\(typeName)([" + (try dictionary.pairs.map { try session.representation(pick($0)) })
+    "\(typeName)(["
+      + (try dictionary.pairs.map { try session.representation(pick($0)) })
       .joined(separator: ", ") + "])"
   }
 }

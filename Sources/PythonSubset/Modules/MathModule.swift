@@ -30,7 +30,9 @@ enum MathModule {
         throw PythonError("OverflowError", "math range error")
       }
       var node = value.node
-      if let array = value.asObject(ArrayObject.self) { node = session.engine.read(array.handle).node }
+      if let array = value.asObject(ArrayObject.self) {
+        node = session.engine.read(array.handle).node
+      }
       return .float(
         result,
         node == 0
@@ -63,7 +65,8 @@ enum MathModule {
       traced("exp", .exp, "e to the power x."),
       traced("sqrt", .squareRoot, "The square root.", at: "9") { !($0 < 0) },
       traced("tanh", .tanh, "The hyperbolic tangent."),
-      traced("sinh", .sinh, "The hyperbolic sine."), traced("cosh", .cosh, "The hyperbolic cosine."),
+      traced("sinh", .sinh, "The hyperbolic sine."),
+      traced("cosh", .cosh, "The hyperbolic cosine."),
       traced("sin", .sin, "The sine of an angle in radians."),
       traced("cos", .cos, "The cosine of an angle in radians."),
       traced("tan", .tan, "The tangent of an angle in radians."),
@@ -73,7 +76,9 @@ enum MathModule {
       traced("log1p", .log1p, "ln(1 + x), exact for small x.") { $0 > -1 },
       traced("expm1", .expm1, "eˣ − 1, exact for small x."),
       traced("fabs", .absolute, "The size of a number.", at: "-2"),
-      Builtin("log", "x, base=None", "The natural logarithm, or to a base.", "math.log(2.718281828459045)") {
+      Builtin(
+        "log", "x, base=None", "The natural logarithm, or to a base.", "math.log(2.718281828459045)"
+      ) {
         bound, session in
         let value = bound[0] ?? .none
         let x = try number(value, session)
@@ -84,7 +89,8 @@ enum MathModule {
           value.node == 0
             ? 0 : session.engine.number(GateCode.log, value.node, result: result, .float))
         guard let base = bound.given(1) else { return natural }
-        return try session.binary(.divide, natural, .float(FloatFunction.log(number(base, session))))
+        return try session.binary(
+          .divide, natural, .float(FloatFunction.log(number(base, session))))
       },
       Builtin("pow", "x, y", "x to the power y, as a float.", "math.pow(2, 3)") { bound, session in
         func float(_ value: Value?) throws -> Value {
@@ -101,10 +107,18 @@ enum MathModule {
       plain("trunc", "x", "x without its fraction.", "math.trunc(-1.5)") {
         try whole($0[0].rounded(.towardZero))
       },
-      plain("isnan", "x", "Whether x is not a number.", "math.isnan(math.nan)") { .bool($0[0].isNaN) },
-      plain("isinf", "x", "Whether x is infinite.", "math.isinf(math.inf)") { .bool($0[0].isInfinite) },
-      plain("isfinite", "x", "Whether x is finite.", "math.isfinite(1.0)") { .bool($0[0].isFinite) },
-      plain("hypot", "x, y", "√(x² + y²).", "math.hypot(3, 4)") { .float(Elementary.hypot($0[0], $0[1])) },
+      plain("isnan", "x", "Whether x is not a number.", "math.isnan(math.nan)") {
+        .bool($0[0].isNaN)
+      },
+      plain("isinf", "x", "Whether x is infinite.", "math.isinf(math.inf)") {
+        .bool($0[0].isInfinite)
+      },
+      plain("isfinite", "x", "Whether x is finite.", "math.isfinite(1.0)") {
+        .bool($0[0].isFinite)
+      },
+      plain("hypot", "x, y", "√(x² + y²).", "math.hypot(3, 4)") {
+        .float(Elementary.hypot($0[0], $0[1]))
+      },
       plain("atan2", "y, x", "The angle of the point (x, y).", "math.atan2(1, 1)") {
         .float(Elementary.arctan2($0[0], $0[1]))
       },
@@ -159,7 +173,9 @@ enum MathModule {
       },
       Builtin("comb", "n, k", "The number of ways to choose k of n.", "math.comb(5, 2)") {
         bound, session in
-        let (n, k) = (try session.integer(bound[0] ?? .none), try session.integer(bound[1] ?? .none))
+        let (n, k) = (
+          try session.integer(bound[0] ?? .none), try session.integer(bound[1] ?? .none)
+        )
         if n < 0 || k < 0 { throw PythonError.value("n must be a non-negative integer") }
         if k > n { return .int(0) }
         var result = 1

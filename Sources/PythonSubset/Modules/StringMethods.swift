@@ -137,7 +137,8 @@ enum StringMethods {
         return .int(first)
       }
     case "format": return .string(try BraceFormat.format(text, bound, session))
-    case "isdigit": return every { $0.properties.numericType == .decimal || $0.properties.numericType == .digit }
+    case "isdigit":
+      return every { $0.properties.numericType == .decimal || $0.properties.numericType == .digit }
     case "isalpha": return every { $0.properties.isAlphabetic }
     case "isalnum": return every { $0.properties.isAlphabetic || $0.properties.numericType != nil }
     case "isspace": return every { $0.properties.isWhitespace }
@@ -165,18 +166,21 @@ enum StringMethods {
     case "partition":
       let parts = try split(text, try words(0), 1, fromEnd: false)
       return .tuple(
-        (parts.count == 2 ? [parts[0], try words(0), parts[1]] : [text, "", ""]).map { .string($0) })
+        (parts.count == 2 ? [parts[0], try words(0), parts[1]] : [text, "", ""]).map { .string($0) }
+      )
     case "removeprefix":
       let part = try words(0)
       return .string(text.hasPrefix(part) ? String(text.dropFirst(part.count)) : text)
     case "removesuffix":
       let part = try words(0)
-      return .string(text.hasSuffix(part) && !part.isEmpty ? String(text.dropLast(part.count)) : text)
+      return .string(
+        text.hasSuffix(part) && !part.isEmpty ? String(text.dropLast(part.count)) : text)
     default: return .none
     }
   }
 
-  private static func split(_ text: String, _ separator: String?, _ limit: Int, fromEnd: Bool) throws
+  private static func split(_ text: String, _ separator: String?, _ limit: Int, fromEnd: Bool)
+    throws
     -> [String]
   {
     guard let separator else {

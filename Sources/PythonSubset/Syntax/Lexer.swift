@@ -29,7 +29,9 @@ struct Lexer {
 
   mutating func run() -> [Token] {
     var atLineStart = brackets.isEmpty
-    if end >= 3, position == 0, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { position = 3 }
+    if end >= 3, position == 0, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF {
+      position = 3
+    }
     while true {
       if atLineStart {
         atLineStart = false
@@ -95,7 +97,9 @@ struct Lexer {
   private mutating func skipToLineEnd() { while !isLineEnd(position) { position += 1 } }
 
   private mutating func skipBlanks() {
-    while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 || bytes[position] == 0x0C {
+    while position < end,
+      bytes[position] == 0x20 || bytes[position] == 0x09 || bytes[position] == 0x0C
+    {
       position += 1
     }
   }
@@ -166,7 +170,9 @@ struct Lexer {
     if isNameStart(byte) {
       let start = position
       while position < end, isNamePart(bytes[position]) { position += 1 }
-      if position < end, bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"") {
+      if position < end,
+        bytes[position] == UInt8(ascii: "'") || bytes[position] == UInt8(ascii: "\"")
+      {
         let prefix = String(decoding: bytes[start..<position], as: UTF8.self).lowercased()
         if ["r", "u", "b", "f", "br", "rb", "fr", "rf"].contains(prefix) {
           try string(start, prefix)
@@ -177,7 +183,9 @@ struct Lexer {
       if byte >= 0x80 { try checkIdentifier(start) }
       return
     }
-    if isDigit(byte) || (byte == UInt8(ascii: ".") && position + 1 < end && isDigit(bytes[position + 1])) {
+    if isDigit(byte)
+      || (byte == UInt8(ascii: ".") && position + 1 < end && isDigit(bytes[position + 1]))
+    {
       try number()
       return
     }
@@ -204,7 +212,8 @@ struct Lexer {
         ? "type the half-width `\(Character(Unicode.Scalar(scalar.value - 0xFEE0) ?? "?"))`"
         : "names are made of letters, digits and _"
       throw SyntaxProblem(
-        message: "invalid character '\(Character(scalar))' (U+\(String(scalar.value, radix: 16, uppercase: true)))",
+        message:
+          "invalid character '\(Character(scalar))' (U+\(String(scalar.value, radix: 16, uppercase: true)))",
         hint: hint, span: Span(start, position))
     }
   }
@@ -272,13 +281,15 @@ struct Lexer {
     }
     func digits(_ isAllowed: (UInt8) -> Bool) {
       while position < end,
-        isAllowed(bytes[position]) || (bytes[position] == 0x5F && position + 1 < end && isAllowed(bytes[position + 1]))
+        isAllowed(bytes[position])
+          || (bytes[position] == 0x5F && position + 1 < end && isAllowed(bytes[position + 1]))
       {
         position += 1
       }
     }
     if bytes[start] == 0x30, start + 1 < end,
-      let radix = [UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2][bytes[start + 1] | 0x20]
+      let radix = [UInt8(ascii: "x"): 16, UInt8(ascii: "o"): 8, UInt8(ascii: "b"): 2][
+        bytes[start + 1] | 0x20]
     {
       position += 2
       digits { UInt8(ascii: "0") <= $0 && isNamePart($0) }
@@ -303,7 +314,9 @@ struct Lexer {
     }
     if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
       var next = position + 1
-      if next < end, bytes[next] == UInt8(ascii: "+") || bytes[next] == UInt8(ascii: "-") { next += 1 }
+      if next < end, bytes[next] == UInt8(ascii: "+") || bytes[next] == UInt8(ascii: "-") {
+        next += 1
+      }
       if next < end, isDigit(bytes[next]) {
         isFloat = true
         position = next
@@ -337,7 +350,8 @@ struct Lexer {
           + "integers")
     }
     guard let value = Int(text) else {
-      var refusal = problem("this language has no integers past 64 bits", "write a float: \(text).0")
+      var refusal = problem(
+        "this language has no integers past 64 bits", "write a float: \(text).0")
       refusal.isRefusal = true
       throw refusal
     }
@@ -348,7 +362,8 @@ struct Lexer {
 
   private mutating func string(_ start: Int, _ prefix: String) throws {
     let quote = bytes[position]
-    let isTriple = position + 2 < end && bytes[position + 1] == quote && bytes[position + 2] == quote
+    let isTriple =
+      position + 2 < end && bytes[position + 1] == quote && bytes[position + 2] == quote
     position += isTriple ? 3 : 1
     let isRaw = prefix.contains("r")
     let isFormatted = prefix.contains("f")
@@ -491,7 +506,8 @@ struct Lexer {
     }
     if bytes[start..<valueEnd].allSatisfy({ $0 == 0x20 }) {
       throw SyntaxProblem(
-        message: "f-string: valid expression required before '}'", hint: "put a name between the braces",
+        message: "f-string: valid expression required before '}'",
+        hint: "put a name between the braces",
         span: Span(open, stop + 1))
     }
     let value = try Parser.expression(source, start..<valueEnd, nesting: nesting + 1)

@@ -228,13 +228,16 @@ extension Parser {
         } else if parser.take("*") {
           let value = try parser.expression()
           result.append(Argument(kind: .star, value: value, span: start.union(value.span)))
-        } else if parser.current.kind == .name, parser.next.kind == .symbol, parser.next.text == "=",
+        } else if parser.current.kind == .name, parser.next.kind == .symbol,
+          parser.next.text == "=",
           !Self.keywords.contains(parser.current.text)
         {
           let name = parser.advance()
           parser.advance()
           let value = try parser.expression()
-          if result.contains(where: { if case .keyword(name.text) = $0.kind { true } else { false } }) {
+          if result.contains(where: {
+            if case .keyword(name.text) = $0.kind { true } else { false }
+          }) {
             throw SyntaxProblem(
               message: "keyword argument repeated: \(name.text)", hint: "give it once",
               span: name.span)

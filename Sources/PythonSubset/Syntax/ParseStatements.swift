@@ -26,7 +26,9 @@ extension Parser {
 
   private var isMatchStatement: Bool {
     guard next.kind == .name || next.kind == .number || next.kind == .string else { return false }
-    if next.kind == .name, ["in", "is", "and", "or", "not", "if"].contains(next.text) { return false }
+    if next.kind == .name, ["in", "is", "and", "or", "not", "if"].contains(next.text) {
+      return false
+    }
     var index = position
     while tokens[index].kind != .newline && tokens[index].kind != .end { index += 1 }
     return index > position && tokens[index - 1].text == ":"
@@ -215,7 +217,8 @@ extension Parser {
       for item in items { try checkTarget(item, action) }
     default:
       let hint =
-        action == "assign to" ? "a name belongs on the left; `==` compares" : "a name or element belongs here"
+        action == "assign to"
+        ? "a name belongs on the left; `==` compares" : "a name or element belongs here"
       var message = "cannot \(action) \(describe(e))"
       if action == "assign to" {
         switch e.kind {
@@ -395,7 +398,8 @@ extension Parser {
         let name = try identifier()
         try skipAnnotation(end)
         result.append(
-          Parameter(name: name.text, kind: .doubleStar, defaultValue: nil, span: start.union(name.span)))
+          Parameter(
+            name: name.text, kind: .doubleStar, defaultValue: nil, span: start.union(name.span)))
         sawDictionary = true
       } else if take("*") {
         if afterStar { throw unexpected("* argument may appear only once") }
@@ -408,7 +412,8 @@ extension Parser {
           let name = try identifier()
           try skipAnnotation(end)
           result.append(
-            Parameter(name: name.text, kind: .star, defaultValue: nil, span: start.union(name.span)))
+            Parameter(name: name.text, kind: .star, defaultValue: nil, span: start.union(name.span))
+          )
         }
       } else {
         let name = try identifier()

@@ -21,7 +21,8 @@ package struct Parser {
     var result = ParseResult()
     result.statements = parser.file()
     var seen: Set<Int> = []
-    for problem in (lexer.problems + parser.problems).sorted(by: { $0.span.start < $1.span.start }) {
+    for problem in (lexer.problems + parser.problems).sorted(by: { $0.span.start < $1.span.start })
+    {
       let line = source.line(at: problem.span.start)
       if seen.insert(line).inserted { result.diagnostics.append(problem) }
     }
@@ -96,7 +97,8 @@ package struct Parser {
 
   static let keywords: Set<String> = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in",
     "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
     "yield",
   ]
@@ -104,7 +106,9 @@ package struct Parser {
   mutating func identifier() throws -> Token {
     guard current.kind == .name, !Self.keywords.contains(current.text) else {
       throw unexpected(
-        nil, current.kind == .name ? "`\(current.text)` is a word of the language" : "a name belongs here")
+        nil,
+        current.kind == .name
+          ? "`\(current.text)` is a word of the language" : "a name belongs here")
     }
     return advance()
   }

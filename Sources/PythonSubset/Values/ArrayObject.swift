@@ -124,6 +124,10 @@ package final class ArrayObject: Object {
   }
 
   /// The index as positions in row-major order of this array's own shape, which is what its node stands for.
+  func region(of key: Value, _ session: Session) throws -> Region {
+    try virtualRegion(key, session)
+  }
+
   private func virtualRegion(_ key: Value, _ session: Session) throws -> Region {
     let virtual = NDArray(
       cell: array.cell, dtype: array.dtype, shape: array.shape,
@@ -293,6 +297,8 @@ package func arrayText(
   default: elements = .integer(array.ints)
   }
   return isRepresentation
-    ? ArrayText.repr(shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
-    : ArrayText.str(shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
+    ? ArrayText.repr(
+      shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
+    : ArrayText.str(
+      shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
 }

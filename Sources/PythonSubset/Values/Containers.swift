@@ -573,7 +573,8 @@ package final class RangeObject: Object {
     self.start = start
     self.stop = stop
     self.step = step
-    let (distance, overflow) = step > 0
+    let (distance, overflow) =
+      step > 0
       ? stop.subtractingReportingOverflow(start) : start.subtractingReportingOverflow(stop)
     let size = step == Int.min ? Int.max : abs(step)
     count = overflow ? Int.max : distance <= 0 ? 0 : (distance - 1) / size + 1

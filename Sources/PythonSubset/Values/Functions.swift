@@ -111,6 +111,8 @@ package final class BoundMethod: Object {
 package final class BuiltinFunction: Object {
   package let name: String
   package let signature: Signature
+  /// Functions of the function, such as `np.add.at`.
+  var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
 
   package init(
@@ -126,7 +128,7 @@ package final class BuiltinFunction: Object {
     "<built-in function \(name)>"
   }
   override package func attribute(_ attribute: String, _ session: Session) -> Value? {
-    attribute == "__name__" ? .string(name) : nil
+    attribute == "__name__" ? .string(name) : members[attribute]
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     try session.step()

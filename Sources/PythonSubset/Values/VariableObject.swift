@@ -63,7 +63,9 @@ package final class VariableObject: Object {
       return known.content
     }
     var plain = content.withNode(0)
-    if let array = content.asObject(ArrayObject.self) { plain = .object(ArrayObject(array.array.copy())) }
+    if let array = content.asObject(ArrayObject.self) {
+      plain = .object(ArrayObject(array.array.copy()))
+    }
     let made = try VariableObject.make(plain, session)
     let entry = VariableObject(made.content, tape: current, origin: self)
     session.register(entry)
@@ -122,7 +124,8 @@ package final class VariableObject: Object {
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {
     if case .object(let object) = other, object is StringObject { return nil }
-    return try session.compare(operation, content, other.asObject(VariableObject.self)?.content ?? other)
+    return try session.compare(
+      operation, content, other.asObject(VariableObject.self)?.content ?? other)
   }
 
   override package func item(_ key: Value, _ session: Session) throws -> Value {
@@ -266,7 +269,8 @@ extension Session {
       gradient.array.dimensions == 0
       ? .float(gradient.array.scalar.double) : .object(ArrayObject(plain.array.copy()))
     variable.gradient =
-      variable.gradient.isNone ? fresh : try untracked { try binary(.add, variable.gradient, fresh) }
+      variable.gradient.isNone
+      ? fresh : try untracked { try binary(.add, variable.gradient, fresh) }
   }
 
   /// Runs something without recording it.

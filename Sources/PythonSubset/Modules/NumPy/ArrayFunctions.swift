@@ -38,8 +38,7 @@ enum ArrayFunctions {
       let total = try variance(x, axes, keep, ddof, engine)
       return session.value(name == "var" ? total : try engine.elementwise(.squareRoot, total))
     case "prod":
-      session.lost(x.node, "prod")
-      return session.value(Tensor(try x.array.reduced(.product, axes: axes, keep: keep)))
+      return session.value(try engine.productOfElements(x, axes: axes, keep: keep))
     case "any", "all":
       return session.value(
         Tensor(try x.array.reduced(name == "any" ? .any : .all, axes: axes, keep: keep)))
@@ -81,7 +80,9 @@ enum ArrayFunctions {
       Tensor(try x.array.argument(largest: largest, axis: normalized, keep: keep)))
   }
 
-  static func cumulate(_ value: Value, axis: Value?, product: Bool, _ session: Session) throws -> Value {
+  static func cumulate(_ value: Value, axis: Value?, product: Bool, _ session: Session) throws
+    -> Value
+  {
     let x = try session.tensor(value)
     session.lost(x.node, product ? "cumprod" : "cumsum")
     try session.charge(elements: x.array.count)
@@ -113,7 +114,8 @@ enum ArrayFunctions {
   static func transpose(_ value: Value, _ axes: [Int]?, _ session: Session) throws -> Value {
     let array = try arrayObject(value, session)
     let dimensions = array.array.dimensions
-    let order = try axes.map { try $0.map { try normalizedAxis($0, dimensions: dimensions) } }
+    let order =
+      try axes.map { try $0.map { try normalizedAxis($0, dimensions: dimensions) } }
       ?? Array((0..<dimensions).reversed())
     if Set(order).count != dimensions || order.count != dimensions {
       throw PythonError.value("axes don't match array")
@@ -152,11 +154,15 @@ enum ArrayFunctions {
     return view(array, result, "reshape", .shape(result.shape), session)
   }
 
-  static func clip(_ value: Value, _ low: Value?, _ high: Value?, _ session: Session) throws -> Value {
+  static func clip(_ value: Value, _ low: Value?, _ high: Value?, _ session: Session) throws
+    -> Value
+  {
     var x = try session.tensor(value)
     try session.charge(elements: x.array.count * 2)
     if let low, !low.isNone { x = try session.engine.elementwise(.maximum, x, session.tensor(low)) }
-    if let high, !high.isNone { x = try session.engine.elementwise(.minimum, x, session.tensor(high)) }
+    if let high, !high.isNone {
+      x = try session.engine.elementwise(.minimum, x, session.tensor(high))
+    }
     return session.value(x)
   }
 
@@ -202,7 +208,9 @@ enum ArrayFunctions {
     var x = try session.tensor(value)
     try session.charge(elements: x.array.count * 16)
     if let axis, axis.isNone { x = try session.engine.reshape(x, [x.array.count]) }
-    if x.array.dimensions == 0 { throw PythonError.type("axis -1 is out of bounds for array of dimension 0") }
+    if x.array.dimensions == 0 {
+      throw PythonError.type("axis -1 is out of bounds for array of dimension 0")
+    }
     let axis = try normalizedAxis(
       axis.flatMap { $0.isNone ? nil : $0 }.map { try session.integer($0) } ?? -1,
       dimensions: x.array.dimensions)

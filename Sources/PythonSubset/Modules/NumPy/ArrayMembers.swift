@@ -5,12 +5,14 @@ import Autodiff
 enum ArrayMembers {
   static let names = [
     "shape", "dtype", "ndim", "size", "T", "itemsize", "nbytes", "flat", "sum", "mean", "std",
-    "var", "max", "min", "ptp", "argmax", "argmin", "any", "all", "prod", "cumsum", "dot", "reshape",
+    "var", "max", "min", "ptp", "argmax", "argmin", "any", "all", "prod", "cumsum", "dot",
+    "reshape",
     "ravel", "flatten", "transpose", "swapaxes", "squeeze", "copy", "astype", "tolist", "item",
     "fill", "sort", "argsort", "repeat", "clip", "round", "nonzero", "take", "trace", "diagonal",
   ]
 
-  static func attribute(_ name: String, of object: ArrayObject, _ session: Session) throws -> Value? {
+  static func attribute(_ name: String, of object: ArrayObject, _ session: Session) throws -> Value?
+  {
     let array = object.array
     let value = Value.object(object)
     switch name {
@@ -39,13 +41,15 @@ enum ArrayMembers {
           dtype: bound[1], session)
       }
     case "mean":
-      return makeMethod(name, "axis=None, dtype=None, out!, keepdims=False, where!") { bound, session in
+      return makeMethod(name, "axis=None, dtype=None, out!, keepdims=False, where!") {
+        bound, session in
         try ArrayFunctions.reduce(
           name, value, axis: bound[0], keep: ArrayFunctions.flag(bound[3], session),
           dtype: bound[1], session)
       }
     case "max", "min", "any", "all", "ptp":
-      return makeMethod(name, "axis=None, out!, keepdims=False, initial!, where!") { bound, session in
+      return makeMethod(name, "axis=None, out!, keepdims=False, initial!, where!") {
+        bound, session in
         try ArrayFunctions.reduce(
           name, value, axis: bound[0], keep: ArrayFunctions.flag(bound[2], session), session)
       }
@@ -208,7 +212,9 @@ enum NumberMembers {
     case "sum", "mean", "max", "min":
       return makeMethod(name, "axis=None, keepdims=False") { _, _ in value }
     case "any", "all":
-      return makeMethod(name, "axis=None") { _, _ in .scalar(NumPyScalar(.bool(scalar.value.isTrue), .bool)) }
+      return makeMethod(name, "axis=None") { _, _ in
+        .scalar(NumPyScalar(.bool(scalar.value.isTrue), .bool))
+      }
     case "round":
       return makeMethod(name, "decimals=0") { bound, session in
         try ArrayFunctions.round(

@@ -45,7 +45,8 @@ enum NumPy {
   private static var creation: [Builtin] {
     func filled(_ name: String, _ number: Scalar, _ summary: String) -> [Builtin] {
       [
-        Builtin(name, "shape, dtype=float, order!", summary, "np.\(name)((2, 3))") { bound, session in
+        Builtin(name, "shape, dtype=float, order!", summary, "np.\(name)((2, 3))") {
+          bound, session in
           let shape = try session.shape(bound[0] ?? .none)
           let count = try NDArray.checkedCount(shape)
           try session.chargeMemory(8, times: count)
@@ -54,7 +55,8 @@ enum NumPy {
         },
         Builtin(
           "\(name)_like", "a, dtype=None, order!, subok!, shape!",
-          "An array of the same shape and type: \(summary.lowercased())", "np.\(name)_like([1.5, 2])"
+          "An array of the same shape and type: \(summary.lowercased())",
+          "np.\(name)_like([1.5, 2])"
         ) { bound, session in
           let like = try tensor(bound, 0, session).array
           let type = try bound.given(1).map { try session.dtype($0) } ?? like.dtype
@@ -65,7 +67,9 @@ enum NumPy {
     func make(_ bound: Bound, _ session: Session, copies: Bool) throws -> Value {
       let value = bound[0] ?? .none
       let type = try bound.given(1).map { try session.dtype($0) }
-      if !copies, let known = value.asObject(ArrayObject.self), type == nil || type == known.array.dtype {
+      if !copies, let known = value.asObject(ArrayObject.self),
+        type == nil || type == known.array.dtype
+      {
         return .object(known)
       }
       var tensor = try session.tensor(value)
@@ -78,7 +82,8 @@ enum NumPy {
           tensor = Tensor(tensor.array.cast(to: type ?? tensor.array.dtype))
         }
       } else if let type, type != tensor.array.dtype {
-        tensor = type.isFloat ? try session.engine.copy(tensor, type) : Tensor(tensor.array.cast(to: type))
+        tensor =
+          type.isFloat ? try session.engine.copy(tensor, type) : Tensor(tensor.array.cast(to: type))
       }
       tensor.kind = .array
       return array(tensor, session)
@@ -88,12 +93,19 @@ enum NumPy {
         "array", "object, dtype=None, *, copy=True, order!, subok!, ndmin!",
         "An array of a list's numbers.", "np.array([[1, 2], [3, 4]])"
       ) { try make($0, $1, copies: true) },
-      Builtin("asarray", "a, dtype=None, order!", "An array, without a copy if it is one.", "np.asarray([1, 2])") {
+      Builtin(
+        "asarray", "a, dtype=None, order!", "An array, without a copy if it is one.",
+        "np.asarray([1, 2])"
+      ) {
         try make($0, $1, copies: false)
       },
-    ] + filled("zeros", .int(0), "An array of zeros.") + filled("ones", .int(1), "An array of ones.")
+    ] + filled("zeros", .int(0), "An array of zeros.")
+      + filled("ones", .int(1), "An array of ones.")
       + filled("empty", .int(0), "An array to be filled; here it starts as zeros.") + [
-        Builtin("full", "shape, fill_value, dtype=None, order!", "An array of one value.", "np.full((2, 2), 7)") {
+        Builtin(
+          "full", "shape, fill_value, dtype=None, order!", "An array of one value.",
+          "np.full((2, 2), 7)"
+        ) {
           bound, session in
           let shape = try session.shape(bound[0] ?? .none)
           try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
@@ -106,7 +118,10 @@ enum NumPy {
           return array(
             Tensor(try value.array.broadcastExactly(to: shape).cast(to: type)), session)
         },
-        Builtin("full_like", "a, fill_value, dtype=None", "An array of one value, shaped like another.", "np.full_like([1, 2], 7)") {
+        Builtin(
+          "full_like", "a, fill_value, dtype=None", "An array of one value, shaped like another.",
+          "np.full_like([1, 2], 7)"
+        ) {
           bound, session in
           let like = try tensor(bound, 0, session).array
           let value = try tensor(bound, 1, session)
@@ -114,7 +129,10 @@ enum NumPy {
           return array(
             Tensor(try value.array.broadcastExactly(to: like.shape).cast(to: type)), session)
         },
-        Builtin("arange", "start, stop=None, step=None, dtype=None", "Numbers a step apart.", "np.arange(0, 1, 0.25)") {
+        Builtin(
+          "arange", "start, stop=None, step=None, dtype=None", "Numbers a step apart.",
+          "np.arange(0, 1, 0.25)"
+        ) {
           bound, session in
           let only = bound.given(1) == nil
           let start = only ? Value.int(0) : bound[0] ?? .none
@@ -122,7 +140,9 @@ enum NumPy {
           let step = bound.given(2) ?? .int(1)
           let type = try bound.given(3).map { try session.dtype($0) }
           let isWhole = [start, stop, step].allSatisfy { session.index($0) != nil }
-          let (a, b, s) = (try session.double(start), try session.double(stop), try session.double(step))
+          let (a, b, s) = (
+            try session.double(start), try session.double(stop), try session.double(step)
+          )
           if s == 0 { throw PythonError("ZeroDivisionError", "division by zero") }
           let size = ((b - a) / s).rounded(.up)
           guard size.isFinite else { throw PythonError.value("arange: cannot compute length") }
@@ -145,14 +165,19 @@ enum NumPy {
           let count = try bound.given(2).map { try session.integer($0) } ?? 50
           try session.chargeMemory(8, times: count)
           let endpoint = try bound.given(3).map { try session.isTrue($0) } ?? true
-          let (a, b) = (try session.double(bound[0] ?? .none), try session.double(bound[1] ?? .none))
+          let (a, b) = (
+            try session.double(bound[0] ?? .none), try session.double(bound[1] ?? .none)
+          )
           let result = array(
             Tensor(try NDArray.linearSpace(a, b, count: count, endpoint: endpoint)), session)
           guard try ArrayFunctions.flag(bound[4], session) else { return result }
           let divisions = endpoint ? count - 1 : count
           return .tuple([result, .scalar(NumPyScalar((b - a) / Double(divisions)))])
         },
-        Builtin("logspace", "start, stop, num=50, endpoint=True, base=10.0", "Numbers evenly spaced on a log scale.", "np.logspace(0, 2, 3)") {
+        Builtin(
+          "logspace", "start, stop, num=50, endpoint=True, base=10.0",
+          "Numbers evenly spaced on a log scale.", "np.logspace(0, 2, 3)"
+        ) {
           bound, session in
           let count = try bound.given(2).map { try session.integer($0) } ?? 50
           try session.chargeMemory(8, times: count)
@@ -173,7 +198,8 @@ enum NumPy {
                 rows, columns, diagonal: try bound.given(2).map { try session.integer($0) } ?? 0,
                 try bound.given(3).map { try session.dtype($0) } ?? .float64)), session)
         },
-        Builtin("identity", "n, dtype=float", "The identity matrix.", "np.identity(2)") { bound, session in
+        Builtin("identity", "n, dtype=float", "The identity matrix.", "np.identity(2)") {
+          bound, session in
           let n = try session.integer(bound[0] ?? .none)
           try session.chargeMemory(8, times: try NDArray.checkedCount([n, n]))
           return array(
@@ -182,10 +208,14 @@ enum NumPy {
                 n, n, diagonal: 0, try bound.given(1).map { try session.dtype($0) } ?? .float64)),
             session)
         },
-        Builtin("copy", "a", "New memory with the same elements.", "np.copy([1, 2])") { bound, session in
+        Builtin("copy", "a", "New memory with the same elements.", "np.copy([1, 2])") {
+          bound, session in
           array(try session.engine.copy(tensor(bound, 0, session)), session)
         },
-        Builtin("meshgrid", "*xi, indexing='xy', sparse!, copy!", "Coordinates of a grid.", "np.meshgrid([1, 2], [3, 4])") {
+        Builtin(
+          "meshgrid", "*xi, indexing='xy', sparse!, copy!", "Coordinates of a grid.",
+          "np.meshgrid([1, 2], [3, 4])"
+        ) {
           bound, session in
           let axes = try bound.rest.map { try session.tensor($0).array }
           let isXY = bound.given(0)?.text ?? "xy" == "xy"
@@ -201,18 +231,30 @@ enum NumPy {
                 Tensor(try axis.reshaped(target).broadcastExactly(to: shape).copy()), session)
             })
         },
-        Builtin("dtype", "dtype", "A type of array elements.", "np.dtype('float32')") { bound, session in
+        Builtin("dtype", "dtype", "A type of array elements.", "np.dtype('float32')") {
+          bound, session in
           .object(DTypeObject(try session.dtype(bound[0] ?? .none)))
         },
-        Builtin("set_printoptions", "precision=None, suppress=None, threshold=None, linewidth=None, edgeitems=None, formatter!", "Changes how arrays print.", "np.set_printoptions(precision=3)") {
+        Builtin(
+          "set_printoptions",
+          "precision=None, suppress=None, threshold=None, linewidth=None, edgeitems=None, formatter!",
+          "Changes how arrays print.", "np.set_printoptions(precision=3)"
+        ) {
           bound, session in
           try session.setPrintOptions(bound)
           return .none
         },
-        Builtin("errstate", "divide=None, over=None, under=None, invalid=None, all=None", "`with np.errstate(…):` silences warnings.", "with np.errstate(divide='ignore'):\n    x = np.array([1.0]) / 0\nx") {
+        Builtin(
+          "errstate", "divide=None, over=None, under=None, invalid=None, all=None",
+          "`with np.errstate(…):` silences warnings.",
+          "with np.errstate(divide='ignore'):\n    x = np.array([1.0]) / 0\nx"
+        ) {
           _, _ in .object(QuietWarnings())
         },
-        Builtin("seterr", "divide=None, over=None, under=None, invalid=None, all=None", "Silences warnings.", "np.seterr(all='ignore')") {
+        Builtin(
+          "seterr", "divide=None, over=None, under=None, invalid=None, all=None",
+          "Silences warnings.", "np.seterr(all='ignore')"
+        ) {
           _, _ in .none
         },
       ]
@@ -227,8 +269,11 @@ enum NumPy {
   // MARK: Elementwise
 
   private static var elementwise: [Builtin] {
-    func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.0, 2.0]") -> Builtin {
-      Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") { bound, session in
+    func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.0, 2.0]")
+      -> Builtin
+    {
+      Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
+        bound, session in
         let x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count * 4)
         let result = try session.engine.elementwise(gate, x)
@@ -236,8 +281,12 @@ enum NumPy {
         return session.value(result)
       }
     }
-    func plain(_ name: String, _ function: FloatFunction, _ summary: String, at example: String = "[1.2, -0.5]") -> Builtin {
-      Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") { bound, session in
+    func plain(
+      _ name: String, _ function: FloatFunction, _ summary: String,
+      at example: String = "[1.2, -0.5]"
+    ) -> Builtin {
+      Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
+        bound, session in
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.\(name)")
         try session.charge(elements: x.array.count * 4)
@@ -245,13 +294,15 @@ enum NumPy {
       }
     }
     func two(_ name: String, _ operation: BinaryOperator, _ summary: String) -> Builtin {
-      Builtin(name, "x1, x2, out!, where!, dtype!", summary, "np.\(name)([5, 7], 2)") { bound, session in
+      Builtin(name, "x1, x2, out!, where!, dtype!", summary, "np.\(name)([5, 7], 2)") {
+        bound, session in
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
         return session.value(try session.arrayBinary(operation, x, y))
       }
     }
     func extreme(_ name: String, _ gate: Gate, _ summary: String) -> Builtin {
-      Builtin(name, "x1, x2, out!, where!, dtype!", summary, "np.\(name)(0, [-1, 2])") { bound, session in
+      Builtin(name, "x1, x2, out!, where!, dtype!", summary, "np.\(name)(0, [-1, 2])") {
+        bound, session in
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
         try session.charge(elements: max(x.array.count, y.array.count))
         // maximum(0, x) is a ReLU: its derivative at the kink is 0.
@@ -263,6 +314,14 @@ enum NumPy {
         }
         return session.value(try session.engine.elementwise(gate, x, y))
       }
+    }
+    func added(_ function: Builtin) -> Builtin {
+      var function = function
+      function.members["at"] = makeMethod("add.at", "a, indices, b") { bound, session in
+        try addAt(bound, session)
+        return .none
+      }
+      return function
     }
     return [
       one("exp", .exp, "e to the power of each element."), one("log", .log, "Natural logarithms."),
@@ -284,9 +343,10 @@ enum NumPy {
       plain("rint", .rint, "The nearest whole numbers; halves go to even."),
       plain("arcsin", .arcsin, "Angles whose sines are given.", at: "[0.5, 1.0]"),
       plain("arccos", .arccos, "Angles whose cosines are given.", at: "[0.5, 1.0]"),
-      plain("degrees", .degrees, "Radians as degrees."), plain("radians", .radians, "Degrees as radians."),
+      plain("degrees", .degrees, "Radians as degrees."),
+      plain("radians", .radians, "Degrees as radians."),
       plain("cbrt", .cbrt, "Cube roots.", at: "[8.0]"),
-      two("add", .add, "Sums, element by element."),
+      added(two("add", .add, "Sums, element by element.")),
       two("subtract", .subtract, "Differences, element by element."),
       two("multiply", .multiply, "Products, element by element."),
       two("divide", .divide, "Quotients, element by element."),
@@ -302,7 +362,8 @@ enum NumPy {
         try session.charge(elements: x.array.count)
         return session.value(try session.engine.elementwise(.multiply, x, x))
       },
-      Builtin("reciprocal", "x, out!, where!", "1/x.", "np.reciprocal([2.0, 4.0])") { bound, session in
+      Builtin("reciprocal", "x, out!, where!", "1/x.", "np.reciprocal([2.0, 4.0])") {
+        bound, session in
         let x = try tensor(bound, 0, session)
         let one = Tensor(NDArray(scalar: .int(1), .int64), kind: .int)
         return session.value(
@@ -313,21 +374,33 @@ enum NumPy {
         session.lost(x.node, "np.sign")
         return session.value(Tensor(try x.array.sign()))
       },
-      Builtin("clip", "a, a_min=None, a_max=None, out!", "Elements kept within bounds.", "np.clip([-1, 5], 0, 3)") {
+      Builtin(
+        "clip", "a, a_min=None, a_max=None, out!", "Elements kept within bounds.",
+        "np.clip([-1, 5], 0, 3)"
+      ) {
         bound, session in
         try ArrayFunctions.clip(bound[0] ?? .none, bound[1], bound[2], session)
       },
-      Builtin("round", "a, decimals=0, out!", "Rounded to decimals; halves go to even.", "np.round([1.256, 2.5], 1)") {
+      Builtin(
+        "round", "a, decimals=0, out!", "Rounded to decimals; halves go to even.",
+        "np.round([1.256, 2.5], 1)"
+      ) {
         bound, session in
         try ArrayFunctions.round(
           bound[0] ?? .none, try bound.given(1).map { try session.integer($0) } ?? 0, session)
       },
-      Builtin("around", "a, decimals=0, out!", "Rounded to decimals; halves go to even.", "np.around([1.256, 2.5], 1)") {
+      Builtin(
+        "around", "a, decimals=0, out!", "Rounded to decimals; halves go to even.",
+        "np.around([1.256, 2.5], 1)"
+      ) {
         bound, session in
         try ArrayFunctions.round(
           bound[0] ?? .none, try bound.given(1).map { try session.integer($0) } ?? 0, session)
       },
-      Builtin("where", "condition, x=None, y=None", "Elements of x where the condition holds, else of y.", "np.where([True, False], 1, 0)") {
+      Builtin(
+        "where", "condition, x=None, y=None", "Elements of x where the condition holds, else of y.",
+        "np.where([True, False], 1, 0)"
+      ) {
         bound, session in
         let condition = try tensor(bound, 0, session)
         guard bound[1] != nil, bound[2] != nil else {
@@ -338,13 +411,18 @@ enum NumPy {
           try session.engine.choose(
             condition, tensor(bound, 1, session), tensor(bound, 2, session)))
       },
-      Builtin("nan_to_num", "x, copy=True, nan=0.0, posinf=None, neginf=None", "Non-finite elements replaced.", "np.nan_to_num([np.nan, 1.0])") {
+      Builtin(
+        "nan_to_num", "x, copy=True, nan=0.0, posinf=None, neginf=None",
+        "Non-finite elements replaced.", "np.nan_to_num([np.nan, 1.0])"
+      ) {
         bound, session in
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.nan_to_num")
         let nan = try bound.given(2).map { try session.double($0) } ?? 0
-        let high = try bound.given(3).map { try session.double($0) } ?? Double.greatestFiniteMagnitude
-        let low = try bound.given(4).map { try session.double($0) } ?? -Double.greatestFiniteMagnitude
+        let high =
+          try bound.given(3).map { try session.double($0) } ?? Double.greatestFiniteMagnitude
+        let low =
+          try bound.given(4).map { try session.double($0) } ?? -Double.greatestFiniteMagnitude
         let result = x.array.copy()
         for i in 0..<result.count {
           let value = result.load(at: i).double
@@ -356,15 +434,35 @@ enum NumPy {
     ]
   }
 
+  /// `np.add.at(a, i, v)`: adds once for every time an index occurs.
+  private static func addAt(_ bound: Bound, _ session: Session) throws {
+    guard let target = bound[0]?.asObject(ArrayObject.self) else {
+      throw PythonError.type(
+        "np.add.at changes an array, not \(session.typeName(bound[0] ?? .none))")
+    }
+    let region = try target.region(of: bound[1] ?? .none, session)
+    let value = try session.tensor(bound[2] ?? .none)
+    let spread = try session.engine.broadcast(value, to: region.shape)
+    let placed = try session.engine.place(
+      spread, region, text: try session.indexText(bound[1] ?? .none), shape: target.array.shape)
+    let total = try session.arrayBinary(.add, session.engine.read(target.handle), placed)
+    let type = target.array.dtype
+    try session.engine.write(
+      total.array.dtype == type ? total : session.engine.copy(total, type), to: target.handle,
+      Region(target.array), text: "[:]")
+  }
+
   private static var comparisons: [Builtin] {
     func two(_ name: String, _ operation: BinaryOperation, _ summary: String) -> Builtin {
-      Builtin(name, "x1, x2, out!, where!", summary, "np.\(name)([1, 0], [1, 1])") { bound, session in
+      Builtin(name, "x1, x2, out!, where!", summary, "np.\(name)([1, 0], [1, 1])") {
+        bound, session in
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
         return session.value(Tensor(try NDArray.binary(operation, x.operand, y.operand)))
       }
     }
     func test(_ name: String, _ summary: String, _ body: @escaping (Double) -> Bool) -> Builtin {
-      Builtin(name, "x, out!, where!", summary, "np.\(name)([1.0, np.nan, np.inf])") { bound, session in
+      Builtin(name, "x, out!, where!", summary, "np.\(name)([1.0, np.nan, np.inf])") {
+        bound, session in
         session.value(Tensor(try tensor(bound, 0, session).array.test(body)))
       }
     }
@@ -385,7 +483,8 @@ enum NumPy {
       return result
     }
     return [
-      two("equal", .equal, "Where elements are equal."), two("not_equal", .notEqual, "Where they differ."),
+      two("equal", .equal, "Where elements are equal."),
+      two("not_equal", .notEqual, "Where they differ."),
       two("less", .less, "Where the first is smaller."),
       two("less_equal", .lessEqual, "Where the first is not larger."),
       two("greater", .greater, "Where the first is larger."),
@@ -393,23 +492,35 @@ enum NumPy {
       two("logical_and", .logicalAnd, "Where both are true."),
       two("logical_or", .logicalOr, "Where one is true."),
       two("logical_xor", .logicalXor, "Where just one is true."),
-      Builtin("logical_not", "x, out!, where!", "Where elements are false.", "np.logical_not([True, False])") {
+      Builtin(
+        "logical_not", "x, out!, where!", "Where elements are false.",
+        "np.logical_not([True, False])"
+      ) {
         bound, session in
         session.value(Tensor(try tensor(bound, 0, session).array.asType(.bool).inverted()))
       },
       test("isnan", "Where elements are not numbers.") { $0.isNaN },
       test("isinf", "Where elements are infinite.") { $0.isInfinite },
       test("isfinite", "Where elements are finite.") { $0.isFinite },
-      Builtin("isclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False", "Where elements are nearly equal.", "np.isclose([1.0], [1.000001])") {
+      Builtin(
+        "isclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
+        "Where elements are nearly equal.", "np.isclose([1.0], [1.000001])"
+      ) {
         bound, session in session.value(Tensor(try near(bound, session)))
       },
-      Builtin("allclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False", "Whether all elements are nearly equal.", "np.allclose([1.0], [1.000001])") {
+      Builtin(
+        "allclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
+        "Whether all elements are nearly equal.", "np.allclose([1.0], [1.000001])"
+      ) {
         bound, session in
         let result = try near(bound, session)
         return .bool(
           try result.reduced(.all, axes: Array(0..<result.dimensions)).scalar.isTrue)
       },
-      Builtin("array_equal", "a1, a2", "Whether shapes and elements are equal.", "np.array_equal([1, 2], [1, 2])") {
+      Builtin(
+        "array_equal", "a1, a2", "Whether shapes and elements are equal.",
+        "np.array_equal([1, 2], [1, 2])"
+      ) {
         bound, session in
         let (x, y) = (try tensor(bound, 0, session).array, try tensor(bound, 1, session).array)
         guard x.shape == y.shape else { return .bool(false) }
@@ -457,7 +568,11 @@ extension Session {
     if let value = bound.given(2) {
       printOptions.threshold = Int(exactly: try double(value)) ?? Int.max
     }
-    if let value = bound.given(3) { printOptions.lineWidth = max(1, min(10_000, try integer(value))) }
-    if let value = bound.given(4) { printOptions.edgeItems = max(0, min(10_000, try integer(value))) }
+    if let value = bound.given(3) {
+      printOptions.lineWidth = max(1, min(10_000, try integer(value)))
+    }
+    if let value = bound.given(4) {
+      printOptions.edgeItems = max(0, min(10_000, try integer(value)))
+    }
   }
 }
