@@ -41,7 +41,33 @@ extension ScalarExpression {
 
   /// Names that are formulas themselves are put in parentheses where they are operands.
   private func atom(_ name: String, _ above: Int) -> String {
-    above > 0 && name.contains(" ") ? "(\(name))" : name
+    above > 0 && name.isCompound(tighterThan: above) ? "(\(name))" : name
+  }
+
+  /// The formula with known operands put in and what then is plain arithmetic worked out: 2·x for
+  /// n·xⁿ⁻¹ at n = 2.
+  func substituting(_ constants: [Double?]) -> ScalarExpression {
+    func inner(_ e: ScalarExpression) -> ScalarExpression { e.substituting(constants) }
+    switch self {
+    case .operand(let number):
+      if number < constants.count, let value = constants[number] { return .constant(value) }
+      return self
+    case .difference(let a, let b):
+      if case (.constant(let x), .constant(let y)) = (inner(a), inner(b)) { return .constant(x - y) }
+      return .difference(inner(a), inner(b))
+    case .power(let a, let b):
+      let exponent = inner(b)
+      if case .constant(1) = exponent { return inner(a) }
+      return .power(inner(a), exponent)
+    case .negative(let a): return .negative(inner(a))
+    case .sum(let a, let b): return .sum(inner(a), inner(b))
+    case .product(let a, let b): return .product(inner(a), inner(b))
+    case .quotient(let a, let b): return .quotient(inner(a), inner(b))
+    case .function(let function, let a): return .function(function, inner(a))
+    case .maximum(let a, let b): return .maximum(inner(a), inner(b))
+    case .minimum(let a, let b): return .minimum(inner(a), inner(b))
+    case .output, .constant, .compare: return self
+    }
   }
 
   /// The formula with numbers in the operands' places.
@@ -65,6 +91,24 @@ extension ScalarExpression {
     case .minimum(let a, let b): return .call("minimum", [inner(a), inner(b)])
     case .compare: return output
     }
+  }
+}
+
+extension String {
+  /// Whether a formula needs parentheses as an operand: sums anywhere, products and quotients under
+  /// a product, a quotient's bottom or a power.
+  func isCompound(tighterThan level: Int) -> Bool {
+    var depth = 0
+    for character in self {
+      switch character {
+      case "(", "[": depth += 1
+      case ")", "]": depth -= 1
+      case " " where depth == 0: return true
+      case "·", "/", "^", "−": if depth == 0, level > 2 { return true }
+      default: break
+      }
+    }
+    return false
   }
 }
 

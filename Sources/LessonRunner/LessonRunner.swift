@@ -105,7 +105,14 @@ package struct LessonRunner {
   // MARK: Blocks
 
   private mutating func runBlock(_ number: Int, _ block: SourceBlock) -> BlockRun {
-    if let reason = partReason(block) { return skipped(block, reason) }
+    if let reason = partReason(block) {
+      var result = skipped(block, reason)
+      if isKeptBack(block.options) {
+        result.source = ""
+        result.show.include = false
+      }
+      return result
+    }
     if !block.options.eval { return skipped(block, "`eval: false`") }
     var result = description(of: block)
     session.limits.steps = block.options.steps ?? lesson.frontMatter.stepLimit ?? Limits().steps
@@ -147,6 +154,12 @@ package struct LessonRunner {
     guard block.part != nil, !block.options.setup else { return nil }
     if block.options.exercise != nil { return "an exercise to fill in" }
     return "part of an exercise"
+  }
+
+  /// Answers, sample mistakes and checks are the author's: a run of the lesson does not show them.
+  private func isKeptBack(_ options: BlockOptions) -> Bool {
+    (options.solution && options.reveal != .always) || options.wrong != nil
+      || options.check != nil
   }
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {

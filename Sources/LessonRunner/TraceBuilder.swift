@@ -27,6 +27,8 @@ struct TraceBuilder {
   private var numbers: [Int: Int] = [:]
   /// What unnamed operands are called in a local gradient: letters that the block does not use.
   private let generic: (String, String)
+  /// Calls as they read where their result is used: `sigmoid(y)`.
+  private var calls: [Int: String] = [:]
 
   init(
     session: Session, tape: Tape, tracer: Tracer, output: Int, outputName: String, depth: Int?,
@@ -125,9 +127,12 @@ struct TraceBuilder {
     return tracer.localNames[id]?.name
   }
 
-  /// What an operand is called where it is used: its name, its formula while that is short, else "…".
-  private func mention(_ index: Int) -> String {
+  /// What an operand is called where it is used: its name, the call that made it, its formula
+  /// while that is short, else "(…)".
+  private func mention(_ index: Int, by consumer: Int) -> String {
     let shown = standing(index)
+    if let name = tracer.names[tape.id(shown)] { return name }
+    if let group = enteredGroup(shown, from: consumer), let call = calls[group] { return call }
     if let name = name(shown) { return name }
     if tape.codes[index] == GateCode.constant {
       if tape.shape(index).isEmpty {
@@ -139,11 +144,30 @@ struct TraceBuilder {
     return text.count <= 18 ? text : "(…)"
   }
 
+  /// The outermost call that holds a node but not its consumer.
+  private func enteredGroup(_ index: Int, from consumer: Int) -> Int? {
+    var found: Int?
+    var current = Int(tape.groups[index])
+    while current != 0, !isInside(consumer, current) {
+      found = current
+      current = Int(tape.groupTable[current].parent)
+    }
+    return found
+  }
+
+  private func constants(_ index: Int) -> [Double?] {
+    tape.operands(index).map { operand in
+      tape.codes[operand] == GateCode.constant && isNumber(operand)
+        ? tape.array(operand).scalar.double : nil
+    }
+  }
+
   private func formula(_ index: Int) -> String {
-    let names = tape.operands(index).map { mention($0) }
+    let names = tape.operands(index).map { mention($0, by: index) }
     switch gate(index).rule {
     case .none: return ""
-    case .elementwise(let rule): return rule.forward.text(names, output: "f")
+    case .elementwise(let rule):
+      return rule.forward.substituting(constants(index)).text(names, output: "f")
     case .tensor(let rule):
       return rule.formula(names: names, attribute: tape.record(index)?.attribute ?? .none)
     }
@@ -220,7 +244,8 @@ struct TraceBuilder {
       self.name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
     }
     let constants = operands.map { operand -> String? in
-      tape.codes[operand] == GateCode.constant && isNumber(operand) ? mention(operand) : nil
+      tape.codes[operand] == GateCode.constant && isNumber(operand)
+        ? mention(operand, by: index) : nil
     }
     let localNames = zip(names, constants).map { $1 ?? $0 }
     var formula: String
@@ -232,9 +257,12 @@ struct TraceBuilder {
     switch gate.rule {
     case .elementwise(let rule):
       let local = rule.locals[number]
-      let out = self.name(index) ?? rule.forward.text(localNames, output: "f")
-      let outText = out.contains(" ") || out.contains("/") ? "(\(out))" : out
-      formula = "∂\(outText)/∂\(localNames[number]) = " + local.text(localNames, output: out)
+      let shownLocal = local.substituting(self.constants(index))
+      let out =
+        self.name(index)
+        ?? rule.forward.substituting(self.constants(index)).text(localNames, output: "f")
+      let outText = out.isCompound(tighterThan: 3) ? "(\(out))" : out
+      formula = "∂\(outText)/∂\(localNames[number]) = " + shownLocal.text(localNames, output: out)
       if isNumber(index), operands.allSatisfy(isNumber), let u = self.number(upstream),
         let d = self.number(downstream)
       {
@@ -307,6 +335,10 @@ struct TraceBuilder {
       }
     }
     for (position, index) in listed.enumerated() { numbers[index] = position + 1 }
+    for group in groups {
+      let inputs = group.inputs.map { name($0) ?? "…" }
+      calls[group.id] = "\(tape.groupTable[group.id].name)(\(inputs.joined(separator: ", ")))"
+    }
     var edges: [TraceEdge] = []
     var received: [Int: [Double]] = [:]
     var gateCount = 0
@@ -357,11 +389,7 @@ struct TraceBuilder {
     let gate = gate(index)
     let isLeaf = isShownAsLeaf(index)
     let isConstant = tape.codes[index] == GateCode.constant
-    let operands = isLeaf ? [] : tape.operands(index)
-    let constants = operands.map { operand -> Double? in
-      tape.codes[operand] == GateCode.constant && isNumber(operand)
-        ? tape.array(operand).scalar.double : nil
-    }
+    let constants = isLeaf ? [] : self.constants(index)
     let name = name(index)
     var label = gateLabel(gate, constants: constants)
     if case .tensor(let rule) = gate.rule,
@@ -480,7 +508,6 @@ struct TraceBuilder {
       }
     }
     let isOpen = depth.map { record.depth <= $0 } ?? (gateCount <= 12)
-    let arguments = members.inputs.map { mention($0) }.joined(separator: ", ")
     let values = members.inputs.map { index in
       isNumber(index)
         ? NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int)
@@ -489,7 +516,7 @@ struct TraceBuilder {
     let forward =
       members.outputs.count == 1 && isNumber(members.outputs[0])
       ? "\(record.name)(\(values)) → \(NumberText.short(tape.array(members.outputs[0]).scalar.double))"
-      : "\(record.name)(\(arguments))"
+      : calls[members.id] ?? record.name
     return TraceGroup(
       id: members.id, name: record.name, parent: record.parent == 0 ? nil : Int(record.parent),
       line: line(record.site), open: isOpen, inputs: members.inputs.compactMap { numbers[$0] },
