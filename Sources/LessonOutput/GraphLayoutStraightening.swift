@@ -1,8 +1,8 @@
 /// Takes bends out of a placement. The sum of lengths can't tell one bend of three from three bends of
 /// one; the eye can.
 struct WireStraightening {
-  /// Placements with more slots are left as they are: each attempt costs O(slots).
-  static let maximumSlots = 600
+  /// Slots looked at in all attempts together, each of which looks at every slot: some milliseconds.
+  static let effort = 200_000
 
   private let placement: LayerPlacement
   private var linksOf: [[Int]]
@@ -33,7 +33,7 @@ struct WireStraightening {
 
   /// The placement with fewer bends; never one that costs more.
   func improve(_ start: [Double]) -> [Double] {
-    guard start.count <= Self.maximumSlots else { return start }
+    var attempts = Self.effort / max(1, start.count)
     var best = start
     var least = cost(best)
     for _ in 0..<4 {
@@ -43,6 +43,8 @@ struct WireStraightening {
         if abs(gap) < 1e-9 { continue }
         for (slot, delta) in [(link.a, -gap), (link.b, gap)] {
           for moved in [component(slot, best), [slot]] {
+            attempts -= 1
+            if attempts < 0 { return best }
             guard let candidate = shift(moved, by: delta, best) else { continue }
             let cost = cost(candidate)
             if cost < least - 1e-9 {

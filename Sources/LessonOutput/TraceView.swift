@@ -28,8 +28,13 @@ package struct TraceView: Hashable, Sendable {
     package var label: String
     /// The forward line: the group's for a closed group.
     package var forward: String
-    /// The gradient as a sum over the wires that are seen; empty for fewer than two.
+    /// The gradient as the sum of what arrived; empty where fewer than two wires are seen.
     package var gradientSum: String
+    /// Uses of the value in the whole trace: the terms of the sum. More than there are consumers
+    /// where some are inside closed groups.
+    package var uses: Int
+    /// Number of the forward step, for gates.
+    package var step: Int?
     /// Indices into `wires`: what enters, by operand, and what leaves, by consumer.
     package var inputs: [Int] = []
     package var consumers: [Int] = []
@@ -60,8 +65,7 @@ package struct TraceView: Hashable, Sendable {
   package func name(of node: Int) -> String {
     guard nodes.indices.contains(node) else { return "?" }
     if let name = nodes[node].node.name { return name }
-    if !nodes[node].isGate { return nodes[node].label }
-    return "gate \(nodes[...node].count { $0.isGate })"
+    return nodes[node].step.map { "gate \($0)" } ?? nodes[node].label
   }
 
   /// Whether the graph is small enough to be drawn.
@@ -76,8 +80,8 @@ package struct TraceView: Hashable, Sendable {
     output = trace.output
     openGroups = groups.open
 
-    var outgoing: [Int: Int] = [:]
-    for edge in trace.edges { outgoing[edge.from, default: 0] += 1 }
+    var uses: [Int: Int] = [:]
+    for edge in trace.edges { uses[edge.from, default: 0] += 1 }
     var index: [Int: Int] = [:]
     for node in trace.nodes.sorted(by: { $0.id < $1.id }) {
       guard index[node.id] == nil, groups.shows(node) else { continue }
@@ -88,7 +92,7 @@ package struct TraceView: Hashable, Sendable {
           node: node, group: closed?.id,
           gates: closed.map { groups.gateCount[$0.id] ?? 0 } ?? (node.kind == .gate ? 1 : 0),
           label: closed?.name ?? node.label, forward: closed?.forward ?? node.forward,
-          gradientSum: node.gradientSum))
+          gradientSum: node.gradientSum, uses: uses[node.id] ?? 0))
     }
 
     var edges: [TraceEdge] = []
@@ -115,6 +119,7 @@ package struct TraceView: Hashable, Sendable {
     let gates = nodes.indices.filter { nodes[$0].isGate }
     forwardCount = gates.count
     for gate in gates {
+      nodes[gate].step = steps.count + 1
       steps.append(
         Step(
           number: steps.count + 1, direction: .forward, node: gate, wires: nodes[gate].inputs))
@@ -150,20 +155,37 @@ private struct VisibleGroups {
       if group.outputs.isEmpty { open.insert(group.id) }
       gates[group.id] = Set(group.outputs)
     }
-    var ancestors: [Int: [Int]] = [:]
-    for group in trace.groups {
-      var chain: [Int] = []
-      var current: Int? = group.id
-      while let id = current, let known = byId[id], chain.count < trace.groups.count {
-        chain.append(id)
-        if !open.contains(id) { outermost[group.id] = known }
-        current = known.parent
-      }
-      ancestors[group.id] = chain
+    let order = Self.parentsFirst(trace.groups, byId)
+    for group in order {
+      let around = group.parent.flatMap { outermost[$0] }
+      outermost[group.id] = around ?? (open.contains(group.id) ? nil : group)
     }
     for node in trace.nodes where node.kind == .gate {
-      for id in node.group.flatMap({ ancestors[$0] }) ?? [] { gateCount[id, default: 0] += 1 }
+      if let id = node.group { gateCount[id, default: 0] += 1 }
     }
+    for group in order.reversed() {
+      if let parent = group.parent, parent != group.id {
+        gateCount[parent, default: 0] += gateCount[group.id] ?? 0
+      }
+    }
+  }
+
+  /// Groups in an order where each comes after the one around it; a circle is cut somewhere.
+  private static func parentsFirst(_ groups: [TraceGroup], _ byId: [Int: TraceGroup])
+    -> [TraceGroup]
+  {
+    var order: [TraceGroup] = []
+    var isPlaced: Set<Int> = []
+    for group in groups {
+      var chain: [TraceGroup] = []
+      var current: TraceGroup? = group
+      while let known = current, isPlaced.insert(known.id).inserted {
+        chain.append(known)
+        current = known.parent.flatMap { byId[$0] }
+      }
+      order += chain.reversed()
+    }
+    return order
   }
 
   func closed(around group: Int?) -> TraceGroup? { group.flatMap { outermost[$0] } }

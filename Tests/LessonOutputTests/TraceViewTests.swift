@@ -6,7 +6,8 @@ import Testing
 private func grouped(open: Bool, parent: Int? = nil) -> Trace {
   func node(_ id: Int, _ kind: TraceNode.Kind, _ label: String, _ group: Int?) -> TraceNode {
     TraceNode(
-      id: id, kind: kind, name: nil, label: label, gate: label, group: group, value: Picture(1),
+      id: id, kind: kind, name: kind == .leaf ? label : nil, label: label, gate: label,
+      group: group, value: Picture(1),
       forward: kind == .gate ? "\(label) forward" : "", gradientSum: id == 0 ? "2 = 1 + 1" : "")
   }
   func edge(_ from: Int, _ to: Int, _ operand: Int, _ text: String) -> TraceEdge {
@@ -81,6 +82,19 @@ private func grouped(open: Bool, parent: Int? = nil) -> Trace {
     let view = TraceView(trace, open: [0])
     #expect(view.nodes.map(\.label) == ["x", "sigmoid", "×"])
     #expect(view.wires.count == 3)
+  }
+
+  @Test func usesAreCountedInsideClosedGroupsToo() {
+    var trace = grouped(open: false)
+    trace.edges.append(trace.edges[0])
+    trace.edges[4].to = 2
+    trace.edges[4].operand = 1
+    let view = TraceView(trace)
+    #expect(view.nodes[0].consumers.count == 2)
+    #expect(view.nodes[0].uses == 3)
+    #expect(view.name(of: 0) == "x")
+    #expect(view.name(of: 1) == "gate 1")
+    #expect(view.name(of: 9) == "?")
   }
 
   @Test func sumOfOneBranchIsNotASum() {

@@ -61,6 +61,16 @@ private func block(_ source: String = "x = 1", _ change: (inout BlockRun) -> Voi
     }
   }
 
+  @Test(arguments: [
+    ("−1.2×10⁻⁷", "-1.2e-7"), ("2×3", "2x3"), ("3 × (−4)", "3 * (-4)"), ("×−1", "*-1"),
+    ("∂f/∂x", "df/dx"), ("σ′(x)", "sigma'(x)"), ("x² + y₁", "x^2 + y_1"),
+    ("a → b ≤ c", "a -> b <= c"),
+    ("Wᵀ @ x̂", "W^T @ x_hat"), ("2λw", "2lambda w"), ("梯度 é", "梯度 é"), ("plain", "plain"),
+  ])
+  func signsHaveASCIIForms(_ text: String, _ plain: String) {
+    #expect(ASCIIText.of(text) == plain)
+  }
+
   @Test func noControlReachesTheTerminal() {
     var run = SampleLesson.run()
     run.blocks[0].stdout = "\u{1B}[2Jgone\u{7}\tx\r\n"

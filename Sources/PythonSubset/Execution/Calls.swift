@@ -41,6 +41,7 @@ extension Session {
       frame[slot] = .object(cell)
     }
     for (slot, cell) in zip(code.freeSlots, function.cells) { frame[slot] = .object(cell) }
+    if !code.program.isEmpty { return .object(GeneratorObject(code, frame)) }
     return try run(function, frame, site)
   }
 

@@ -95,7 +95,7 @@ extension Compiler {
         return result
       }
     case .yield, .yieldFrom:
-      refuse("`yield` yet", e.span, hint: "build a list and return it")
+      refuse("`yield` in this place", e.span, hint: "put it on a line of its own, in a function")
       return { _ in .none }
     }
   }

@@ -170,7 +170,11 @@ final class Compiler {
     let outer = (scope, function)
     scope = inner
     function = code
-    code.body = block(definition.body)
+    if definition.body.contains(where: \.yields) {
+      code.program = generatorProgram(definition.body)
+    } else {
+      code.body = block(definition.body)
+    }
     (scope, function) = outer
     code.parameters = definition.parameters.map { parameter in
       FunctionCode.Parameter(
@@ -182,7 +186,7 @@ final class Compiler {
     code.freeSlots = inner.free.map(\.slot)
     code.slotCount = inner.slotCount
     code.isSimple =
-      code.cellSlots.isEmpty && code.freeSlots.isEmpty
+      code.cellSlots.isEmpty && code.freeSlots.isEmpty && code.program.isEmpty
       && code.parameters.allSatisfy { $0.kind == .normal }
     return code
   }

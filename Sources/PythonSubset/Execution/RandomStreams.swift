@@ -6,6 +6,8 @@ package struct RandomStreams {
   package var python: PythonRandom
   /// Whether the program set a seed itself.
   package var isSeeded = false
+  /// The lesson's own seed.
+  package var seed = 0
 
   package init(seed: UInt32 = 0) {
     numpy = RandomState(word: seed)
@@ -18,6 +20,7 @@ extension Session {
   package func prepare(seed: Int) {
     self.seed(seed)
     random.isSeeded = false
+    random.seed = seed
     setGlobal("__name__", .string("__main__"))
     for (name, module) in [
       ("np", "numpy"), ("math", "math"), ("random", "random"), ("plt", "matplotlib.pyplot"),

@@ -33,6 +33,11 @@ package final class Session {
   package var sites: [Site] = [Site(block: -1, span: .zero)]
   package var tracer: Tracer?
   package var random = RandomStreams()
+  /// Types that have no constructor, made when `type(x)` first meets one.
+  var otherTypes: [String: BuiltinType] = [:]
+  /// Depth of `with np.errstate(…)`.
+  var quietWarnings = 0
+  var printOptions = ArrayTextOptions()
   /// Objects whose `repr` is under way, against endless nesting.
   private var visiting: Set<ObjectIdentifier> = []
   package var types: BuiltinTypes

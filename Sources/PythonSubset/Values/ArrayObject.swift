@@ -29,10 +29,10 @@ package final class ArrayObject: Object {
   }
 
   override package func representation(_ session: Session) -> String {
-    arrayText(array, isRepresentation: true)
+    arrayText(array, isRepresentation: true, session.printOptions)
   }
   override package func string(_ session: Session) -> String {
-    arrayText(array, isRepresentation: false)
+    arrayText(array, isRepresentation: false, session.printOptions)
   }
   override package func key(_ session: Session) throws -> HashKey {
     throw PythonError.type("unhashable type: 'numpy.ndarray'")
@@ -282,7 +282,9 @@ extension ComparisonOperator {
 }
 
 /// NumPy's text of an array.
-package func arrayText(_ array: NDArray, isRepresentation: Bool) -> String {
+package func arrayText(
+  _ array: NDArray, isRepresentation: Bool, _ options: ArrayTextOptions = ArrayTextOptions()
+) -> String {
   let elements: ArrayElements
   switch array.dtype {
   case .float64: elements = .float64(array.doubles)
@@ -291,6 +293,6 @@ package func arrayText(_ array: NDArray, isRepresentation: Bool) -> String {
   default: elements = .integer(array.ints)
   }
   return isRepresentation
-    ? ArrayText.repr(shape: array.shape, elements: elements, dtype: array.dtype.name)
-    : ArrayText.str(shape: array.shape, elements: elements, dtype: array.dtype.name)
+    ? ArrayText.repr(shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
+    : ArrayText.str(shape: array.shape, elements: elements, dtype: array.dtype.name, options: options)
 }

@@ -21,7 +21,8 @@ package final class FunctionCode {
   /// Slots that receive the cells captured from outside, in order.
   package var freeSlots: [Int] = []
   package var body: Code = Code { _ in .next }
-  package var isGenerator = false
+  /// The instructions of a function that yields; empty for others.
+  var program: [GeneratorInstruction] = []
   /// Only positional parameters without defaults: calls take the short way.
   package var isSimple = false
   package var site: UInt32 = 0

@@ -29,6 +29,15 @@ enum ASCIIText {
         continue
       }
       script = nil
+      // 2×3 is a shape, 3 × 4 a product, 1.2×10⁻⁷ a power of ten.
+      if character == "×", index + 1 < scalars.count,
+        result.last.map({ $0.isASCII && $0.isNumber }) ?? false,
+        ("0"..."9").contains(scalars[index + 1]),
+        !(index + 3 < scalars.count && raised[Character(scalars[index + 3])] != nil)
+      {
+        result += "x"
+        continue
+      }
       if let word = combining[scalar.value] {
         result += word
       } else if let name = signs[character] {

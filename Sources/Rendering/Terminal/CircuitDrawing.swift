@@ -6,6 +6,9 @@ struct CircuitDrawing {
   /// Taller drawings are not a picture any more.
   static let maximumRows = 100
 
+  /// Circuits with more nodes are tried in two styles each way.
+  private static let largest = 40
+
   private(set) var lines: [StyledLine]
   let style: CircuitPlan.Style
   /// Labels that would have fallen on a wire or on one another; none, or the plan is wrong.
@@ -17,10 +20,12 @@ struct CircuitDrawing {
   static func fitting(
     _ view: TraceView, width: Int, isASCII: Bool, progress: CircuitProgress? = nil
   ) -> CircuitDrawing? {
-    let styles: [(digits: Int, hasNames: Bool, padding: Int)] = [
+    let all: [(digits: Int, hasNames: Bool, padding: Int)] = [
       (5, true, 2), (4, true, 2), (4, true, 1), (4, false, 1), (3, true, 1), (3, false, 1),
       (4, false, 0), (3, false, 0),
     ]
+    // A large circuit is rarely saved by a narrower style, and each costs its placement.
+    let styles = view.nodes.count > largest ? [all[3], all[7]] : all
     let wires = view.wires.map { GraphLayout.Wire(from: $0.from, to: $0.to) }
     guard view.isDrawable, !view.nodes.isEmpty,
       let layers = GraphLayers(nodeCount: view.nodes.count, wires: wires, sharesBends: true)

@@ -1,6 +1,12 @@
 import LessonOutput
 
 /// Shows a lesson that has run as text for a terminal: prose, blocks with their output, traces.
+///
+/// Read next: `StyledText` and `ASCIIText`; `TerminalProse`, `TerminalInline`, `TerminalTable`,
+/// `TerminalCode`, `TerminalBlock`, one part of a lesson each; `TerminalTrace` with `StepTable`.
+/// For circuits, `CircuitDrawing` tries styles until one fits; `CircuitPlan` puts gates and the ends
+/// of wires on a grid, `CircuitChannel` finds tracks for wires that turn between layers,
+/// `CircuitTracks` the columns of each layer, and `CircuitPen` draws on a `Canvas`.
 package struct TerminalRenderer {
   package let options: TerminalOptions
 

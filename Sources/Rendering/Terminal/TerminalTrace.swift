@@ -162,8 +162,9 @@ struct TerminalTrace {
         StepTable.Sent(to: name, equation: wire.edge.text, local: local(wire.edge.local)))
       // Gates send in reverse order, so the first consumer is the last to send.
       let source = view.nodes[wire.from]
-      let isLast = source.consumers.allSatisfy { view.wires[$0].to >= step.node }
-      let sum = "\(name) receives \(source.gradientSum), one from each branch"
+      let isLast = source.consumers.first.map { view.wires[$0].to == step.node } ?? false
+      let parts = source.uses == source.consumers.count ? "branch" : "use"
+      let sum = "\(name) receives \(source.gradientSum), one from each \(parts)"
       if isLast, !source.gradientSum.isEmpty, !row.sums.contains(sum) { row.sums.append(sum) }
     }
     return row

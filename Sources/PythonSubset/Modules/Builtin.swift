@@ -1,0 +1,131 @@
+import Arrays
+import Autodiff
+
+/// One function of a module or of the language: what calls bind, what `lesson docs` shows, what it does.
+struct Builtin {
+  let name: String
+  let signature: String
+  let summary: String
+  let example: String
+  let body: (Bound, Session) throws -> Value
+
+  init(
+    _ name: String, _ signature: String, _ summary: String, _ example: String,
+    _ body: @escaping (Bound, Session) throws -> Value
+  ) {
+    self.name = name
+    self.signature = signature
+    self.summary = summary
+    self.example = example
+    self.body = body
+  }
+
+  func make() -> Value { .object(BuiltinFunction(name, Signature(signature), body)) }
+}
+
+/// What `lesson docs` prints of a function.
+package struct DocEntry: Sendable {
+  package var name: String
+  package var signature: String
+  package var summary: String
+  package var example: String
+}
+
+/// Every function that blocks can call.
+package enum BuiltinCatalogue {
+  package static var entries: [DocEntry] {
+    func entries(_ prefix: String, _ list: [Builtin]) -> [DocEntry] {
+      list.map {
+        DocEntry(
+          name: prefix + $0.name, signature: $0.signature.replacing("!", with: ""),
+          summary: $0.summary, example: $0.example)
+      }
+    }
+    return entries("", Builtins.catalogue) + entries("math.", MathModule.catalogue)
+      + entries("np.", NumPy.catalogue) + entries("np.random.", NumPyRandom.catalogue)
+      + entries("np.linalg.", NumPyLinearAlgebra.catalogue)
+      + entries("random.", RandomModule.catalogue)
+      + LessonFunctions.catalogue.map {
+        DocEntry(
+          name: "lesson." + $0.name, signature: $0.signature, summary: $0.summary,
+          example: "from lesson import \($0.name)\n" + $0.example)
+      }
+  }
+}
+
+/// Modules by the names that `import` knows.
+func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
+  func module(_ name: String, _ catalogue: @escaping @autoclosure () -> [Builtin], _ extra: [String: Value] = [:], refused: Set<String> = [])
+    -> ModuleObject
+  {
+    var table: [String: Builtin]?
+    func entries() -> [String: Builtin] {
+      if let table { return table }
+      let made = Dictionary(catalogue().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      table = made
+      return made
+    }
+    return ModuleObject(
+      name, members: extra, refused: refused, known: { Array(entries().keys) }
+    ) { entries()[$0]?.make() }
+  }
+  var modules: [String: ModuleObject] = [:]
+  modules["math"] = module("math", MathModule.catalogue, MathModule.constants)
+  modules["random"] = module("random", RandomModule.catalogue)
+  let numpyRandom = module(
+    "numpy.random", NumPyRandom.catalogue, refused: ["default_rng", "RandomState", "Generator"])
+  let linearAlgebra = module(
+    "numpy.linalg", NumPyLinearAlgebra.catalogue,
+    refused: ["inv", "det", "solve", "eig", "eigh", "svd", "qr", "pinv", "lstsq", "matrix_rank"])
+  var constants = NumPy.constants(types)
+  constants["random"] = .object(numpyRandom)
+  constants["linalg"] = .object(linearAlgebra)
+  modules["numpy"] = module("numpy", NumPy.catalogue, constants, refused: NumPy.refused)
+  modules["numpy.random"] = numpyRandom
+  modules["numpy.linalg"] = linearAlgebra
+  modules["__future__"] = ModuleObject(
+    "__future__",
+    members: ["division": .none, "print_function": .none, "annotations": .none, "absolute_import": .none])
+  let pyplot = ModuleObject(
+    "matplotlib.pyplot", resolve: { name in .object(FigureCall(name)) })
+  modules["matplotlib.pyplot"] = pyplot
+  modules["matplotlib"] = ModuleObject("matplotlib", members: ["pyplot": .object(pyplot)])
+  modules["time"] = module("time", TimeModule.catalogue)
+  return modules
+}
+
+/// A call of `plt`, accepted and not yet drawn.
+private final class FigureCall: Object {
+  private let name: String
+  init(_ name: String) { self.name = name }
+  override var typeName: String { "figure" }
+  override func attribute(_ name: String, _ session: Session) -> Value? {
+    .object(FigureCall(name))
+  }
+  override func item(_ key: Value, _ session: Session) -> Value { .object(FigureCall(name)) }
+  override func setAttribute(_ name: String, _ value: Value, _ session: Session) {}
+  override func setItem(_ key: Value, _ value: Value, _ session: Session) {}
+  override func call(_ arguments: Arguments, _ session: Session) -> Value {
+    session.note("figures are not drawn by this version: `plt` calls are accepted and do nothing")
+    return name == "subplots"
+      ? .tuple([.object(FigureCall("figure")), .object(FigureCall("axes"))])
+      : .object(FigureCall(name))
+  }
+}
+
+enum TimeModule {
+  static var catalogue: [Builtin] {
+    func clock(_ name: String) -> Builtin {
+      Builtin(
+        name, "", "Seconds on the lesson's own clock: 1 µs for every 100 counted steps.",
+        "import time\ntime.\(name)() >= 0"
+      ) { _, session in
+        session.note("`time` counts steps here, not seconds: 1 µs for every 100 steps")
+        return .float(Double(session.steps) * 1e-8)
+      }
+    }
+    return ["time", "perf_counter", "process_time", "monotonic"].map(clock) + [
+      Builtin("sleep", "seconds", "Does nothing.", "import time\ntime.sleep(1)") { _, _ in .none }
+    ]
+  }
+}

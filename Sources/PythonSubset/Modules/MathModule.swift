@@ -1,0 +1,199 @@
+import Arrays
+import Autodiff
+
+/// `math`: functions of one number, traced where they have a derivative.
+enum MathModule {
+  static var constants: [String: Value] {
+    [
+      "pi": .float(Double.pi), "e": .float(2.718281828459045), "inf": .float(.infinity),
+      "nan": .float(.nan), "tau": .float(2 * Double.pi),
+    ]
+  }
+
+  private static func number(_ value: Value?, _ session: Session) throws -> Double {
+    guard let value else { return .nan }
+    return try session.double(value)
+  }
+
+  /// A function with a gate.
+  private static func traced(
+    _ name: String, _ gate: Gate, _ summary: String, at example: String = "1.0",
+    domain: @escaping (Double) -> Bool = { _ in true }
+  ) -> Builtin {
+    Builtin(name, "x", summary, "math.\(name)(\(example))") { bound, session in
+      let value = bound[0] ?? .none
+      let x = try number(value, session)
+      if !domain(x) { throw PythonError.value("math domain error") }
+      let result = gate.elementwise?.forward.evaluate([x], output: 0) ?? .nan
+      if result.isInfinite, x.isFinite {
+        if name == "log" || name.hasPrefix("log") { throw PythonError.value("math domain error") }
+        throw PythonError("OverflowError", "math range error")
+      }
+      var node = value.node
+      if let array = value.asObject(ArrayObject.self) { node = session.engine.read(array.handle).node }
+      return .float(
+        result,
+        node == 0
+          ? 0 : session.engine.number(Gate.code(named: gate.name), node, result: result, .float))
+    }
+  }
+
+  private static func plain(
+    _ name: String, _ signature: String, _ summary: String, _ example: String,
+    _ body: @escaping ([Double]) throws -> Value
+  ) -> Builtin {
+    Builtin(name, signature, summary, example) { bound, session in
+      for value in bound.values { session.lost(value?.node ?? 0, "math.\(name)") }
+      return try body(try bound.values.compactMap { $0 }.map { try number($0, session) })
+    }
+  }
+
+  private static func whole(_ x: Double) throws -> Value {
+    if x.isNaN { throw PythonError.value("cannot convert float NaN to integer") }
+    guard let value = Int(exactly: x) else {
+      throw x.isInfinite
+        ? PythonError("OverflowError", "cannot convert float infinity to integer")
+        : PythonError.refused("integers past 64 bits")
+    }
+    return .int(value)
+  }
+
+  static var catalogue: [Builtin] {
+    [
+      traced("exp", .exp, "e to the power x."),
+      traced("sqrt", .squareRoot, "The square root.", at: "9") { !($0 < 0) },
+      traced("tanh", .tanh, "The hyperbolic tangent."),
+      traced("sinh", .sinh, "The hyperbolic sine."), traced("cosh", .cosh, "The hyperbolic cosine."),
+      traced("sin", .sin, "The sine of an angle in radians."),
+      traced("cos", .cos, "The cosine of an angle in radians."),
+      traced("tan", .tan, "The tangent of an angle in radians."),
+      traced("atan", .arctan, "The angle whose tangent is x."),
+      traced("log2", .log2, "The logarithm to base 2.", at: "8") { $0 > 0 },
+      traced("log10", .log10, "The logarithm to base 10.", at: "100") { $0 > 0 },
+      traced("log1p", .log1p, "ln(1 + x), exact for small x.") { $0 > -1 },
+      traced("expm1", .expm1, "eˣ − 1, exact for small x."),
+      traced("fabs", .absolute, "The size of a number.", at: "-2"),
+      Builtin("log", "x, base=None", "The natural logarithm, or to a base.", "math.log(2.718281828459045)") {
+        bound, session in
+        let value = bound[0] ?? .none
+        let x = try number(value, session)
+        if x <= 0 { throw PythonError.value("math domain error") }
+        let result = FloatFunction.log(x)
+        let natural = Value.float(
+          result,
+          value.node == 0
+            ? 0 : session.engine.number(GateCode.log, value.node, result: result, .float))
+        guard let base = bound.given(1) else { return natural }
+        return try session.binary(.divide, natural, .float(FloatFunction.log(number(base, session))))
+      },
+      Builtin("pow", "x, y", "x to the power y, as a float.", "math.pow(2, 3)") { bound, session in
+        func float(_ value: Value?) throws -> Value {
+          .float(try number(value, session), value?.node ?? 0)
+        }
+        return try session.binary(.power, float(bound[0]), float(bound[1]))
+      },
+      plain("floor", "x", "The largest whole number not above x.", "math.floor(-1.5)") {
+        try whole($0[0].rounded(.down))
+      },
+      plain("ceil", "x", "The smallest whole number not below x.", "math.ceil(1.2)") {
+        try whole($0[0].rounded(.up))
+      },
+      plain("trunc", "x", "x without its fraction.", "math.trunc(-1.5)") {
+        try whole($0[0].rounded(.towardZero))
+      },
+      plain("isnan", "x", "Whether x is not a number.", "math.isnan(math.nan)") { .bool($0[0].isNaN) },
+      plain("isinf", "x", "Whether x is infinite.", "math.isinf(math.inf)") { .bool($0[0].isInfinite) },
+      plain("isfinite", "x", "Whether x is finite.", "math.isfinite(1.0)") { .bool($0[0].isFinite) },
+      plain("hypot", "x, y", "√(x² + y²).", "math.hypot(3, 4)") { .float(Elementary.hypot($0[0], $0[1])) },
+      plain("atan2", "y, x", "The angle of the point (x, y).", "math.atan2(1, 1)") {
+        .float(Elementary.arctan2($0[0], $0[1]))
+      },
+      plain("asin", "x", "The angle whose sine is x.", "math.asin(1)") {
+        if abs($0[0]) > 1 { throw PythonError.value("math domain error") }
+        return .float(FloatFunction.arcsin($0[0]))
+      },
+      plain("acos", "x", "The angle whose cosine is x.", "math.acos(1)") {
+        if abs($0[0]) > 1 { throw PythonError.value("math domain error") }
+        return .float(FloatFunction.arccos($0[0]))
+      },
+      plain("copysign", "x, y", "x with the sign of y.", "math.copysign(1, -2)") {
+        .float(Double(signOf: $0[1], magnitudeOf: $0[0]))
+      },
+      plain("degrees", "x", "Radians as degrees.", "math.degrees(math.pi)") {
+        .float(FloatFunction.degrees($0[0]))
+      },
+      plain("radians", "x", "Degrees as radians.", "math.radians(180)") {
+        .float(FloatFunction.radians($0[0]))
+      },
+      Builtin("prod", "iterable, *, start=1", "The product of all items.", "math.prod([2, 3])") {
+        bound, session in
+        var total = bound[1] ?? .int(1)
+        for item in try session.items(of: bound[0] ?? .none) {
+          total = try session.binary(.multiply, total, item)
+        }
+        return total
+      },
+      Builtin("fsum", "iterable", "The exact sum, rounded once.", "math.fsum([0.1] * 10)") {
+        bound, session in
+        // Shewchuk's partial sums: each is exact, none overlaps.
+        var partials: [Double] = []
+        for item in try session.items(of: bound[0] ?? .none) {
+          var x = try number(item, session)
+          var kept: [Double] = []
+          for var y in partials {
+            if abs(x) < abs(y) { swap(&x, &y) }
+            let high = x + y
+            let low = y - (high - x)
+            if low != 0 { kept.append(low) }
+            x = high
+          }
+          partials = kept + [x]
+        }
+        return .float(partials.reversed().reduce(0, +))
+      },
+      Builtin("factorial", "n", "n!", "math.factorial(5)") { bound, session in
+        let n = try session.integer(bound[0] ?? .none)
+        if n < 0 { throw PythonError.value("factorial() not defined for negative values") }
+        if n > 20 { throw PythonError.refused("integers past 64 bits") }
+        return .int((0..<n).reduce(1) { $0 * ($1 + 1) })
+      },
+      Builtin("comb", "n, k", "The number of ways to choose k of n.", "math.comb(5, 2)") {
+        bound, session in
+        let (n, k) = (try session.integer(bound[0] ?? .none), try session.integer(bound[1] ?? .none))
+        if n < 0 || k < 0 { throw PythonError.value("n must be a non-negative integer") }
+        if k > n { return .int(0) }
+        var result = 1
+        for i in 0..<min(k, n - k) {
+          let (product, overflow) = result.multipliedReportingOverflow(by: n - i)
+          if overflow { throw PythonError.refused("integers past 64 bits") }
+          result = product / (i + 1)
+        }
+        return .int(result)
+      },
+      Builtin("gcd", "a, b", "The greatest common divisor.", "math.gcd(12, 18)") { bound, session in
+        var a = try session.integer(bound[0] ?? .none).magnitude
+        var b = try session.integer(bound[1] ?? .none).magnitude
+        while b != 0 { (a, b) = (b, a % b) }
+        return .int(Int(clamping: a))
+      },
+      Builtin("isqrt", "n", "The whole square root.", "math.isqrt(10)") { bound, session in
+        let n = try session.integer(bound[0] ?? .none)
+        if n < 0 { throw PythonError.value("isqrt() argument must be nonnegative") }
+        var root = Int(Double(n).squareRoot())
+        while root > 0, root > n / root { root -= 1 }
+        while (root + 1) <= n / (root + 1) { root += 1 }
+        return .int(root)
+      },
+      Builtin(
+        "isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", "Whether two numbers are nearly equal.",
+        "math.isclose(0.1 + 0.2, 0.3)"
+      ) { bound, session in
+        let (a, b) = (try number(bound[0], session), try number(bound[1], session))
+        let relative = try bound.given(2).map { try session.double($0) } ?? 1e-9
+        let absolute = try bound.given(3).map { try session.double($0) } ?? 0
+        if a == b { return .bool(true) }
+        return .bool(abs(a - b) <= max(relative * max(abs(a), abs(b)), absolute))
+      },
+    ]
+  }
+}
