@@ -33,7 +33,8 @@ let package = Package(
     .testTarget(name: "ArraysTests", dependencies: ["Arrays"], exclude: ["Recorded"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
-    .testTarget(name: "PythonSubsetTests", dependencies: ["PythonSubset"]),
+    .testTarget(
+      name: "PythonSubsetTests", dependencies: ["PythonSubset"], exclude: ["Programs"]),
     .testTarget(name: "LessonDocumentTests", dependencies: ["LessonDocument"]),
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),

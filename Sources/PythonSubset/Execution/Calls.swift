@@ -175,6 +175,7 @@ extension Session {
       return nil
     }
     let instance = raised(error.type, [.string(error.message)]).exception
+    instance.fields["__text__"] = .string(error.message)
     instance.fields["__hint__"] = error.hint.map { Value.string($0) } ?? Value.none
     return instance
   }

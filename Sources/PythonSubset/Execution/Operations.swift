@@ -49,6 +49,15 @@ extension Session {
     {
       return value(try arrayBinary(operation, array, tensor(b)))
     }
+    if operation == .multiply {
+      for (sequence, other) in [(a, b), (b, a)] {
+        if case .object(let object) = sequence, object is SequenceObject || object is StringObject {
+          throw PythonError.type(
+            "can't multiply sequence by non-int of type '\(typeName(other))'",
+            hint: "`int(…)` makes a whole number")
+        }
+      }
+    }
     throw unsupported(operation, a, b)
   }
 
@@ -99,7 +108,7 @@ extension Session {
     case (.none, .none), (.ellipsis, .ellipsis), (.notImplemented, .notImplemented): true
     case (.bool(let x), .bool(let y)): x == y
     case (.int(let x, _), .int(let y, _)): x == y
-    case (.float(let x, _), .float(let y, _)): x.bitPattern == y.bitPattern
+    case (.float(let x, _), .float(let y, _)): x.bitPattern == y.bitPattern && !x.isNaN
     case (.scalar(let x), .scalar(let y)): x.bits == y.bits && x.dtype == y.dtype
     default: false
     }

@@ -345,7 +345,7 @@ enum Builtins {
     if items.count == 1 { items = try session.items(of: items[0]) }
     guard var best = items.first else {
       if let value = bound[1] { return value }
-      throw PythonError.value("\(name)() iterable argument is empty")
+      throw PythonError.value("\(name)() arg is an empty sequence")
     }
     let key = bound.given(0)
     func measure(_ value: Value) throws -> Value {

@@ -277,6 +277,7 @@ package final class InstanceObject: Object {
   override package func string(_ session: Session) throws -> String {
     if let text = try callSpecial("__str__", [], session) { return try plainText(text, session) }
     if type.isException, type.lookup("__repr__") == nil {
+      if let text = fields["__text__"]?.text { return text }
       let arguments = fields["args"]?.asObject(TupleObject.self)?.items ?? []
       switch arguments.count {
       case 0: return ""
