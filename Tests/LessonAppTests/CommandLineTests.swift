@@ -72,7 +72,8 @@ struct CommandLineTests {
     let shown = try lesson(Self.trace).output.split(separator: "\n")
       .map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
     let page = readme.split(separator: "\n").joined(separator: "\n")
-    #expect(page.contains(shown), "copy the output of `lesson trace` into README.md")
+    let isShown = page.contains(shown)
+    #expect(isShown, "copy the output of `lesson trace` into README.md")
   }
 
   @Test func asciiHasNoOtherSigns() throws {

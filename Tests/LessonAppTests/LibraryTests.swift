@@ -58,11 +58,14 @@ import Testing
     #expect(outcome.output.hasSuffix("Start with:  lesson run b\n"))
   }
 
-  @Test func explainsBlockOptions() throws {
+  @Test func documentsFunctionsGatesAndOptions() throws {
     let harness = try ApplicationHarness()
     let all = try harness.perform { $0.documentation(nil, DisplayRequest()) }
     #expect(all.status == .success)
-    #expect(all.output.contains("\n  trace"))
+    for name in ["linspace", "tanh", "gradient-check"] { #expect(all.output.contains(name)) }
+    let function = try harness.perform { $0.documentation("np.tanh", DisplayRequest()) }
+    #expect(function.status == .success)
+    #expect(function.output.contains(">>> "))
     let one = try harness.perform { $0.documentation("label", DisplayRequest()) }
     #expect(one.output.hasPrefix("#| label: "))
     let slip = try harness.perform { $0.documentation("lable", DisplayRequest()) }

@@ -7,9 +7,10 @@ final class ScratchFolder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/lesson-test-XXXXXX".utf8CString)
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+    var template = Array((parent + "/lesson-test-XXXXXX").utf8CString)
     guard let made = mkdtemp(&template) else {
-      throw FileProblem(path: "/tmp", message: "no folder for the test: \(errorText(errno))")
+      throw FileProblem(path: parent, message: "no folder for the test: \(errorText(errno))")
     }
     path = FileSystem.realPath(String(cString: made)) ?? String(cString: made)
   }
