@@ -8,6 +8,8 @@ package final class Engine {
   package var tape: Tape?
   /// Where in the program the current operation stands.
   package var site: UInt32 = 0
+  /// `with no_grad():` is open: nothing is recorded, and no tape may be opened for variables.
+  package var isPaused = false
   private var nextBase: UInt32 = 1
 
   package init() {}

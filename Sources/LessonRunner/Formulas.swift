@@ -53,7 +53,9 @@ extension ScalarExpression {
       if number < constants.count, let value = constants[number] { return .constant(value) }
       return self
     case .difference(let a, let b):
-      if case (.constant(let x), .constant(let y)) = (inner(a), inner(b)) { return .constant(x - y) }
+      if case (.constant(let x), .constant(let y)) = (inner(a), inner(b)) {
+        return .constant(x - y)
+      }
       return .difference(inner(a), inner(b))
     case .power(let a, let b):
       let exponent = inner(b)

@@ -187,8 +187,15 @@ package struct LessonRunner {
       length: end.line == start.line ? max(1, end.column - start.column) : room,
       sourceLine: text, hint: failure.error.hint)
     error.expected = expected
-    error.calls = failure.calls.map { call in
-      .init(function: call.function, line: location(call.block, call.span.start).line)
+    let calls = failure.calls.map { call in
+      BlockError.Call(function: call.function, line: location(call.block, call.span.start).line)
+    }
+    error.calls = calls
+    if calls.count > 8 {
+      error.calls =
+        calls.prefix(3)
+        + [.init(function: "… \(calls.count - 6) more calls …", line: calls[3].line)]
+        + calls.suffix(3)
     }
     return error
   }

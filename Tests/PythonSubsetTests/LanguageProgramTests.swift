@@ -47,8 +47,10 @@ import Testing
       ("b = b'x'", "this language has no bytes literals"),
       ("import pandas", "this language has no module `pandas`"),
       ("try:\n  open('f')\nexcept Exception: pass", "this language has no `open`"),
-      ("x = 9223372036854775807\ntry:\n  x += 1\nexcept OverflowError: pass",
-        "this language has no integers past 64 bits"),
+      (
+        "x = 9223372036854775807\ntry:\n  x += 1\nexcept OverflowError: pass",
+        "this language has no integers past 64 bits"
+      ),
       ("class A(int, str): pass", "this language has no class with more than one base"),
       ("import numpy as np\nnp.sum([1], where=[True])", "this language has no `where=` of sum"),
       ("import numpy as np\nnp.fft", "this language has no `numpy.fft`"),

@@ -105,6 +105,7 @@ extension Session {
     outcome.tracer = tracer
     tracer = nil
     entries = [:]
+    engine.isPaused = false
     engine.closeTape()
     return outcome
   }

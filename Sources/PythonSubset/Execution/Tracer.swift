@@ -159,13 +159,14 @@ package final class Tracer {
 
   /// Names the node behind a value, unless it has a name.
   package func give(_ name: String, to value: Value, _ session: Session) {
-    guard names.count < Self.maximumNames else { return }
     if let node = node(of: value, session) {
-      if names[node] == nil { names[node] = versioned(name) }
+      if names.count < Self.maximumNames, names[node] == nil { names[node] = versioned(name) }
       remember(name, node)
       return
     }
-    guard let sequence = value.asObject(SequenceObject.self), sequence.items.count <= 64 else {
+    guard names.count < Self.maximumNames, let sequence = value.asObject(SequenceObject.self),
+      sequence.items.count <= 64
+    else {
       return
     }
     for (i, item) in sequence.items.enumerated() {

@@ -55,7 +55,7 @@ enum LessonFunctions {
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",
         example:
-          "x = variable(2.0)\nwith no_grad():\n    y = x * x\ny"
+          "from lesson import variable\nx = variable(2.0)\nwith no_grad():\n    y = x * x\ny"
       ) { _, _ in .object(NoGradient()) },
     ]
   }
@@ -141,6 +141,7 @@ enum LessonFunctions {
 /// `with no_grad():`.
 final class NoGradient: Object {
   private var tape: Tape?
+  private var wasPaused = false
 
   override var typeName: String { "lesson.no_grad" }
 
@@ -150,13 +151,16 @@ final class NoGradient: Object {
       .object(
         BuiltinFunction(name, Signature("")) { [self] _, session in
           tape = session.engine.tape
+          wasPaused = session.engine.isPaused
           session.engine.tape = nil
+          session.engine.isPaused = true
           return .none
         })
     case "__exit__":
       .object(
         BuiltinFunction(name, Signature("*args")) { [self] _, session in
           session.engine.tape = tape
+          session.engine.isPaused = wasPaused
           return .bool(false)
         })
     default: nil

@@ -56,6 +56,10 @@ package final class VariableObject: Object {
 
   /// The value on the current tape: itself, or an entry that leads back to where it was made.
   package func entered(_ session: Session) throws -> Value {
+    if session.engine.isPaused {
+      return content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array)) }
+        ?? content.withNode(0)
+    }
     if session.engine.tape === tape { return content }
     let current = session.engine.tape ?? session.engine.openTape()
     if current === tape { return content }

@@ -117,9 +117,9 @@ extension TerminalContext {
     }
     // A long line is cut so that the caret is seen.
     let room = max(10, width - 4)
-    var low = 0
+    var low = max(0, column - room)
     while low < column, DisplayWidth.of(shown(low..<column)) > room * 2 / 3 { low += 1 }
-    var high = scalars.count
+    var high = min(scalars.count, low + 2 * room)
     while high > low, DisplayWidth.of(shown(low..<high)) > room { high -= 1 }
     let length = max(0, min(error.length, high - column))
     let before = DisplayWidth.of(shown(low..<max(low, min(column, high))))
