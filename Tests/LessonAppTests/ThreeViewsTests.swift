@@ -123,15 +123,17 @@ import Testing
     }
     #expect(checked > 0)
     // The JSON holds the very numbers of the run.
-    let ofRun = run.blocks.flatMap(\.traces)
-    let ofJSON = try traces(run)
-    #expect(ofRun.count == ofJSON.count)
-    for (trace, (_, json)) in zip(ofRun, ofJSON) {
-      for (node, found) in zip(trace.nodes, json["nodes"] as? [[String: Any]] ?? []) {
-        #expect((found["value"] as? NSNumber)?.doubleValue == node.value.number)
-        #expect((found["gradient"] as? NSNumber)?.doubleValue == node.gradient?.number)
+    let text = JSONText.pretty(try JSONEncoding.value(run))
+    let read = try JSONDecoder().decode(LessonRun.self, from: Data(text.utf8))
+    for (block, found) in zip(run.blocks, read.blocks) {
+      for (trace, other) in zip(block.traces, found.traces) {
+        #expect(trace.nodes.map(\.value.number) == other.nodes.map(\.value.number))
+        #expect(trace.nodes.map(\.gradient?.number) == other.nodes.map(\.gradient?.number))
+        #expect(trace.edges.map(\.text) == other.edges.map(\.text))
+        #expect(trace.edges.map(\.downstream.number) == other.edges.map(\.downstream.number))
       }
     }
+    #expect(read.blocks.map(\.stdout) == run.blocks.map(\.stdout))
   }
 
   @Test(arguments: ["backprop.md", "guide/first-lesson.md"])
