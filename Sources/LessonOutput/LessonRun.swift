@@ -104,6 +104,13 @@ package struct BlockRun: Hashable, Sendable, Codable {
     self.source = source
   }
 
+  /// The source without the option lines at its top: they are for the program.
+  package var shownSource: String {
+    var lines = source.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    while let first = lines.first, first.hasPrefix("#|") { lines.removeFirst() }
+    return lines.joined(separator: "\n")
+  }
+
   /// What of the block is shown, from its options.
   package struct Show: Hashable, Sendable, Codable {
     package var echo = true

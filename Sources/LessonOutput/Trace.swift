@@ -51,6 +51,16 @@ package struct BackwardCall: Hashable, Sendable, Codable {
     }
   }
 
+  /// `backward() call 2, line 6, of f: 6 to x, in all 12 = 6 + 6`.
+  package var text: String {
+    let place = line.map { ", line \($0)" } ?? ""
+    let parts = sent.map { item in
+      let amount = item.gradient.number.map { NumberText.short($0) } ?? "a gradient"
+      return "\(amount) to \(item.name)" + (item.total.isEmpty ? "" : ", in all \(item.total)")
+    }
+    return "backward() call \(number)\(place), of \(output): " + parts.joined(separator: "; ")
+  }
+
   package init(number: Int, line: Int?, output: String, sent: [Sent]) {
     self.number = number
     self.line = line

@@ -48,8 +48,10 @@ package struct LessonRunner {
 
   /// The whole lesson, run. Never throws: what fails is in the result.
   package static func run(_ lesson: LessonSource, options: RunOptions = RunOptions()) -> LessonRun {
-    var runner = LessonRunner(lesson, options)
-    return runner.runAll()
+    BigStack.run {
+      var runner = LessonRunner(lesson, options)
+      return runner.runAll()
+    }
   }
 
   private mutating func runAll() -> LessonRun {

@@ -129,7 +129,7 @@ struct TraceBuilder {
 
   /// What an operand is called where it is used: its name, the call that made it, its formula
   /// while that is short, else "(…)".
-  private func mention(_ index: Int, by consumer: Int) -> String {
+  private func mention(_ index: Int, by consumer: Int, depth: Int = 0) -> String {
     let shown = standing(index)
     if let name = tracer.names[tape.id(shown)] { return name }
     if let group = enteredGroup(shown, from: consumer), let call = calls[group] { return call }
@@ -140,7 +140,9 @@ struct TraceBuilder {
       }
       return "constant"
     }
-    let text = formula(shown)
+    // Formulas that nest deeper are longer than is shown anyway.
+    if depth == 4 { return "(…)" }
+    let text = formula(shown, depth: depth + 1)
     return text.count <= 18 ? text : "(…)"
   }
 
@@ -162,8 +164,8 @@ struct TraceBuilder {
     }
   }
 
-  private func formula(_ index: Int) -> String {
-    let names = tape.operands(index).map { mention($0, by: index) }
+  private func formula(_ index: Int, depth: Int = 0) -> String {
+    let names = tape.operands(index).map { mention($0, by: index, depth: depth) }
     switch gate(index).rule {
     case .none: return ""
     case .elementwise(let rule):

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import LessonApp
 
 /// The command line: each command reads its options, makes one call and returns an exit status.

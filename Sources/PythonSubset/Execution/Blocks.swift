@@ -39,8 +39,14 @@ package struct BlockOutcome {
 }
 
 extension Session {
-  /// Runs one block in the session's names.
+  /// Runs one block in the session's names, on a stack that deep calls fit in.
   package func run(_ source: SourceText, block number: Int, trace: TraceRequest? = nil)
+    -> BlockOutcome
+  {
+    BigStack.run { runHere(source, block: number, trace: trace) }
+  }
+
+  private func runHere(_ source: SourceText, block number: Int, trace: TraceRequest?)
     -> BlockOutcome
   {
     block = number

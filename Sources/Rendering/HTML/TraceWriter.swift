@@ -23,6 +23,11 @@ struct TraceWriter {
     var html = "<section class=\"trace\" id=\"\(name)\" aria-label=\"Trace of \(output)\">\n"
     html += body(view, name: name, title: "Circuit of \(trace.output)")
     html += insides()
+    if !trace.backwardCalls.isEmpty {
+      html += "<ul class=\"note\">\n"
+      for call in trace.backwardCalls { html += "<li>\(HTMLText.escape(call.text))</li>\n" }
+      html += "</ul>\n"
+    }
     if trace.abridged {
       html += "<p class=\"note\">The insides of calls were left out: the trace has "
       html += "\(trace.gateCount) gates.</p>\n"

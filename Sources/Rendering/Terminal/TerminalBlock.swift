@@ -9,7 +9,7 @@ extension TerminalContext {
   func lines(of block: BlockRun, width: Int) -> [StyledLine] {
     guard block.show.include else { return failure(of: block, width: width) }
     var parts: [[StyledLine]] = []
-    if block.show.echo { parts.append(code(block.source, language: "python", width: width)) }
+    if block.show.echo { parts.append(code(block.shownSource, language: "python", width: width)) }
     if block.show.output {
       parts.append(output(of: block, width: width))
     }
@@ -20,6 +20,10 @@ extension TerminalContext {
           TerminalTrace(TraceView(trace), context: self, width: width)
             .lines(
               views: block.show.views, abridged: trace.abridged ? trace.gateCount : nil))
+        parts.append(
+          trace.backwardCalls.flatMap { call in
+            text(call.text).wrapped(width: max(8, width - 6)).map { $0.indented(by: 6) }
+          })
       }
       for table in block.tables {
         parts.append(TerminalTable(table, context: self).lines(width: width))

@@ -1,19 +1,32 @@
 import Glibc
 
-/// Runs work on a thread with a stack that deep lessons fit in.
+/// Runs work on a thread with a stack that deep programs fit in: interpreters recurse.
 package enum BigStack {
   /// Tried in turn, in bytes: address space only, memory is taken as the stack grows. The smaller
   /// ones are for machines that limit address space.
   package static let sizes = [512 << 20, 128 << 20, 32 << 20]
 
   private final class Work {
-    let body: () -> ExitStatus
-    var status = ExitStatus.failure
-    init(_ body: @escaping () -> ExitStatus) { self.body = body }
+    let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
   }
 
-  /// The result of `body`; on the calling thread where no thread can be had.
-  package static func run(_ body: @escaping () -> ExitStatus) -> ExitStatus {
+  /// The result of `body`; on the calling thread where that is one, or none can be had.
+  package static func run<Result>(_ body: () -> Result) -> Result {
+    if pthread_getspecific(mark) != nil { return body() }
+    var result: Result?
+    withoutActuallyEscaping(body) { body in onNewThread { result = body() } }
+    return result ?? body()
+  }
+
+  /// Set on threads that were made here.
+  private static let mark: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+
+  private static func onNewThread(_ body: @escaping () -> Void) {
     let work = Work(body)
     for size in sizes {
       var attributes = pthread_attr_t()
@@ -26,16 +39,15 @@ package enum BigStack {
         &thread, &attributes,
         { context in
           guard let context else { return nil }
-          let work = Unmanaged<Work>.fromOpaque(context).takeRetainedValue()
-          work.status = work.body()
+          pthread_setspecific(BigStack.mark, context)
+          Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
           return nil
         }, context.toOpaque())
       if failure == 0 {
         pthread_join(thread, nil)
-        return work.status
+        return
       }
       context.release()
     }
-    return body()
   }
 }
