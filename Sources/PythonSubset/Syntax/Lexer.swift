@@ -85,10 +85,7 @@ struct Lexer {
     if let format = formats.last, format.isAtField(depth: brackets.count) {
       open = format.start
       tokens.removeLast(tokens.count - lineFirstToken)
-      fail(
-        SyntaxProblem(
-          "f-string: expecting '}'", hint: "close the replacement field with `}`",
-          span: Span(open, open + 1)))
+      failUnterminated(open, format.quote, format.isTriple, at: format.isTriple ? nil : open)
     } else if let bracket = brackets.last {
       open = bracket.offset
       let name = String(UnicodeScalar(bracket.byte))

@@ -80,7 +80,10 @@ extension Lexer {
     byte(position + 1) == quote && byte(position + 2) == quote
   }
 
-  private mutating func failUnterminated(_ start: Int, _ quote: UInt8, _ isTriple: Bool) {
+  /// - Parameter place: where it was noticed, or nil for here.
+  mutating func failUnterminated(
+    _ start: Int, _ quote: UInt8, _ isTriple: Bool, at place: Int? = nil
+  ) {
     if let format = formats.last, format.quote == quote, format.isTriple == isTriple,
       format.start != start
     {
@@ -90,7 +93,7 @@ extension Lexer {
           span: Span(format.start, max(format.start + 1, position))))
       return
     }
-    let last = isTriple ? max(start, bytes.count - 1) : position
+    let last = isTriple ? max(start, bytes.count - 1) : place ?? position
     let line = source.line(at: min(last, max(0, bytes.count)))
     let name = String(repeating: String(UnicodeScalar(quote)), count: isTriple ? 3 : 1)
     fail(

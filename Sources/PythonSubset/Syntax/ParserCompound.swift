@@ -24,7 +24,12 @@ extension Parser {
   }
 
   func asyncRefusal() -> SyntaxProblem {
-    .refusal(
+    switch kind(after: 1) {
+    case .def, .for, .with: break
+    case let next where kind == .await && next.startsExpression: break
+    default: return unexpected()
+    }
+    return .refusal(
       "`\(text(current))`", hint: "call the function directly; nothing here waits",
       span: current.span)
   }

@@ -44,8 +44,11 @@ extension Parser {
 
   mutating func yieldExpression() throws(SyntaxProblem) -> Expression {
     let start = next()
-    if scope != .function && !isLenient {
-      report(problem("'yield' outside function", hint: "put it in a `def`", at: start.span))
+    let isMisplaced = scope != .function && !isLenient
+    defer {
+      if isMisplaced, kind != .assign {
+        report(problem("'yield' outside function", hint: "put it in a `def`", at: start.span))
+      }
     }
     if accept(.from) {
       let value = try expression()

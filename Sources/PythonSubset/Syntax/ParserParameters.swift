@@ -111,7 +111,7 @@ extension Parser {
   mutating func lambda() throws(SyntaxProblem) -> Expression {
     let start = next()
     let found = try parameters(until: .colon)
-    guard kind == .colon else { throw expected(":", hint: "write `lambda x: value`") }
+    guard kind == .colon else { throw unexpected("write `lambda x: value`") }
     next()
     let saved = scope
     scope = .function

@@ -38,22 +38,22 @@ extension Parser {
 
   private mutating func returnStatement() throws(SyntaxProblem) -> Statement.Kind {
     let start = next()
-    if scope != .function && !isLenient {
+    let value = hasMore ? try valueList() : nil
+    if scope != .function && !isLenient && !hasMore {
       report(
         problem(
           "'return' outside function", hint: "put it in a `def`, or print the value",
           at: start.span))
     }
-    guard endsNothing else { return .returnValue(nil) }
-    return .returnValue(try valueList())
+    return .returnValue(value)
   }
 
   /// Whether more of the statement follows.
-  private var endsNothing: Bool { kind != .newline && kind != .semicolon && kind != .end }
+  private var hasMore: Bool { kind != .newline && kind != .semicolon && kind != .end }
 
   private mutating func raiseStatement() throws(SyntaxProblem) -> Statement.Kind {
     next()
-    guard endsNothing else { return .raise(nil, from: nil) }
+    guard hasMore else { return .raise(nil, from: nil) }
     let error = try expression()
     return .raise(error, from: accept(.from) ? try expression() : nil)
   }
@@ -76,7 +76,7 @@ extension Parser {
     next()
     var targets: [Expression] = []
     repeat {
-      if !targets.isEmpty, !endsNothing { break }
+      if !targets.isEmpty, !hasMore { break }
       let target = try starredOr { parser throws(SyntaxProblem) in try parser.bitwise() }
       try checkDeletable(target)
       targets.append(target)
@@ -195,7 +195,8 @@ extension Parser {
       next()
       if kind == .newline || kind == .end || kind == .semicolon { throw unexpected() }
       let following = try statementValue()
-      try checkTarget(value, equalSign: equal, isLast: kind != .assign, value: following)
+      try checkTarget(
+        value, equalSign: equal, isAlone: targets.isEmpty && kind != .assign, value: following)
       targets.append(value)
       value = following
     }

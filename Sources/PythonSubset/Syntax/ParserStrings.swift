@@ -88,7 +88,11 @@ extension Parser {
         at: brace.span)
     }
     switch kind {
-    case .rightBrace, .exclamation, .colon, .assign:
+    case .exclamation, .colon, .assign:
+      throw problem(
+        "f-string: expression required before '\(text(current))'",
+        hint: "write a value in the braces", at: Span(brace.start, current.end))
+    case .rightBrace:
       throw problem(
         "f-string: empty expression not allowed",
         hint: "write a value in the braces, or `{{` for a brace", at: Span(brace.start, current.end)

@@ -81,13 +81,20 @@ extension Parser {
 
   /// Checks what stands left of `=`, in CPython's words.
   mutating func checkTarget(
-    _ target: Expression, equalSign: Int, isLast: Bool, value: Expression
+    _ target: Expression, equalSign: Int, isAlone: Bool, value: Expression
   ) throws(SyntaxProblem) {
     guard let bad = invalidPart(target) else { return try checkStars(target, isOuter: true) }
     let name = describe(bad)
+    switch bad.kind {
+    case .yield, .yieldFrom:
+      throw problem(
+        "assignment to yield expression not possible", hint: "write `x = yield value`",
+        at: bad.span)
+    default: break
+    }
     // CPython reads `bad = value` as a comparison meant only right at the sign.
     let isAtSign = bad.span.end == token(equalSign - 1).end
-    if isLast, isAtSign, isComparable(bad), startsAsOperand(value) {
+    if isAlone, isAtSign, isComparable(bad), startsAsOperand(value) {
       throw problem(
         "cannot assign to \(name) here. Maybe you meant '==' instead of '='?",
         hint: assignmentHint(bad), at: bad.span)
@@ -106,7 +113,7 @@ extension Parser {
   /// Whether CPython would suggest `==` after this expression.
   private func isComparable(_ expression: Expression) -> Bool {
     switch expression.kind {
-    case .list, .tuple, .bool, .none, .compare, .boolean, .conditional, .lambda, .named, .yield,
+    case .list, .tuple, .bool, .none, .compare, .boolean, .conditional, .lambda, .yield,
       .yieldFrom, .starred, .unary(.not, _):
       false
     case .comprehension(let comprehension): comprehension.kind != .generator
