@@ -66,6 +66,7 @@ func clearerMessages(text: String, expected: String) {
       "4: '(' was never closed",
       "6: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
       "7: invalid syntax",
+      "9: Missing parentheses in call to 'print'. Did you mean print(...)?",
       "10: unterminated string literal (detected at line 10)",
       "11: expected ':'",
       "12: unmatched ')'",

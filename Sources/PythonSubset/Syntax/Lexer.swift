@@ -135,6 +135,7 @@ struct Lexer {
           return
         }
         skipLineBreak()
+        if formats.isEmpty && beginsStatement() { failUnclosed() }
       case UInt8(ascii: "#"):
         if let format = formats.last, !format.isTriple {
           fail(

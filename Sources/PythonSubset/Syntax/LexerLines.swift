@@ -103,6 +103,31 @@ extension Lexer {
     skipLineBreak()
   }
 
+  /// Whether this line, inside brackets, can only be the next statement: the bracket above was
+  /// forgotten, and the lines after it are still to be read.
+  func beginsStatement() -> Bool {
+    let (indent, first) = measureLine()
+    let next = byte(first)
+    guard indent.width <= lineIndent, isNameByte(next), !isDigit(next) else { return false }
+    var end = first
+    while isNameByte(byte(end)) { end += 1 }
+    if byte(end) == UInt8(ascii: "'") || byte(end) == UInt8(ascii: "\"") { return false }
+    switch Token.Kind.keyword(bytes[first..<end]) {
+    case .def, .class, .return, .import, .while, .with, .try, .except, .finally, .raise, .pass,
+      .break, .continue, .del, .global, .nonlocal, .assert, .elif:
+      return true
+    case nil:
+      // Two operands with nothing between them.
+      switch tokens.last?.kind {
+      case .name, .integer, .real, .string, .formatEnd, .rightParenthesis, .rightBracket,
+        .rightBrace, .true, .false, .some(.none):
+        return true
+      default: return false
+      }
+    default: return false
+    }
+  }
+
   // MARK: Notebook commands
 
   /// Drops a notebook command (`%matplotlib inline`, `!pip …`, `name?`) with a note.

@@ -117,6 +117,7 @@ extension Lexer {
   private func endsNumber() -> Bool {
     let next = byte(position)
     guard isNameByte(next) || next >= 0x80 else { return true }
+    if next >= 0x80 { return !decodeScalar(position).scalar.properties.isXIDStart }
     for keyword in ["and", "else", "for", "if", "in", "is", "not", "or"]
     where bytes[position...].starts(with: keyword.utf8) {
       return true

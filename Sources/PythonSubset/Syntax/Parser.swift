@@ -17,6 +17,8 @@ package struct Parser {
   var isInLoop = false
   /// True below a header that could not be read, where `return` and `break` are not judged.
   var isLenient = false
+  /// Set when a whole statement is refused, so that the block below it is not read either.
+  var refusesBlock = false
   private var problems: [SyntaxProblem] = []
   private var problemLines: Set<Int> = []
 

@@ -40,7 +40,18 @@ extension Parser {
     skipLine(after: found)
     depth = 0
     openBrackets = 0
+    if refusesBlock { skipBlock() }
+    refusesBlock = false
     readOrphanBlock()
+  }
+
+  private mutating func skipBlock() {
+    var open = 0
+    repeat {
+      if kind == .indent { open += 1 }
+      if kind == .dedent { open -= 1 }
+      if open > 0 || kind == .dedent { next() }
+    } while open > 0 && kind != .end
   }
 
   private mutating func skipOrphan() {

@@ -13,8 +13,11 @@ extension Parser {
     case .def, .class, .at:
       statements.append(try decorated())
       return
-    case .async: throw asyncRefusal()
+    case .async:
+      refusesBlock = true
+      throw asyncRefusal()
     case .name where isMatchStatement:
+      refusesBlock = true
       throw .refusal(
         "`match`", hint: "write the cases as `if` and `elif`", span: start.span)
     default:
@@ -218,7 +221,9 @@ extension Parser {
     case .class:
       let definition = try classDefinition(decorators)
       return Statement(.classDefinition(definition), definition.span)
-    case .async: throw asyncRefusal()
+    case .async:
+      refusesBlock = true
+      throw asyncRefusal()
     default: throw unexpected("a decorator stands above a `def` or a `class`")
     }
   }

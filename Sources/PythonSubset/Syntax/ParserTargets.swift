@@ -93,7 +93,7 @@ extension Parser {
     default: break
     }
     // CPython reads `bad = value` as a comparison meant only right at the sign.
-    let isAtSign = bad.span.end == token(equalSign - 1).end
+    let isAtSign = bad === target || bad.span.end == token(equalSign - 1).end
     if isAlone, isAtSign, isComparable(bad), startsAsOperand(value) {
       throw problem(
         "cannot assign to \(name) here. Maybe you meant '==' instead of '='?",
