@@ -6,9 +6,13 @@ package final class Expression {
   package let span: Span
   /// The operator's own span, where an error about the operation should point; else the whole.
   package var focus: Span
+  /// How many expressions stand inside one another here, itself included; the parser bounds it, so
+  /// that walking a tree recursively is safe.
+  package let height: Int
 
   package init(_ kind: Kind, _ span: Span, focus: Span? = nil) {
     self.kind = kind
+    height = 1 + kind.childHeight
     self.span = span
     self.focus = focus ?? span
   }
