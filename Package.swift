@@ -34,7 +34,8 @@ let package = Package(
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(
-      name: "PythonSubsetTests", dependencies: ["PythonSubset"], exclude: ["Programs"]),
+      name: "PythonSubsetTests", dependencies: ["PythonSubset"],
+      exclude: ["Programs", "Recorded"]),
     .testTarget(name: "LessonDocumentTests", dependencies: ["LessonDocument"]),
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),

@@ -62,7 +62,7 @@ extension Session {
       }
       return outcome
     }
-    for text in parsed.notes { note(text) }
+    for remark in parsed.notes { note(remark.message) }
     let resolver = Resolver(parsed.statements)
     outcome.assigned = Set(resolver.bindings.keys)
     let compiler = Compiler(session: self, resolver: resolver)
