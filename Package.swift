@@ -23,7 +23,9 @@ let package = Package(
       dependencies: ["CCMark", "LessonOutput", .product(name: "Yams", package: "Yams")]),
     .target(name: "LessonRunner", dependencies: ["PythonSubset", "LessonDocument"]),
     .target(name: "Rendering", dependencies: ["LessonOutput"]),
-    .target(name: "LessonApp", dependencies: ["LessonRunner", "Rendering"]),
+    .target(
+      name: "LessonApp", dependencies: ["LessonRunner", "Rendering"],
+      exclude: ["Schema/lesson-run.json"]),
     .executableTarget(
       name: "lesson",
       dependencies: [

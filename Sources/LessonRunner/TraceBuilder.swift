@@ -165,6 +165,10 @@ struct TraceBuilder {
   }
 
   private func formula(_ index: Int, depth: Int = 0) -> String {
+    written(index, depth: depth).replacing("((…))", with: "(…)")
+  }
+
+  private func written(_ index: Int, depth: Int) -> String {
     let names = tape.operands(index).map { mention($0, by: index, depth: depth) }
     switch gate(index).rule {
     case .none: return ""

@@ -27,10 +27,11 @@ import Testing
   }
 
   @Test func theFileIsWhatTheProgramPrints() throws {
-    let file = try FileSystem.read(packageFolder + "/schema/lesson-run.json", limit: 1 << 20)
+    let file = try FileSystem.read(
+      packageFolder + "/Sources/LessonApp/Schema/lesson-run.json", limit: 1 << 20)
     #expect(
       String(decoding: file, as: UTF8.self) == LessonRunSchema.text,
-      "write it anew: lesson docs --schema > schema/lesson-run.json")
+      "write it anew: lesson docs --schema > Sources/LessonApp/Schema/lesson-run.json")
   }
 
   @Test func everyBundledLessonFits() throws {

@@ -3,21 +3,28 @@ import Arrays
 extension Gate {
   /// The largest element along some axes.
   package static let largest = Gate(
-    "max", symbol: "max", .tensor(ExtremeRule.self),
+    "max", symbol: "max", .tensor(LargestRule.self),
     sentence: "A max over elements routes its gradient to the winner; ties share it equally.",
     blockNames: ["np.max", "x.max()"], source: "subgradient; ties split equally",
     kinks: "where two elements tie for the largest")
 
   /// The smallest element along some axes.
   package static let smallest = Gate(
-    "min", symbol: "min", .tensor(ExtremeRule.self),
+    "min", symbol: "min", .tensor(SmallestRule.self),
     sentence: "A min over elements routes its gradient to the winner; ties share it equally.",
     blockNames: ["np.min", "x.min()"], source: "subgradient; ties split equally",
     kinks: "where two elements tie for the smallest")
 }
 
-enum ExtremeRule: TensorRule {
-  static func backward(_ visit: GateVisit) throws -> [Tensor?] {
+enum LargestRule: ExtremeRule { static let word = "max" }
+enum SmallestRule: ExtremeRule { static let word = "min" }
+
+protocol ExtremeRule: TensorRule {
+  static var word: String { get }
+}
+
+extension ExtremeRule {
+  package static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     let engine = visit.engine
     let x = visit.operands[0]
     let shape = x.array.shape
@@ -33,11 +40,11 @@ enum ExtremeRule: TensorRule {
     return [try engine.elementwise(.multiply, aligned, Tensor(share))]
   }
 
-  static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
+  package static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 at the winner, 0 elsewhere"
   }
 
-  static func formula(names: [String], attribute: Attribute) -> String {
-    "extreme of \(names[0])\(axisText(attribute))"
+  package static func formula(names: [String], attribute: Attribute) -> String {
+    "\(word)(\(names[0]))\(axisText(attribute))"
   }
 }

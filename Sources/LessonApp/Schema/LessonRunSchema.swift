@@ -1,7 +1,7 @@
 /// The JSON schema of a `LessonRun`, as `lesson docs --schema` prints it.
 ///
-/// `schema/lesson-run.json` is the same text; a test compares them, and another validates encoded
-/// runs. After a change here: `lesson docs --schema > schema/lesson-run.json`.
+/// `lesson-run.json` beside this file is the same text; a test compares them, and another validates encoded
+/// runs. After a change here: `lesson docs --schema > Sources/LessonApp/Schema/lesson-run.json`.
 package enum LessonRunSchema {
   package static let text = #"""
     {
