@@ -112,7 +112,8 @@ package struct NDArray {
     var count = 1
     for size in shape {
       if size < 0 { throw PythonError.value("negative dimensions are not allowed") }
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      // Empty axes count as one: strides must not overflow either.
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(1, size))
       if overflow || product > maximumElements {
         throw PythonError(
           "Limit", "an array of shape \(pythonShape(shape)) is larger than this program allows",
@@ -120,7 +121,7 @@ package struct NDArray {
       }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 
   // MARK: Elements

@@ -207,11 +207,11 @@ extension Session {
     case .ellipsis, .notImplemented: .ellipsis
     case .bool(let value): .number(value ? 1 : 0)
     case .int(let value, _):
-      abs(value) < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+      value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
     case .float(let value, _): .number(value == 0 ? 0 : value)
     case .scalar(let scalar):
       switch scalar.value {
-      case .int(let value): abs(value) < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+      case .int(let value): value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
       case let other: .number(other.double == 0 ? 0 : other.double)
       }
     case .object(let object): try object.key(self)
@@ -307,6 +307,17 @@ extension Session {
           : value.number != nil ? "`int(…)` or `//` gives a whole number" : nil)
     }
     return index
+  }
+
+  /// An integer that says how many or how far: refused where no array or text could be that large.
+  package func size(_ value: Value) throws -> Int {
+    let number = try integer(value)
+    guard number.magnitude <= 1 << 40 else {
+      throw PythonError(
+        "Limit", "\(grouped(number)) is larger than any size or distance here",
+        hint: "sizes go up to 2⁴⁰")
+    }
+    return number
   }
 
   package func double(_ value: Value) throws -> Double {
@@ -436,14 +447,14 @@ extension Session {
 
   /// A shape given as a number or a sequence of numbers.
   package func shape(_ value: Value) throws -> [Int] {
-    if let index = index(value) { return [index] }
+    if index(value) != nil { return [try size(value)] }
     if let sequence = value.asObject(SequenceObject.self) {
-      return try sequence.items.map { try integer($0) }
+      return try sequence.items.map { try size($0) }
     }
     if let array = value.asObject(ArrayObject.self), array.array.dtype.isInteger,
       array.array.dimensions == 1
     {
-      return array.array.ints
+      return try array.array.ints.map { try size(.int($0)) }
     }
     throw PythonError.type(
       "expected a sequence of integers or a single integer, got '\(try representation(value))'")

@@ -101,7 +101,7 @@ enum Builtins {
       ) {
         bound, session in
         let iterator = try session.iterator(bound[0] ?? .none)
-        var number = try bound.given(1).map { try session.integer($0) } ?? 0
+        var number = try bound.given(1).map { try session.size($0) } ?? 0
         return .object(
           ClosureIterator("enumerate") { session in
             guard let item = try iterator.next(session) else { return nil }
@@ -156,6 +156,7 @@ enum Builtins {
         return .object(
           ClosureIterator("filter") { session in
             while let item = try iterator.next(session) {
+              try session.step()
               let answer = function.isNone ? item : try session.call(function, Arguments([item]))
               if try session.isTrue(answer) { return item }
             }
@@ -165,6 +166,7 @@ enum Builtins {
       Builtin("any", "iterable", "Whether an item is true.", "any([0, 1])") { bound, session in
         let iterator = try session.iterator(bound[0] ?? .none)
         while let item = try iterator.next(session) {
+          try session.step()
           if try session.isTrue(item) { return .bool(true) }
         }
         return .bool(false)
@@ -172,6 +174,7 @@ enum Builtins {
       Builtin("all", "iterable", "Whether every item is true.", "all([0, 1])") { bound, session in
         let iterator = try session.iterator(bound[0] ?? .none)
         while let item = try iterator.next(session) {
+          try session.step()
           if !(try session.isTrue(item)) { return .bool(false) }
         }
         return .bool(true)
@@ -397,7 +400,7 @@ enum Builtins {
 
   private static func round(_ value: Value, _ digits: Value?, _ session: Session) throws -> Value {
     session.lost(value.node, "round()")
-    let places = try digits.map { try session.integer($0) }
+    let places = try digits.map { try session.size($0) }
     switch value {
     case .int(let x, _):
       guard let places, places < 0 else { return .int(x) }

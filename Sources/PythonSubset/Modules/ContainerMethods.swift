@@ -32,7 +32,7 @@ enum ListMethods {
     case "insert":
       return make(name, "index, object") { bound, session in
         let count = list.items.count
-        var at = try session.integer(bound[0] ?? .none)
+        var at = try session.size(bound[0] ?? .none)
         if at < 0 { at = max(0, at + count) }
         list.items.insert(bound[1] ?? .none, at: min(at, count))
         return .none
@@ -60,8 +60,8 @@ enum ListMethods {
       }
     case "index":
       return make(name, "value, start=0, stop=None") { bound, session in
-        let start = try bound.given(1).map { try session.integer($0) } ?? 0
-        let stop = try bound.given(2).map { try session.integer($0) } ?? list.items.count
+        let start = try bound.given(1).map { try session.size($0) } ?? 0
+        let stop = try bound.given(2).map { try session.size($0) } ?? list.items.count
         for (i, item) in list.items.enumerated() where i >= start && i < stop {
           if try session.equal(item, bound[0] ?? .none) { return .int(i) }
         }

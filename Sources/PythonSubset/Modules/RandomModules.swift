@@ -91,13 +91,13 @@ enum NumPyRandom {
       Builtin("rand", "*sizes", "Uniform numbers in [0, 1).", "np.random.rand(2, 2)") {
         bound, session in
         try filled(
-          bound.rest.isEmpty ? nil : bound.rest.map { try session.integer($0) }, session
+          bound.rest.isEmpty ? nil : bound.rest.map { try session.size($0) }, session
         ) { $0.unit() }
       },
       Builtin("randn", "*sizes", "Normal numbers, mean 0 and variance 1.", "np.random.randn(2, 2)")
       { bound, session in
         try filled(
-          bound.rest.isEmpty ? nil : bound.rest.map { try session.integer($0) }, session
+          bound.rest.isEmpty ? nil : bound.rest.map { try session.size($0) }, session
         ) { $0.gaussian() }
       },
       sized("random"), sized("random_sample"), sized("ranf"), sized("sample"),
@@ -214,7 +214,7 @@ enum NumPyRandom {
       Builtin(
         "binomial", "n, p, size=None", "Successes in n tries.", "np.random.binomial(10, 0.5, 3)"
       ) { bound, session in
-        let n = try session.integer(bound[0] ?? .none)
+        let n = try session.size(bound[0] ?? .none)
         let p = try session.double(bound[1] ?? .none)
         guard let shape = try shape(bound[2], session) else {
           return .int(try session.drawing { try $0.binomial(n, p) })
@@ -283,7 +283,7 @@ enum RandomModule {
         "sample", "population, k", "Some of the items, none twice.", "random.sample([1, 2, 3], 2)"
       ) { bound, session in
         let items = try session.items(of: bound[0] ?? .none)
-        let k = try session.integer(bound[1] ?? .none)
+        let k = try session.size(bound[1] ?? .none)
         return .list(
           try session.drawingPlain { try $0.sample(of: items.count, k: k) }.map { items[$0] })
       },

@@ -78,7 +78,7 @@ enum StringMethods {
       if name != "lstrip" { while let last = part.last, drops(last) { part.removeLast() } }
       return make(part)
     case "split", "rsplit":
-      let limit = try bound.given(1).map { try session.integer($0) } ?? -1
+      let limit = try bound.given(1).map { try session.size($0) } ?? -1
       return .list(
         try split(text, bound.given(0)?.text, limit, fromEnd: name == "rsplit").map { .string($0) })
     case "splitlines":
@@ -99,7 +99,7 @@ enum StringMethods {
       try session.chargeMemory(parts.reduce(0) { $0 + $1.utf8.count + text.utf8.count }, times: 1)
       return .string(parts.joined(separator: text))
     case "replace":
-      let limit = try bound.given(2).map { try session.integer($0) } ?? -1
+      let limit = try bound.given(2).map { try session.size($0) } ?? -1
       return .string(try replace(text, try words(0), try words(1), limit, session))
     case "startswith", "endswith":
       let options = bound[0]?.asObject(TupleObject.self)?.items ?? [bound[0] ?? .none]
@@ -115,8 +115,8 @@ enum StringMethods {
     case "find", "rfind", "index", "count":
       let needle = Array(try words(0).unicodeScalars)
       let range = try resolvedSlice(
-        bound.given(1).map { try session.integer($0) },
-        bound.given(2).map { try session.integer($0) }, nil, length: scalars.count)
+        bound.given(1).map { try session.size($0) },
+        bound.given(2).map { try session.size($0) }, nil, length: scalars.count)
       var found: [Int] = []
       var position = range.start
       while position + needle.count <= range.start + range.count {
@@ -151,7 +151,7 @@ enum StringMethods {
         scalars.contains { $0.properties.isUppercase }
           && !scalars.contains { $0.properties.isLowercase })
     case "center", "ljust", "rjust":
-      let width = try session.integer(bound[0] ?? .none)
+      let width = try session.size(bound[0] ?? .none)
       let fill = bound.given(1)?.text ?? " "
       let room = max(0, width - scalars.count)
       try session.chargeMemory(fill.utf8.count, times: room)
@@ -159,7 +159,7 @@ enum StringMethods {
       return .string(
         String(repeating: fill, count: left) + text + String(repeating: fill, count: room - left))
     case "zfill":
-      let room = max(0, try session.integer(bound[0] ?? .none) - scalars.count)
+      let room = max(0, try session.size(bound[0] ?? .none) - scalars.count)
       try session.chargeMemory(1, times: room)
       let sign = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.prefix(1)) : ""
       return .string(sign + String(repeating: "0", count: room) + text.dropFirst(sign.count))

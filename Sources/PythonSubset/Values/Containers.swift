@@ -62,6 +62,7 @@ package final class StringObject: Object {
       return .string(value + text)
     case .multiply:
       guard let count = session.repeatCount(other) else { return nil }
+      if value.isEmpty { return .string("") }
       try session.chargeMemory(value.utf8.count, times: count)
       return .string(String(repeating: value, count: max(0, count)))
     case .remainder:
@@ -193,6 +194,7 @@ package class SequenceObject: Object {
       return make(items + right.items)
     case .multiply:
       guard let count = session.repeatCount(other) else { return nil }
+      if items.isEmpty { return make([]) }
       try session.chargeMemory(items.count * 16, times: count)
       var result: [Value] = []
       for _ in 0..<max(0, count) { result += items }

@@ -141,6 +141,7 @@ package class Object {
   package func contains(_ value: Value, _ session: Session) throws -> Bool {
     let iterator = try iterator(session)
     while let item = try iterator.next(session) {
+      try session.step()
       if try session.isSame(item, value) { return true }
       if try session.equal(item, value) { return true }
     }

@@ -75,7 +75,7 @@ enum ArrayFunctions {
       let flat = try x.array.reshaped([x.array.count])
       return session.value(Tensor(try flat.argument(largest: largest, axis: 0)))
     }
-    let normalized = try normalizedAxis(session.integer(axis), dimensions: x.array.dimensions)
+    let normalized = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
     return session.value(
       Tensor(try x.array.argument(largest: largest, axis: normalized, keep: keep)))
   }
@@ -90,7 +90,7 @@ enum ArrayFunctions {
       return session.value(
         Tensor(try x.array.reshaped([x.array.count]).cumulated(0, product: product)))
     }
-    let normalized = try normalizedAxis(session.integer(axis), dimensions: x.array.dimensions)
+    let normalized = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
     return session.value(Tensor(try x.array.cumulated(normalized, product: product)))
   }
 
@@ -212,7 +212,7 @@ enum ArrayFunctions {
       throw PythonError.type("axis -1 is out of bounds for array of dimension 0")
     }
     let axis = try normalizedAxis(
-      axis.flatMap { $0.isNone ? nil : $0 }.map { try session.integer($0) } ?? -1,
+      axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? -1,
       dimensions: x.array.dimensions)
     let order = argsort(x.array, axis: axis)
     let steps = rowMajorStrides(x.array.shape)

@@ -58,7 +58,7 @@ enum ArrayMembers {
         bound, session in
         try ArrayFunctions.reduce(
           name, value, axis: bound[0], keep: ArrayFunctions.flag(bound[4], session),
-          ddof: try bound.given(3).map { try session.integer($0) } ?? 0, session)
+          ddof: try bound.given(3).map { try session.size($0) } ?? 0, session)
       }
     case "argmax", "argmin":
       return makeMethod(name, "axis=None, out!, keepdims=False") { bound, session in
@@ -80,7 +80,7 @@ enum ArrayMembers {
       return makeMethod(name, "*shape, order!") { bound, session in
         let shape =
           bound.rest.count == 1
-          ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.integer($0) }
+          ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.size($0) }
         return try ArrayFunctions.reshape(value, shape, session)
       }
     case "ravel":
@@ -96,14 +96,14 @@ enum ArrayMembers {
       return makeMethod(name, "*axes") { bound, session in
         var axes: [Int]?
         if bound.rest.count == 1, !bound.rest[0].isNone { axes = try session.shape(bound.rest[0]) }
-        if bound.rest.count > 1 { axes = try bound.rest.map { try session.integer($0) } }
+        if bound.rest.count > 1 { axes = try bound.rest.map { try session.size($0) } }
         return try ArrayFunctions.transpose(value, axes, session)
       }
     case "swapaxes":
       return makeMethod(name, "axis1, axis2") { bound, session in
         let n = object.array.dimensions
-        let a = try normalizedAxis(session.integer(bound[0] ?? .none), dimensions: n)
-        let b = try normalizedAxis(session.integer(bound[1] ?? .none), dimensions: n)
+        let a = try normalizedAxis(session.size(bound[0] ?? .none), dimensions: n)
+        let b = try normalizedAxis(session.size(bound[1] ?? .none), dimensions: n)
         var order = Array(0..<n)
         order.swapAt(a, b)
         return try ArrayFunctions.transpose(value, order, session)
@@ -149,7 +149,7 @@ enum ArrayMembers {
     case "argsort":
       return makeMethod(name, "axis=-1, kind=None, order!") { bound, session in
         let axis = try normalizedAxis(
-          session.integer(bound[0] ?? .int(-1)), dimensions: object.array.dimensions)
+          session.size(bound[0] ?? .int(-1)), dimensions: object.array.dimensions)
         return session.value(Tensor(ArrayFunctions.argsort(object.array, axis: axis).copy()))
       }
     case "clip":
@@ -159,7 +159,7 @@ enum ArrayMembers {
     case "round":
       return makeMethod(name, "decimals=0, out!") { bound, session in
         try ArrayFunctions.round(
-          value, try bound.given(0).map { try session.integer($0) } ?? 0, session)
+          value, try bound.given(0).map { try session.size($0) } ?? 0, session)
       }
     case "nonzero":
       return makeMethod(name, "") { _, session in
@@ -218,7 +218,7 @@ enum NumberMembers {
     case "round":
       return makeMethod(name, "decimals=0") { bound, session in
         try ArrayFunctions.round(
-          value, try bound.given(0).map { try session.integer($0) } ?? 0, session)
+          value, try bound.given(0).map { try session.size($0) } ?? 0, session)
       }
     case "astype":
       return makeMethod(name, "dtype") { bound, session in
@@ -231,7 +231,7 @@ enum NumberMembers {
       return makeMethod(name, "*shape") { bound, session in
         let shape =
           bound.rest.count == 1
-          ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.integer($0) }
+          ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.size($0) }
         return try ArrayFunctions.reshape(value, shape, session)
       }
     default: return nil

@@ -151,7 +151,7 @@ enum NumPy {
           let result: NDArray
           if isWhole {
             _ = try NDArray.checkedCount([count])
-            let (first, each) = (try session.integer(start), try session.integer(step))
+            let (first, each) = (try session.size(start), try session.size(step))
             result = NDArray((0..<count).map { first &+ $0 &* each })
           } else {
             result = try NDArray.range(a, s, count: count)
@@ -162,7 +162,7 @@ enum NumPy {
           "linspace", "start, stop, num=50, endpoint=True, retstep=False, dtype!, axis!",
           "Evenly spaced numbers between two ends.", "np.linspace(0, 1, 5)"
         ) { bound, session in
-          let count = try bound.given(2).map { try session.integer($0) } ?? 50
+          let count = try bound.given(2).map { try session.size($0) } ?? 50
           try session.chargeMemory(8, times: count)
           let endpoint = try bound.given(3).map { try session.isTrue($0) } ?? true
           let (a, b) = (
@@ -179,7 +179,7 @@ enum NumPy {
           "Numbers evenly spaced on a log scale.", "np.logspace(0, 2, 3)"
         ) {
           bound, session in
-          let count = try bound.given(2).map { try session.integer($0) } ?? 50
+          let count = try bound.given(2).map { try session.size($0) } ?? 50
           try session.chargeMemory(8, times: count)
           let exponents = try NDArray.linearSpace(
             session.double(bound[0] ?? .none), session.double(bound[1] ?? .none), count: count,
@@ -189,18 +189,18 @@ enum NumPy {
         },
         Builtin("eye", "N, M=None, k=0, dtype=float", "Ones on a diagonal.", "np.eye(2)") {
           bound, session in
-          let rows = try session.integer(bound[0] ?? .none)
-          let columns = try bound.given(1).map { try session.integer($0) } ?? rows
+          let rows = try session.size(bound[0] ?? .none)
+          let columns = try bound.given(1).map { try session.size($0) } ?? rows
           try session.chargeMemory(8, times: try NDArray.checkedCount([rows, columns]))
           return array(
             Tensor(
               try NDArray.identity(
-                rows, columns, diagonal: try bound.given(2).map { try session.integer($0) } ?? 0,
+                rows, columns, diagonal: try bound.given(2).map { try session.size($0) } ?? 0,
                 try bound.given(3).map { try session.dtype($0) } ?? .float64)), session)
         },
         Builtin("identity", "n, dtype=float", "The identity matrix.", "np.identity(2)") {
           bound, session in
-          let n = try session.integer(bound[0] ?? .none)
+          let n = try session.size(bound[0] ?? .none)
           try session.chargeMemory(8, times: try NDArray.checkedCount([n, n]))
           return array(
             Tensor(
@@ -387,7 +387,7 @@ enum NumPy {
       ) {
         bound, session in
         try ArrayFunctions.round(
-          bound[0] ?? .none, try bound.given(1).map { try session.integer($0) } ?? 0, session)
+          bound[0] ?? .none, try bound.given(1).map { try session.size($0) } ?? 0, session)
       },
       Builtin(
         "around", "a, decimals=0, out!", "Rounded to decimals; halves go to even.",
@@ -395,7 +395,7 @@ enum NumPy {
       ) {
         bound, session in
         try ArrayFunctions.round(
-          bound[0] ?? .none, try bound.given(1).map { try session.integer($0) } ?? 0, session)
+          bound[0] ?? .none, try bound.given(1).map { try session.size($0) } ?? 0, session)
       },
       Builtin(
         "where", "condition, x=None, y=None", "Elements of x where the condition holds, else of y.",

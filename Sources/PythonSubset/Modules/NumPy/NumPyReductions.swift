@@ -30,7 +30,7 @@ extension NumPy {
       ) { bound, session in
         try ArrayFunctions.reduce(
           name, bound[0] ?? .none, axis: bound[1], keep: ArrayFunctions.flag(bound[5], session),
-          ddof: try bound.given(4).map { try session.integer($0) } ?? 0, session)
+          ddof: try bound.given(4).map { try session.size($0) } ?? 0, session)
       }
     }
     return [
@@ -74,7 +74,7 @@ extension NumPy {
           let x = try session.tensor(sorted)
           let axis =
             try bound.given(1).map {
-              try normalizedAxis(session.integer($0), dimensions: x.array.dimensions)
+              try normalizedAxis(session.size($0), dimensions: x.array.dimensions)
             } ?? 0
           let size = x.array.shape[axis]
           if size == 0 { return .scalar(NumPyScalar(.nan)) }
@@ -160,7 +160,7 @@ extension NumPy {
         let x = try tensor(bound, 0, session).array
         try session.charge(elements: x.count * 16)
         let axis = try normalizedAxis(
-          session.integer(bound[1] ?? .int(-1)), dimensions: x.dimensions)
+          session.size(bound[1] ?? .int(-1)), dimensions: x.dimensions)
         return session.value(Tensor(ArrayFunctions.argsort(x, axis: axis).copy()))
       },
       Builtin(
@@ -197,7 +197,8 @@ extension NumPy {
           throw PythonError.value("'list' argument must have no negative elements")
         }
         let size = max(
-          (values.max() ?? -1) + 1, try bound.given(2).map { try session.integer($0) } ?? 0)
+          try session.size(.int(values.max() ?? -1)) + 1,
+          try bound.given(2).map { try session.size($0) } ?? 0)
         try session.chargeMemory(8, times: size)
         var counts = [Int](repeating: 0, count: size)
         for value in values { counts[value] += 1 }

@@ -31,8 +31,8 @@ extension NumPy {
         let n = x.array.dimensions
         var order = Array(0..<n)
         order.swapAt(
-          try normalizedAxis(session.integer(bound[1] ?? .none), dimensions: n),
-          try normalizedAxis(session.integer(bound[2] ?? .none), dimensions: n))
+          try normalizedAxis(session.size(bound[1] ?? .none), dimensions: n),
+          try normalizedAxis(session.size(bound[2] ?? .none), dimensions: n))
         return try ArrayFunctions.transpose(.object(x), order, session)
       },
       Builtin(
@@ -42,8 +42,8 @@ extension NumPy {
         bound, session in
         let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
         let n = x.array.dimensions
-        let from = try normalizedAxis(session.integer(bound[1] ?? .none), dimensions: n)
-        let to = try normalizedAxis(session.integer(bound[2] ?? .none), dimensions: n)
+        let from = try normalizedAxis(session.size(bound[1] ?? .none), dimensions: n)
+        let to = try normalizedAxis(session.size(bound[2] ?? .none), dimensions: n)
         var order = (0..<n).filter { $0 != from }
         order.insert(from, at: to)
         return try ArrayFunctions.transpose(.object(x), order, session)
@@ -77,7 +77,7 @@ extension NumPy {
         bound, session in
         let x = try tensor(bound, 0, session).array
         guard let axis = bound.given(1) else { return .int(x.count) }
-        return .int(x.shape[try normalizedAxis(session.integer(axis), dimensions: x.dimensions)])
+        return .int(x.shape[try normalizedAxis(session.size(axis), dimensions: x.dimensions)])
       },
       Builtin("flip", "m, axis=None", "The elements in reverse order.", "np.flip([1, 2, 3])") {
         bound, session in
@@ -93,7 +93,7 @@ extension NumPy {
       ) {
         bound, session in
         let x = try tensor(bound, 0, session)
-        let k = try bound.given(1).map { try session.integer($0) } ?? 0
+        let k = try bound.given(1).map { try session.size($0) } ?? 0
         if x.array.dimensions == 1 {
           let n = x.array.count + abs(k)
           try session.chargeMemory(8 * n, times: n)
@@ -112,7 +112,7 @@ extension NumPy {
       ) {
         bound, session in
         try diagonal(
-          tensor(bound, 0, session), try bound.given(1).map { try session.integer($0) } ?? 0,
+          tensor(bound, 0, session), try bound.given(1).map { try session.size($0) } ?? 0,
           session)
       },
       Builtin("trace", "a, offset=0", "The sum of a diagonal.", "np.trace([[1, 2], [3, 4]])") {
@@ -120,7 +120,7 @@ extension NumPy {
         try ArrayFunctions.reduce(
           "sum",
           diagonal(
-            tensor(bound, 0, session), try bound.given(1).map { try session.integer($0) } ?? 0,
+            tensor(bound, 0, session), try bound.given(1).map { try session.size($0) } ?? 0,
             session), axis: nil, keep: false, session)
       },
       Builtin(
@@ -138,7 +138,7 @@ extension NumPy {
           }
           return try x.item(bound[1] ?? .none, session)
         }
-        let place = try normalizedAxis(session.integer(axis), dimensions: x.array.dimensions)
+        let place = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
         let whole = Value.object(SliceObject(.none, .none, .none))
         return try x.item(
           .tuple((0..<x.array.dimensions).map { $0 == place ? bound[1] ?? .none : whole }), session)
@@ -151,7 +151,7 @@ extension NumPy {
           "np.\(name)([[1, 2], [3, 4]])"
         ) { bound, session in
           let x = try tensor(bound, 0, session)
-          let k = try bound.given(1).map { try session.integer($0) } ?? 0
+          let k = try bound.given(1).map { try session.size($0) } ?? 0
           guard x.array.dimensions == 2 else {
             throw PythonError.refused("`np.\(name)` of other than a matrix")
           }
@@ -202,7 +202,7 @@ extension NumPy {
         bound, session in
         array(
           try session.engine.concatenate(
-            parts(bound, session), axis: try bound.given(1).map { try session.integer($0) } ?? 0),
+            parts(bound, session), axis: try bound.given(1).map { try session.size($0) } ?? 0),
           session)
       },
       Builtin(
@@ -212,7 +212,7 @@ extension NumPy {
         bound, session in
         array(
           try session.engine.stack(
-            parts(bound, session), axis: try bound.given(1).map { try session.integer($0) } ?? 0),
+            parts(bound, session), axis: try bound.given(1).map { try session.size($0) } ?? 0),
           session)
       },
       Builtin("hstack", "tup", "Arrays side by side.", "np.hstack([[1, 2], [3]])") {
@@ -245,7 +245,7 @@ extension NumPy {
           y = try session.engine.reshape(y, [y.array.count])
           return array(try session.engine.concatenate([x, y], axis: 0), session)
         }
-        return array(try session.engine.concatenate([x, y], axis: session.integer(axis)), session)
+        return array(try session.engine.concatenate([x, y], axis: session.size(axis)), session)
       },
       Builtin("tile", "A, reps", "An array repeated as tiles.", "np.tile([1, 2], 2)") {
         bound, session in
@@ -274,7 +274,7 @@ extension NumPy {
         var x = try tensor(bound, 0, session)
         let axis: Int
         if let given = bound.given(2) {
-          axis = try normalizedAxis(session.integer(given), dimensions: x.array.dimensions)
+          axis = try normalizedAxis(session.size(given), dimensions: x.array.dimensions)
         } else {
           x = try session.engine.reshape(x, [x.array.count])
           axis = 0
@@ -289,8 +289,9 @@ extension NumPy {
         if counts.contains(where: { $0 < 0 }) {
           throw PythonError.value("repeats may not contain negative values.")
         }
+        for count in counts { _ = try session.size(.int(count)) }
         try session.chargeMemory(
-          8, times: counts.reduce(0, +) * max(1, x.array.count / max(1, size)))
+          8, times: counts.reduce(0, &+) &* max(1, x.array.count / max(1, size)))
         let chosen = counts.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element) }
         let holder = ArrayObject(session.engine.adopt(x))
         let whole = Value.object(SliceObject(.none, .none, .none))
@@ -306,7 +307,7 @@ extension NumPy {
         bound, session in
         let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
         let axis = try normalizedAxis(
-          session.integer(bound[2] ?? .int(0)), dimensions: x.array.dimensions)
+          session.size(bound[2] ?? .int(0)), dimensions: x.array.dimensions)
         let size = x.array.shape[axis]
         var cuts: [Int]
         if let count = session.index(bound[1] ?? .none) {
@@ -341,6 +342,7 @@ extension NumPy {
         let n = x.array.dimensions
         var pairs = [(Int, Int)](repeating: (0, 0), count: n)
         let values = widths.ints
+        for width in values { _ = try session.size(.int(width)) }
         for axis in 0..<n {
           switch widths.shape {
           case []: pairs[axis] = (values[0], values[0])
