@@ -1,0 +1,138 @@
+import Arrays
+import Autodiff
+
+/// A dictionary in insertion order.
+package final class DictionaryObject: Object {
+  private var index: [HashKey: Int] = [:]
+  private var entries: [(key: Value, value: Value, isLive: Bool)] = []
+
+  override package init() {}
+
+  override package var typeName: String { "dict" }
+  package var count: Int { index.count }
+  package var pairs: [(key: Value, value: Value)] {
+    entries.filter(\.isLive).map { ($0.key, $0.value) }
+  }
+
+  override package func isTrue(_ session: Session) -> Bool { !index.isEmpty }
+  override package func length(_ session: Session) -> Int { index.count }
+
+  package func get(_ key: Value, _ session: Session) throws -> Value? {
+    try index[session.key(key)].map { entries[$0].value }
+  }
+
+  package func set(_ key: Value, _ value: Value, _ session: Session) throws {
+    let hashed = try session.key(key)
+    if let position = index[hashed] {
+      entries[position].value = value
+    } else {
+      index[hashed] = entries.count
+      entries.append((key, value, true))
+    }
+  }
+
+  @discardableResult
+  package func remove(_ key: Value, _ session: Session) throws -> Value? {
+    guard let position = index.removeValue(forKey: try session.key(key)) else { return nil }
+    let value = entries[position].value
+    entries[position] = (.none, .none, false)
+    if entries.count > 32, index.count * 2 < entries.count { try compact(session) }
+    return value
+  }
+
+  package func removeAll() {
+    index = [:]
+    entries = []
+  }
+
+  private func compact(_ session: Session) throws {
+    let live = pairs
+    removeAll()
+    for (key, value) in live { try set(key, value, session) }
+  }
+
+  override package func item(_ key: Value, _ session: Session) throws -> Value {
+    if let value = try get(key, session) { return value }
+    var hint: String?
+    if let text = key.text {
+      hint = didYouMeanKey(text, pairs.compactMap(\.key.text))
+    }
+    throw PythonError("KeyError", try session.representation(key), hint: hint)
+  }
+
+  override package func setItem(_ key: Value, _ value: Value, _ session: Session) throws {
+    try set(key, value, session)
+  }
+
+  override package func deleteItem(_ key: Value, _ session: Session) throws {
+    if try remove(key, session) == nil {
+      throw PythonError("KeyError", try session.representation(key))
+    }
+  }
+
+  override package func contains(_ value: Value, _ session: Session) throws -> Bool {
+    try index[session.key(value)] != nil
+  }
+
+  override package func iterator(_ session: Session) -> IteratorObject {
+    entryIterator("dict_keyiterator") { $0.key }
+  }
+
+  package func entryIterator(
+    _ name: String, _ pick: @escaping ((key: Value, value: Value)) -> Value
+  ) -> IteratorObject {
+    var position = 0
+    let size = index.count
+    return ClosureIterator(name) { [self] _ in
+      if index.count != size {
+        throw PythonError("RuntimeError", "dictionary changed size during iteration")
+      }
+      while position < entries.count {
+        let entry = entries[position]
+        position += 1
+        if entry.isLive { return pick((entry.key, entry.value)) }
+      }
+      return nil
+    }
+  }
+
+  override package func key(_ session: Session) throws -> HashKey {
+    throw PythonError.type("unhashable type: 'dict'")
+  }
+
+  override package func representation(_ session: Session) throws -> String {
+    try session.nested(self, "{...}") {
+      "{"
+        + (try pairs.map {
+          try "\(session.representation($0.key)): \(session.representation($0.value))"
+        }).joined(separator: ", ") + "}"
+    }
+  }
+
+  override package func attribute(_ name: String, _ session: Session) -> Value? {
+    DictionaryMethods.method(name, of: self)
+  }
+  override package var attributeNames: [String] { DictionaryMethods.names }
+
+  override package func compare(
+    _ operation: ComparisonOperator, _ other: Value, _ session: Session
+  ) throws -> Value? {
+    guard let right = other.asObject(DictionaryObject.self),
+      operation == .equal || operation == .notEqual
+    else { return nil }
+    var same = right.count == count
+    if same {
+      for (key, value) in pairs {
+        guard let twin = try right.get(key, session), try session.equal(value, twin) else {
+          same = false
+          break
+        }
+      }
+    }
+    return .bool(same == (operation == .equal))
+  }
+}
+
+private func didYouMeanKey(_ text: String, _ names: [String]) -> String? {
+  names.isEmpty ? "the dictionary is empty" : "its keys: " + names.prefix(8).joined(separator: ", ")
+}

@@ -1,0 +1,42 @@
+import Arrays
+import Autodiff
+
+/// A module: names and what they stand for.
+package final class ModuleObject: Object {
+  package let name: String
+  package var members: [String: Value]
+  /// What CPython's module has and this one does not: refused rather than unknown.
+  package let refused: Set<String>
+  /// Makes members when first asked for, so that start-up pays for none.
+  private let resolve: ((String) -> Value?)?
+  private let known: () -> [String]
+
+  package init(
+    _ name: String, members: [String: Value] = [:], refused: Set<String> = [],
+    known: @escaping () -> [String] = { [] }, resolve: ((String) -> Value?)? = nil
+  ) {
+    self.name = name
+    self.members = members
+    self.refused = refused
+    self.resolve = resolve
+    self.known = known
+  }
+
+  override package var typeName: String { "module" }
+  override package func representation(_ session: Session) -> String { "<module '\(name)'>" }
+  override package var attributeNames: [String] { Array(members.keys) + known() }
+
+  override package func attribute(_ attribute: String, _ session: Session) throws -> Value? {
+    if let value = members[attribute] { return value }
+    if attribute == "__name__" { return .string(name) }
+    if let value = resolve?(attribute) {
+      members[attribute] = value
+      return value
+    }
+    if refused.contains(attribute) {
+      throw PythonError.refused(
+        "`\(name).\(attribute)`", hint: session.nearest(attribute, attributeNames))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,151 @@
+import Arrays
+import Autodiff
+
+package final class StringObject: Object {
+  package let value: String
+  package private(set) lazy var scalars: [Unicode.Scalar] = Array(value.unicodeScalars)
+
+  package init(_ value: String) { self.value = value }
+
+  override package var typeName: String { "str" }
+  override package func isTrue(_ session: Session) -> Bool { !value.isEmpty }
+  override package func length(_ session: Session) -> Int { scalars.count }
+  override package func string(_ session: Session) -> String { value }
+  override package func representation(_ session: Session) -> String { pythonQuoted(value) }
+  override package func key(_ session: Session) -> HashKey { .string(Array(value.utf8)) }
+
+  override package func attribute(_ name: String, _ session: Session) -> Value? {
+    StringMethods.method(name, of: self)
+  }
+  override package var attributeNames: [String] { StringMethods.names }
+
+  override package func item(_ key: Value, _ session: Session) throws -> Value {
+    if let slice = key.asObject(SliceObject.self) {
+      let indices = try slice.indices(length: scalars.count, session)
+      var result = String.UnicodeScalarView()
+      for index in indices { result.append(scalars[index]) }
+      return .string(String(result))
+    }
+    let index = try session.sequenceIndex(key, count: scalars.count, "string")
+    return .string(String(scalars[index]))
+  }
+
+  override package func iterator(_ session: Session) -> IteratorObject {
+    var position = 0
+    return ClosureIterator("str_iterator") { [self] _ in
+      guard position < scalars.count else { return nil }
+      defer { position += 1 }
+      return .string(String(scalars[position]))
+    }
+  }
+
+  override package func contains(_ other: Value, _ session: Session) throws -> Bool {
+    guard let text = other.text else {
+      throw PythonError.type(
+        "'in <string>' requires string as left operand, not \(session.typeName(other))")
+    }
+    return text.isEmpty || firstRange(of: Array(text.utf8), in: Array(value.utf8), from: 0) != nil
+  }
+
+  override package func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
+  ) throws -> Value? {
+    switch operation {
+    case .add:
+      if reflected { return nil }
+      guard let text = other.text else {
+        throw PythonError.type(
+          "can only concatenate str (not \"\(session.typeName(other))\") to str",
+          hint: "`str(…)` or an f-string turns a value into text")
+      }
+      try session.charge(elements: (value.utf8.count + text.utf8.count) / 8)
+      return .string(value + text)
+    case .multiply:
+      guard let count = session.repeatCount(other) else { return nil }
+      if value.isEmpty { return .string("") }
+      try session.chargeMemory(value.utf8.count, times: count)
+      return .string(String(repeating: value, count: max(0, count)))
+    case .remainder:
+      if reflected { return nil }
+      return .string(try session.percentFormat(value, other))
+    default: return nil
+    }
+  }
+
+  override package func compare(
+    _ operation: ComparisonOperator, _ other: Value, _ session: Session
+  ) -> Value? {
+    guard let text = other.text else { return nil }
+    switch operation {
+    case .equal: return .bool(value.utf8.elementsEqual(text.utf8))
+    case .notEqual: return .bool(!value.utf8.elementsEqual(text.utf8))
+    case .less: return .bool(value.unicodeScalars.lexicographicallyPrecedes(text.unicodeScalars))
+    case .greater:
+      return .bool(text.unicodeScalars.lexicographicallyPrecedes(value.unicodeScalars))
+    case .lessEqual:
+      return .bool(!text.unicodeScalars.lexicographicallyPrecedes(value.unicodeScalars))
+    case .greaterEqual:
+      return .bool(!value.unicodeScalars.lexicographicallyPrecedes(text.unicodeScalars))
+    default: return nil
+    }
+  }
+}
+
+/// Python's `repr` of a string.
+package func pythonQuoted(_ text: String) -> String {
+  let quote: Character = text.contains("'") && !text.contains("\"") ? "\"" : "'"
+  var result = String(quote)
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case "'" where quote == "'": result += "\\'"
+    case "\"" where quote == "\"": result += "\\\""
+    default:
+      let value = scalar.value
+      if value < 32 || value == 127 {
+        result += "\\x" + hexadecimal(value, digits: 2)
+      } else if value > 127, !scalar.properties.isPrintable {
+        result +=
+          value < 256
+          ? "\\x" + hexadecimal(value, digits: 2)
+          : value < 65536
+            ? "\\u" + hexadecimal(value, digits: 4) : "\\U" + hexadecimal(value, digits: 8)
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return result + String(quote)
+}
+
+extension Unicode.Scalar.Properties {
+  fileprivate var isPrintable: Bool {
+    switch generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+      .paragraphSeparator, .spaceSeparator:
+      false
+    default: true
+    }
+  }
+}
+
+private func hexadecimal(_ value: UInt32, digits: Int) -> String {
+  let text = String(value, radix: 16)
+  return String(repeating: "0", count: max(0, digits - text.count)) + text
+}
+
+/// Where a byte string first occurs at or after `from`.
+package func firstRange(of needle: [UInt8], in text: [UInt8], from: Int) -> Int? {
+  if needle.isEmpty { return from <= text.count ? from : nil }
+  var start = from
+  while start + needle.count <= text.count {
+    if text[start] == needle[0], text[start..<start + needle.count].elementsEqual(needle) {
+      return start
+    }
+    start += 1
+  }
+  return nil
+}
