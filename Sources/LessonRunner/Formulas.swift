@@ -14,7 +14,7 @@ extension ScalarExpression {
     switch self {
     case .operand(let number): return atom(number < names.count ? names[number] : "x", above)
     case .output: return atom(out, above)
-    case .constant(let value): return NumberText.short(value, integer: value.rounded() == value)
+    case .constant(let value): return constantText(value)
     case .negative(let a): return wrapped("−" + inner(a, 3), 2)
     case .sum(let a, let b): return wrapped(inner(a, 1) + " + " + inner(b, 1), 1)
     case .difference(let a, let b): return wrapped(inner(a, 1) + " − " + inner(b, 2), 1)
@@ -131,11 +131,17 @@ extension Arithmetic {
   }
 }
 
+/// A constant as the code has it where that is short, else rounded.
+func constantText(_ value: Double) -> String {
+  if value.rounded() == value, abs(value) < 1e6 { return NumberText.short(value, integer: true) }
+  let exact = "\(value)"
+  return exact.utf8.count <= 9 && !exact.contains("e")
+    ? exact.replacing("-", with: "−") : NumberText.short(value)
+}
+
 /// What a gate's box says, with constants folded in: `×−1`, `+1`, `1/x`, `x²`.
 func gateLabel(_ gate: Gate, constants: [Double?]) -> String {
-  func short(_ value: Double) -> String {
-    NumberText.short(value, integer: value.rounded() == value && abs(value) < 1e6)
-  }
+  func short(_ value: Double) -> String { constantText(value) }
   guard constants.count == 2 else { return gate.symbol }
   switch (gate.name, constants[0], constants[1]) {
   case ("add", let c?, nil), ("add", nil, let c?):

@@ -135,9 +135,7 @@ struct TraceBuilder {
     if let group = enteredGroup(shown, from: consumer), let call = calls[group] { return call }
     if let name = name(shown) { return name }
     if tape.codes[index] == GateCode.constant {
-      if tape.shape(index).isEmpty {
-        return NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int)
-      }
+      if tape.shape(index).isEmpty { return constantText(tape.array(index).scalar.double) }
       return "constant"
     }
     // Formulas that nest deeper are longer than is shown anyway.

@@ -29,8 +29,9 @@ struct TraceWriter {
       html += "</ul>\n"
     }
     if trace.abridged {
-      html += "<p class=\"note\">The insides of calls were left out: the trace has "
-      html += "\(trace.gateCount) gates.</p>\n"
+      html +=
+        "<p class=\"note\">The trace has \(trace.gateCount) gates: only the inputs, what calls "
+      html += "give and the result are listed.</p>\n"
     }
     return html + "</section>\n"
   }

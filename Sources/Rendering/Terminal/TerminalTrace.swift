@@ -24,12 +24,15 @@ struct TerminalTrace {
     func wants(_ name: String) -> Bool { views.isEmpty || views.contains(name) }
     guard !view.nodes.isEmpty else { return sentence("The trace is empty.") }
     var parts: [[StyledLine]] = []
-    if wants("graph") { parts.append(circuit()) }
+    // Of a graph whose gates are left out there is nothing to draw.
+    if wants("graph"), abridged == nil || !view.wires.isEmpty { parts.append(circuit()) }
     if wants("table") { parts.append(forwardTable()) }
     if wants("steps") { parts.append(backwardSteps()) }
     if let abridged {
       parts.append(
-        sentence("The trace has \(abridged) gates; those inside calls are left out here."))
+        sentence(
+          "The trace has \(abridged) gates: only the inputs, what calls give and the result are "
+            + "listed."))
     }
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [StyledLine()]))
   }
