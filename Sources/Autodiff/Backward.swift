@@ -134,7 +134,9 @@ extension Engine {
   {
     let gate = Gate.catalogue[Int(tape.codes[index])]
     let operandIndices = tape.operands(index)
-    let operands = operandIndices.map { tensor(tape, $0) }
+    let operands = operandIndices.map {
+      gate.usesValues ? tensor(tape, $0) : shapeOnly(tape, $0)
+    }
     switch gate.rule {
     case .none: return operands.map { _ in nil }
     case .elementwise(let rule):
@@ -157,7 +159,8 @@ extension Engine {
     case .tensor(let rule):
       return try rule.backward(
         GateVisit(
-          engine: self, upstream: upstream, operands: operands, output: tensor(tape, index),
+          engine: self, upstream: upstream, operands: operands,
+          output: gate.usesValues ? tensor(tape, index) : shapeOnly(tape, index),
           attribute: tape.record(index)?.attribute ?? .none, wanted: wanted))
     }
   }
@@ -184,6 +187,12 @@ extension Engine {
     let array = tape.array(index)
     let real = array.dtype.isFloat || array.dtype == .bool ? array : array.asType(.float64)
     return Tensor(real, node: tape.id(index))
+  }
+
+  /// A stand-in for a value of which only the shape is asked: one zero, repeated.
+  private func shapeOnly(_ tape: Tape, _ index: Int) -> Tensor {
+    let zero = NDArray(scalar: .float(0), .float64)
+    return Tensor(zero.broadcast(to: tape.shape(index)), node: tape.id(index))
   }
 
   /// A rule's formula computed with gates, so that it can be differentiated in turn.

@@ -74,10 +74,10 @@ package final class Engine {
   // MARK: Recording
 
   /// The node of an operand, made a constant if it is not tracked; its value is kept for backward.
-  private func operandNode(_ tensor: Tensor, _ tape: Tape) -> UInt32 {
+  private func operandNode(_ tensor: Tensor, _ tape: Tape, keepsValue: Bool) -> UInt32 {
     if tensor.node >= tape.base, tensor.node != 0 {
       let index = tape.index(tensor.node)
-      if let record = tape.record(index), record.value == nil {
+      if keepsValue, let record = tape.record(index), record.value == nil {
         tape.setValue(index, kept(tensor.array))
       }
       return tensor.node
@@ -105,7 +105,8 @@ package final class Engine {
     guard let tape, operands.contains(where: { $0.node >= tape.base && $0.node != 0 }) else {
       return Tensor(result, kind: kind)
     }
-    let nodes = operands.map { operandNode($0, tape) }
+    let usesValues = Gate.catalogue[Int(code)].usesValues
+    let nodes = operands.map { operandNode($0, tape, keepsValue: usesValues) }
     if case .none = attribute, kind != .array, result.dimensions == 0, nodes.count <= 2,
       nodes.allSatisfy({ tape.flags[tape.index($0)] & 4 == 0 })
     {

@@ -40,6 +40,12 @@ package struct Gate: Sendable {
     self.probes = probes
   }
 
+  /// Whether the backward pass looks at the operands' values; where it needs their shapes alone, the
+  /// tape keeps no copy of them.
+  package var usesValues: Bool {
+    if case .tensor(let rule) = rule { rule.usesValues } else { true }
+  }
+
   package var elementwise: ElementwiseRule? {
     if case .elementwise(let rule) = rule { rule } else { nil }
   }
@@ -88,9 +94,12 @@ package protocol TensorRule: Sendable {
   static func formula(names: [String], attribute: Attribute) -> String
   /// What stands in its box.
   static func label(attribute: Attribute) -> String?
+  /// Whether `backward` reads values of operands or output, not only their shapes.
+  static var usesValues: Bool { get }
 }
 
 extension TensorRule {
+  package static var usesValues: Bool { false }
   package static func label(attribute: Attribute) -> String? { nil }
 }
 

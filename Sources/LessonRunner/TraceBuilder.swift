@@ -193,25 +193,28 @@ struct TraceBuilder {
 
   private func forward(_ index: Int) -> String {
     let operands = tape.operands(index)
-    let value = tape.array(index)
     if isShownAsLeaf(index) { return "" }
     if case .elementwise(let rule) = gate(index).rule, isNumber(index),
       operands.allSatisfy(isNumber)
     {
       return Equation.text(
-        result: value.scalar.double, integer: tape.kinds[index] == .int,
-        of: rule.forward.arithmetic(operands.map(arithmetic), output: .number(value.scalar.double)))
+        result: tape.array(index).scalar.double, integer: tape.kinds[index] == .int,
+        of: rule.forward.arithmetic(
+          operands.map(arithmetic), output: .number(tape.array(index).scalar.double)))
     }
-    if isNumber(index), let text = reduction(index, operands, value.scalar.double) { return text }
+    if isNumber(index), let text = reduction(index, operands, tape.array(index).scalar.double) {
+      return text
+    }
     let shapes = operands.map { isNumber($0) ? "number" : pythonShape(tape.shape($0)) }
-    let result = isNumber(index) ? "number" : pythonShape(value.shape)
+    let result = isNumber(index) ? "number" : pythonShape(tape.shape(index))
     return "shapes \(shapes.joined(separator: ", ")) → \(result)"
   }
 
   /// Short sums, means and dot products are written out.
   private func reduction(_ index: Int, _ operands: [Int], _ value: Double) -> String? {
+    let count = tape.shape(operands[0]).reduce(1, *)
+    guard count > 0, count <= 8 else { return nil }
     let x = tape.array(operands[0])
-    guard x.count > 0, x.count <= 8 else { return nil }
     let isWhole = !x.dtype.isFloat
     let terms = x.doubles.map { Arithmetic.number($0, integer: isWhole) }
     switch gate(index).name {
@@ -255,8 +258,8 @@ struct TraceBuilder {
     var formula: String
     var value: Picture?
     var structure = LocalGradient.Structure.scalar
-    let rows = tape.array(index).count
-    let columns = tape.array(operands[number]).count
+    let rows = tape.shape(index).reduce(1, *)
+    let columns = tape.shape(operands[number]).reduce(1, *)
     var text: String
     switch gate.rule {
     case .elementwise(let rule):
@@ -506,8 +509,8 @@ struct TraceBuilder {
             upstream: Picture(upstream.array),
             local: LocalGradient(
               formula: formula, value: value,
-              structure: value == nil ? .full : .scalar, rows: tape.array(target).count,
-              columns: tape.array(input).count),
+              structure: value == nil ? .full : .scalar, rows: tape.shape(target).reduce(1, *),
+              columns: tape.shape(input).reduce(1, *)),
             downstream: Picture(total.array), text: text))
       }
     }

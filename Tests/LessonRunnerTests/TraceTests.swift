@@ -1,3 +1,4 @@
+import Foundation
 import Diagnostics
 import LessonDocument
 import LessonOutput
@@ -174,5 +175,33 @@ import Testing
     #expect(error.type == "NameError")
     #expect(error.line == 5 && error.column == 18)
     #expect(error.calls.map(\.line) == [6])
+  }
+}
+
+extension TraceTests {
+  /// A loop that fills rows keeps what it wrote, not a copy of the whole array for every row.
+  @Test func aLoopOfWritesKeepsWhatItWrote() throws {
+    let lesson = LessonReader.read(
+      text: """
+        ```python
+        #| trace: f
+        w = 0.5
+        H = np.zeros((50, 40))
+        H[0] = 1.0
+        for i in range(1, 50): H[i] = np.tanh(H[i - 1] * w)
+        f = H[-1].sum()
+        ```
+        """, name: "t.md")
+    let block = LessonRunner.run(lesson).blocks[0]
+    let trace = try #require(block.traces.first)
+    let slope = try #require(trace.nodes.first { $0.name == "w" }?.gradient?.number)
+    // d/dw of a chain h ← tanh(h·w), 49 times from 1, for each of 40 columns.
+    var (h, dh) = (1.0, 0.0)
+    for _ in 1..<50 {
+      let next = tanh(h * 0.5)
+      dh = (1 - next * next) * (h + 0.5 * dh)
+      h = next
+    }
+    #expect(abs(slope - 40 * dh) <= 1e-9 * max(1e-300, abs(40 * dh)))
   }
 }

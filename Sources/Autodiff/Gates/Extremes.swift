@@ -24,6 +24,8 @@ protocol ExtremeRule: TensorRule {
 }
 
 extension ExtremeRule {
+  package static var usesValues: Bool { true }
+
   package static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     let engine = visit.engine
     let x = visit.operands[0]

@@ -70,6 +70,8 @@ enum StackRule: TensorRule {
 
 /// Operands: condition (a constant), x, y.
 enum ChooseRule: TensorRule {
+  static var usesValues: Bool { true }
+
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     let engine = visit.engine
     let mask = visit.operands[0].array.asType(.bool)

@@ -11,6 +11,8 @@ extension Gate {
 }
 
 enum MatrixProductRule: TensorRule {
+  static var usesValues: Bool { true }
+
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     let engine = visit.engine
     let (x, y) = (visit.operands[0], visit.operands[1])

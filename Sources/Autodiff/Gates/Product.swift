@@ -9,6 +9,8 @@ extension Gate {
 }
 
 enum ProductRule: TensorRule {
+  static var usesValues: Bool { true }
+
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     let engine = visit.engine
     let x = visit.operands[0]
