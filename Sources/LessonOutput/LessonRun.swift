@@ -96,6 +96,12 @@ package struct BlockRun: Hashable, Sendable, Codable {
   package var reports: [Report] = []
   /// Things worth knowing that are not errors, in order.
   package var notes: [String] = []
+  /// What each statement changed, where that was asked for and the block is not traced.
+  package var statements: [StatementRun] = []
+  /// Statements that ran after those listed.
+  package var statementsOmitted = 0
+  /// What the learner is asked before the numbers are shown.
+  package var predictions: [Prediction] = []
   package var show = Show()
 
   package init(label: String?, line: Int, source: String) {
@@ -120,6 +126,37 @@ package struct BlockRun: Hashable, Sendable, Codable {
     /// Views of the trace that were asked for: `graph`, `table`, `steps`; empty for all that fit.
     package var views: [String] = []
     package init() {}
+  }
+}
+
+/// One statement of an untraced block, as it ran.
+package struct StatementRun: Hashable, Sendable, Codable {
+  /// First and last line in the file.
+  package var line: Int
+  package var lastLine: Int
+  package var changes: [Change]
+  package var printed: String
+
+  /// A name whose value changed, as short text.
+  package struct Change: Hashable, Sendable, Codable {
+    package var name: String
+    /// Nil where the name is new.
+    package var before: String?
+    /// Nil where the name was deleted.
+    package var after: String?
+
+    package init(name: String, before: String?, after: String?) {
+      self.name = name
+      self.before = before
+      self.after = after
+    }
+  }
+
+  package init(line: Int, lastLine: Int, changes: [Change], printed: String) {
+    self.line = line
+    self.lastLine = lastLine
+    self.changes = changes
+    self.printed = printed
   }
 }
 

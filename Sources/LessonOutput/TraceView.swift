@@ -38,6 +38,9 @@ package struct TraceView: Hashable, Sendable {
     /// Indices into `wires`: what enters, by operand, and what leaves, by consumer.
     package var inputs: [Int] = []
     package var consumers: [Int] = []
+    /// An edit of an input changed it: marked `*` where it is shown.
+    package var isValueChanged = false
+    package var isGradientChanged = false
 
     package var id: Int { node.id }
     package var isGate: Bool { group != nil || node.kind == .gate }

@@ -15,6 +15,8 @@ package struct RunOptions: Sendable {
   package var isFull = false
   /// Summarise what each block bound; for `--format json`.
   package var summarises = false
+  /// List what each statement of an untraced block changed.
+  package var recordsStatements = false
 
   package init() {}
 }
@@ -122,7 +124,10 @@ package struct LessonRunner {
       block.options.memory ?? lesson.frontMatter.memoryLimit ?? Limits().memory
     if let seed = block.options.seed { session.seed(seed) }
     var request = traceRequest(block, number)
+    let recorder = options.recordsStatements && request == nil ? StatementRecorder() : nil
+    session.recorder = recorder
     var outcome = session.run(sources[number], block: number, trace: request)
+    session.recorder = nil
     if request == nil, let names = namesBound(outcome), !names.isEmpty {
       // `--trace f`: the block binds `f`, which is known only now; run again, traced.
       request = TraceRequest(outputs: names)
@@ -141,6 +146,8 @@ package struct LessonRunner {
       }
     }
     if let request, outcome.failures.isEmpty { addTraces(&result, outcome, request, block) }
+    if let recorder, result.traces.isEmpty { addStatements(&result, recorder, number) }
+    addPrediction(&result, block)
     if options.summarises {
       result.bound = changedSummaries(outcome.assigned)
     }
@@ -213,6 +220,33 @@ package struct LessonRunner {
       summaries[name] = summary
     }
     return changed
+  }
+
+  private func addStatements(
+    _ result: inout BlockRun, _ recorder: StatementRecorder, _ number: Int
+  ) {
+    result.statementsOmitted = recorder.omitted
+    result.statements = recorder.records.map { record in
+      StatementRun(
+        line: location(number, record.span.start).line,
+        lastLine: location(number, max(record.span.start, record.span.end - 1)).line,
+        changes: record.changes.map {
+          StatementRun.Change(name: $0.name, before: $0.before, after: $0.after)
+        },
+        printed: record.printed)
+    }
+  }
+
+  private func addPrediction(_ result: inout BlockRun, _ block: SourceBlock) {
+    guard let text = block.options.predict, result.status == .ok else { return }
+    var prediction = LiveNumbers.prediction(
+      text, session, traced.filter { $0.blockIndex == run.blocks.count })
+    prediction.points = block.options.points
+    if let problem = prediction.problem {
+      result.notes.append("`#| predict: \(text)` can't be asked: \(problem)")
+    } else {
+      result.predictions = [prediction]
+    }
   }
 
   // MARK: Traces

@@ -11,7 +11,7 @@ enum LiveNumbers {
   {
     var number = site.number
     do {
-      let value = try value(site, session, traced, &number)
+      let value = try value(site.expression, label: site.label, session, traced, &number)
       number.computed = try text(value, number, session)
     } catch let error as PythonError {
       number.problem = error.message
@@ -22,26 +22,27 @@ enum LiveNumbers {
   }
 
   private static func value(
-    _ site: NumberSite, _ session: Session, _ traced: [TracedBlock], _ number: inout LiveNumber
+    _ expression: String, label: String?, _ session: Session, _ traced: [TracedBlock],
+    _ number: inout LiveNumber
   ) throws -> Value {
     var candidates = Array(traced.reversed())
-    if let label = site.label {
+    if let label {
       candidates = candidates.filter { $0.label == label }
       if candidates.isEmpty {
         throw PythonError.value("there is no traced block `\(label)` above")
       }
     }
-    guard let (name, rest) = splitGradient(site.expression) else {
+    guard let (name, rest) = splitGradient(expression) else {
       if let block = candidates.first,
-        let node = block.trace.nodes.last(where: { $0.name == site.expression })
+        let node = block.trace.nodes.last(where: { $0.name == expression })
       {
         number.block = block.blockIndex
         number.node = node.id
       }
-      return try session.evaluate(site.expression)
+      return try session.evaluate(expression)
     }
     guard let block = candidates.first else {
-      throw PythonError.value("`\(site.expression)`: no traced block stands above")
+      throw PythonError.value("`\(expression)`: no traced block stands above")
     }
     if rest.isEmpty, let node = block.trace.nodes.last(where: { $0.name == name }) {
       number.block = block.blockIndex
@@ -56,6 +57,38 @@ enum LiveNumbers {
     session.setGlobal(place, gradient)
     defer { session.setGlobal(place, .unbound) }
     return try session.evaluate(place + rest)
+  }
+
+  /// What `predict:` asks, with the answer that the run gives.
+  ///
+  /// - Parameter traced: the traces of the block, in order.
+  static func prediction(_ text: String, _ session: Session, _ traced: [TracedBlock]) -> Prediction
+  {
+    let (kind, name) = Prediction.parse(text)
+    var prediction = Prediction(
+      question: text, kind: kind, name: name, isGradient: splitGradient(name) != nil)
+    var number = LiveNumber(expression: name, format: "", shown: "", line: 0)
+    do {
+      var value = try value(name, label: nil, session, traced, &number)
+      // `shape of dW` and `shape of W.grad` ask about arrays as about numbers.
+      if let variable = value.asObject(VariableObject.self) { value = variable.content }
+      let tensor = try session.untracked { try session.tensor(value) }
+      prediction.answer = Picture(tensor.array)
+      if case .int = value { prediction.answer = Picture(tensor.array, kind: .int) }
+      if kind == .sign, tensor.array.count != 1 {
+        prediction.problem =
+          "`\(name)` has shape \(pythonShape(tensor.array.shape)); one number has a sign"
+      }
+    } catch let error as PythonError {
+      prediction.problem = error.message
+    } catch {
+      prediction.problem = "\(error)"
+    }
+    if let node = number.node {
+      prediction.node = node
+      prediction.trace = traced.lastIndex { $0.trace.nodes.contains { $0.id == node } }
+    }
+    return prediction
   }
 
   /// `W.grad[0, 1]` as `W` and `[0, 1]`.

@@ -41,6 +41,7 @@ struct RunCommand: LessonCommand {
     var request = RunRequest(file: file)
     request.block = block
     request.traceNames = traceNames
+    request.steps = !noStep
     request.format = format.format
     request.display = display.request
     request.display.full = format.full

@@ -12,6 +12,8 @@ package struct RunRequest: Sendable {
   package var traceNames: [String] = []
   package var format = OutputFormat.text
   package var display = DisplayRequest()
+  /// Walk through the lesson where there is a terminal.
+  package var steps = false
 
   package init(file: String) { self.file = file }
 }
@@ -38,6 +40,7 @@ extension Application {
     options.traceNames = request.traceNames
     options.isFull = request.display.full
     options.summarises = request.format == .json
+    if canStep(request), let status = step(lesson, options, request) { return status }
     let run = LessonRunner.run(lesson, options: options)
     let status = show(run, as: request.format, display: request.display)
     return max(status, reportUntraced(request.traceNames, in: run))

@@ -21,6 +21,8 @@ package struct DisplayRequest: Sendable {
 /// Where output goes, as far as the display depends on it.
 package struct OutputDevice: Sendable {
   package var isTerminal: Bool
+  /// Keys can be read: standard input is a terminal too.
+  package var readsKeys = false
   /// As the terminal itself says.
   package var columns: Int?
   package var environment: [String: String]
@@ -40,8 +42,10 @@ package struct OutputDevice: Sendable {
     for name in ["COLUMNS", "NO_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG"] {
       environment[name] = getenv(name).map { String(cString: $0) }
     }
-    return OutputDevice(
+    var device = OutputDevice(
       isTerminal: isTerminal, columns: known ? Int(size.ws_col) : nil, environment: environment)
+    device.readsKeys = isatty(0) == 1
+    return device
   }
 
   /// Piped output has 80 columns and no colour, whatever the environment says.

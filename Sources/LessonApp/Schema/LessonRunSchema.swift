@@ -127,6 +127,9 @@ package enum LessonRunSchema {
             "tables",
             "reports",
             "notes",
+            "statements",
+            "statementsOmitted",
+            "predictions",
             "show"
           ],
           "properties": {
@@ -175,6 +178,69 @@ package enum LessonRunSchema {
               "description": "Things worth knowing that are not errors.",
               "type": "array",
               "items": {"type": "string"}
+            },
+            "statements": {
+              "description": "What each statement of an untraced block changed; filled where the lesson is stepped through.",
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["line", "lastLine", "changes", "printed"],
+                "properties": {
+                  "line": {"description": "First line in the file, from 1.", "type": "integer", "minimum": 1},
+                  "lastLine": {"type": "integer", "minimum": 1},
+                  "changes": {
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "required": ["name", "before", "after"],
+                      "properties": {
+                        "name": {"type": "string"},
+                        "before": {"description": "Short text; null where the name is new.", "type": ["string", "null"]},
+                        "after": {"description": "Short text; null where the name was deleted.", "type": ["string", "null"]}
+                      }
+                    }
+                  },
+                  "printed": {"type": "string"}
+                }
+              }
+            },
+            "statementsOmitted": {
+              "description": "Statements that ran after those listed.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "predictions": {
+              "description": "What the learner is asked before the numbers are shown.",
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "question",
+                  "kind",
+                  "name",
+                  "answer",
+                  "problem",
+                  "points",
+                  "trace",
+                  "node",
+                  "isGradient"
+                ],
+                "properties": {
+                  "question": {"description": "As the author wrote it.", "type": "string"},
+                  "kind": {"enum": ["value", "sign", "shape"]},
+                  "name": {"type": "string"},
+                  "answer": {"anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]},
+                  "problem": {"type": ["string", "null"]},
+                  "points": {"type": ["number", "null"]},
+                  "trace": {
+                    "description": "Index into `traces`.",
+                    "type": ["integer", "null"],
+                    "minimum": 0
+                  },
+                  "node": {"description": "Node id in that trace.", "type": ["integer", "null"]},
+                  "isGradient": {"type": "boolean"}
+                }
+              }
             },
             "show": {
               "description": "What of the block is shown.",

@@ -67,9 +67,9 @@ extension Session {
     outcome.assigned = Set(resolver.bindings.keys)
     let compiler = Compiler(session: self, resolver: resolver)
     var body = parsed.statements
-    var last: Eval?
-    if case .expression(let e)? = body.last?.kind {
-      last = Eval(compiler.expression(e))
+    var last: (value: Eval, statement: Statement)?
+    if let final = body.last, case .expression(let e) = final.kind {
+      last = (Eval(compiler.expression(e)), final)
       body.removeLast()
     }
     let code = compiler.block(body)
@@ -94,9 +94,20 @@ extension Session {
       let frame = try pushFrame(count)
       defer { if outcome.failures.isEmpty { popFrame(frame, count) } }
       do {
+        recorder?.begin(self)
         _ = try code.run(frame)
-        if let value = try last?.run(frame), !value.isNone {
-          outcome.value = try representation(value)
+        if let last {
+          var value = Value.none
+          if let recorder {
+            let names = last.statement.touchedNames
+            _ = try recorder.run(last.statement.span, names: names, self) {
+              value = try last.value.run(frame)
+              return .next
+            }
+          } else {
+            value = try last.value.run(frame)
+          }
+          if !value.isNone { outcome.value = try representation(value) }
         }
       } catch {
         outcome.failures = [failure(error)]

@@ -191,7 +191,11 @@ extension Compiler {
     let source = expression(iterable)
     let site = session.site(iterable.span)
     let store = store(to: target)
-    let (body, otherwise) = (block(body), block(otherwise))
+    let outerTargets = loopTargets
+    loopTargets += Statement(.assign([target], iterable), target.span).touchedNames
+    let body = block(body)
+    loopTargets = outerTargets
+    let otherwise = block(otherwise)
     return { frame in
       let value = try source(frame)
       session.engine.site = site

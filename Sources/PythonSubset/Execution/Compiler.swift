@@ -11,6 +11,8 @@ final class Compiler {
   var classBox: ClassBox?
   /// The function being compiled, for `super()` and `return`.
   var function: FunctionCode?
+  /// Targets of the loops around a statement at the block's top level.
+  var loopTargets: [String] = []
   private(set) var problems: [(PythonError, Span)] = []
 
   final class ClassBox { var type: ClassObject? }
@@ -29,7 +31,7 @@ final class Compiler {
   // MARK: Blocks
 
   func block(_ statements: [Statement]) -> Code {
-    let codes = statements.map { Code(statement($0)) }
+    let codes = statements.map { Code(recorded($0)) }
     switch codes.count {
     case 0: return Code { _ in .next }
     case 1: return codes[0]
@@ -47,6 +49,19 @@ final class Compiler {
         }
         return .next
       }
+    }
+  }
+
+  /// The statement, and at the top level of a block that is stepped through what it changes.
+  func recorded(_ s: Statement) -> Execute {
+    guard let recorder = session.recorder, scope === resolver.module, !s.isCompound else {
+      return statement(s)
+    }
+    let session = session
+    let names = loopTargets + s.touchedNames
+    let code = Code(statement(s))
+    return { frame in
+      try recorder.run(s.span, names: names, session) { try code.run(frame) }
     }
   }
 

@@ -32,6 +32,8 @@ package final class Session {
   /// Where operations stand: index into `sites`.
   package var sites: [Site] = [Site(block: -1, span: .zero)]
   package var tracer: Tracer?
+  /// Set while a block is stepped statement by statement.
+  package var recorder: StatementRecorder?
   package var random = RandomStreams()
   /// Types that have no constructor, made when `type(x)` first meets one.
   var otherTypes: [String: BuiltinType] = [:]

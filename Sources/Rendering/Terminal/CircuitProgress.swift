@@ -31,3 +31,12 @@ package struct CircuitProgress: Hashable, Sendable {
     focus = done.last?.node
   }
 }
+
+extension CircuitProgress {
+  /// What is known of some nodes only, where looking at all would take long.
+  package init(values: Set<Int>, gradients: Set<Int>, focus: Int?) {
+    self.values = values
+    self.gradients = gradients
+    self.focus = focus
+  }
+}

@@ -16,6 +16,8 @@ struct StepTable {
     var value: String
     var gradient: String
     var notes: [Note]
+    /// Where a stepper is.
+    var isCurrent = false
   }
 
   /// What a gate sends to one operand.
@@ -79,7 +81,7 @@ struct StepTable {
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, row) in rows.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
-      var line = StyledLine("  ")
+      var line = StyledLine(row.isCurrent ? context.sign("▸ ") : "  ", .strong)
       line.append(left(row.number.map { String($0) } ?? "", step) + "  ", .dim)
       line.append(pad(row.name, names) + "  ", row.number == nil ? .strong : .plain)
       let isBeside = equations.fits(row.equation)

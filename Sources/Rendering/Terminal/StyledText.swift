@@ -68,6 +68,28 @@ package struct StyledLine: Hashable, Sendable {
     appending(String(repeating: " ", count: max(0, width - self.width)))
   }
 
+  /// As much of the line as fits in a width.
+  package func clipped(to width: Int) -> StyledLine {
+    guard self.width > width else { return self }
+    var line = StyledLine()
+    var room = width
+    for piece in pieces {
+      var text = ""
+      for character in piece.text {
+        let columns = DisplayWidth.of(character)
+        if columns > room {
+          room = 0
+          break
+        }
+        room -= columns
+        text.append(character)
+      }
+      line.append(text, piece.style)
+      if room == 0 { break }
+    }
+    return line
+  }
+
   package func indented(by columns: Int) -> StyledLine { prefixed("", indent: columns) }
 
   package func prefixed(_ mark: String, _ style: TextStyle = .plain, indent: Int = 0) -> StyledLine

@@ -10,16 +10,25 @@ extension TerminalContext {
     guard block.show.include else { return failure(of: block, width: width) }
     var parts: [[StyledLine]] = []
     if block.show.echo { parts.append(code(block.shownSource, language: "python", width: width)) }
+    parts += outcome(of: block, width: width, showsTraces: true)
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [StyledLine()]))
+  }
+
+  /// What running the block gave, in parts.
+  func outcome(of block: BlockRun, width: Int, showsTraces: Bool) -> [[StyledLine]] {
+    var parts: [[StyledLine]] = []
     if block.show.output {
       parts.append(output(of: block, width: width))
     }
     parts.append(failure(of: block, width: width))
     if block.show.output {
       for trace in block.traces {
-        parts.append(
-          TerminalTrace(TraceView(trace), context: self, width: width)
-            .lines(
-              views: block.show.views, abridged: trace.abridged ? trace.gateCount : nil))
+        if showsTraces {
+          parts.append(
+            TerminalTrace(TraceView(trace), context: self, width: width)
+              .lines(
+                views: block.show.views, abridged: trace.abridged ? trace.gateCount : nil))
+        }
         parts.append(
           trace.backwardCalls.flatMap { call in
             text(call.text).wrapped(width: max(8, width - 6)).map { $0.indented(by: 6) }
@@ -39,7 +48,7 @@ extension TerminalContext {
       block.notes.flatMap { note in
         text("note: " + note, .dim).wrapped(width: width - 2).map { $0.indented(by: 2) }
       })
-    return Array(parts.filter { !$0.isEmpty }.joined(separator: [StyledLine()]))
+    return parts
   }
 
   private func output(of block: BlockRun, width: Int) -> [StyledLine] {

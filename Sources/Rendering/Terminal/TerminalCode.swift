@@ -10,13 +10,19 @@ extension TerminalContext {
 
   private static let pythonNames: Set<String> = ["python", "py", "python3", "{python}"]
 
-  func code(_ source: String, language: String, width: Int) -> [StyledLine] {
+  /// - Parameter marked: lines, from 0, that stand out: where a stepper is.
+  func code(_ source: String, language: String, width: Int, marked: ClosedRange<Int>? = nil)
+    -> [StyledLine]
+  {
     var text = source
     while text.last == "\n" { text.removeLast() }
     let isPython = Self.pythonNames.contains(language.lowercased())
     let lines = isPython ? python(text) : plain(text)
-    return lines.flatMap { line in
-      fitted(line, width: width - 2, hang: 4).map { $0.prefixed(sign("│ "), .dim) }
+    return lines.enumerated().flatMap { number, line in
+      let isMarked = marked?.contains(number) ?? false
+      return fitted(line, width: width - 2, hang: 4).map {
+        $0.prefixed(sign(isMarked ? "▸ " : "│ "), isMarked ? .strong : .dim)
+      }
     }
   }
 

@@ -84,11 +84,7 @@ struct TerminalTrace {
   private func forwardTable() -> [StyledLine] {
     var rows: [StepTable.Row] = []
     for node in view.nodes where !node.isGate {
-      rows.append(
-        StepTable.Row(
-          number: nil, name: node.node.name ?? node.label, equation: "",
-          value: TerminalPicture.cell(node.node.value),
-          gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node)))
+      rows.append(leafRow(node))
     }
     let leaves = rows.count
     rows += view.steps.prefix(view.forwardCount).map { forwardRow($0) }
@@ -96,7 +92,14 @@ struct TerminalTrace {
     return StepTable(context: context, width: width).forward(shown, omitted: omitted)
   }
 
-  private func forwardRow(_ step: TraceView.Step) -> StepTable.Row {
+  func leafRow(_ node: TraceView.Node) -> StepTable.Row {
+    StepTable.Row(
+      number: nil, name: node.node.name ?? node.label, equation: "",
+      value: TerminalPicture.cell(node.node.value),
+      gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node))
+  }
+
+  func forwardRow(_ step: TraceView.Step) -> StepTable.Row {
     let node = view.nodes[step.node]
     return StepTable.Row(
       number: step.number, name: formula(node), equation: node.forward,

@@ -1,0 +1,127 @@
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import Rendering
+
+extension Application {
+  /// Whether a lesson can be stepped through: keys and a screen are there.
+  func canStep(_ request: RunRequest) -> Bool {
+    request.steps && request.format == .text && device.isTerminal && device.readsKeys
+      && device.environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
+  }
+
+  /// Walks through a lesson on the terminal, from where the learner was.
+  func step(_ lesson: LessonSource, _ options: RunOptions, _ request: RunRequest) -> ExitStatus? {
+    var options = options
+    options.recordsStatements = true
+    let store = ProgressStore.standard()
+    let host = LessonHost(lesson, options, store: request.block == nil ? store : nil)
+    let display = device.options(request.display)
+    console.flush()
+    guard let screen = TerminalScreen(color: display.color) else { return nil }
+    var progress = LessonProgress(file: lesson.source.name)
+    if request.block == nil, let kept = store.load(lesson.source.name) { progress = kept }
+
+    func renderer() -> (TerminalRenderer, Int) {
+      var display = request.display
+      let size = screen.size
+      // The screen may be narrower than what was asked for; it cannot be wider.
+      display.width = min(request.display.width ?? size.columns, size.columns)
+      return (TerminalRenderer(options: device.options(display)), size.rows)
+    }
+
+    let (first, rows) = renderer()
+    var stepper = screen.busy {
+      Stepper(host.run, host: host, renderer: first, rows: rows, progress: progress)
+    }
+    var signal: Int32?
+    events: while true {
+      let frame = stepper.frame()
+      screen.draw(frame.lines, cursor: frame.cursor)
+      switch screen.next() {
+      case .keys(let keys):
+        for key in keys {
+          if key == .control("l") { screen.forget() }
+          let answer = screen.busy { stepper.handle(key) }
+          if case .quit = answer { break events }
+        }
+      case .resized, .resumed:
+        screen.forget()
+        let (renderer, rows) = renderer()
+        stepper.resize(renderer, rows: rows)
+      case .ended(let number):
+        signal = number
+        break events
+      }
+    }
+    stepper.save()
+    screen.close()
+    let status = report(host.run, showsFailures: false)
+    if let problem = host.problem {
+      console.diagnose(problem.diagnostic, file: problem.path)
+    } else if signal == nil, request.block == nil {
+      console.writeLine(closing(stepper.progress, request.file))
+    }
+    if let signal {
+      // The shell is to see that a signal ended the program.
+      _ = console.finish(status)
+      TerminalScreen.end(by: signal)
+      return .failure
+    }
+    return status
+  }
+
+  private func closing(_ progress: LessonProgress, _ file: String) -> String {
+    if progress.isFinished { return "\(file): read to its end." }
+    let done =
+      progress.blocks == 0 ? "" : " after \(progress.seen) of \(progress.blocks) blocks"
+    return "\(file): your place is kept\(done). To go on: lesson run \(file)"
+  }
+}
+
+/// The lesson behind a stepper: its run with the engine's graphs, and what is kept of the learner.
+final class LessonHost: StepperHost {
+  private let lesson: LessonSource
+  private let options: RunOptions
+  private let store: ProgressStore?
+  /// The lesson with the inputs that were edited.
+  private var current: LessonSource
+  private(set) var run: LessonRun
+  /// Why the learner's place could not be kept.
+  private(set) var problem: FileProblem?
+
+  init(_ lesson: LessonSource, _ options: RunOptions, store: ProgressStore?) {
+    self.lesson = lesson
+    self.options = options
+    self.store = store
+    current = lesson
+    run = LessonRunner.run(lesson, options: options)
+  }
+
+  func why(_ question: String, block: Int?, trace: Int?, _ renderer: TerminalRenderer)
+    -> Result<[StyledLine], StepperProblem>
+  {
+    .failure(StepperProblem(message: "why is not there yet"))
+  }
+
+  func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem> {
+    do {
+      current = try InputEdit.apply(text, to: current, block: block).lesson
+      run = LessonRunner.run(current, options: options)
+      return .success(run)
+    } catch {
+      return .failure(StepperProblem(message: error.message, hint: error.hint))
+    }
+  }
+
+  func reset() -> LessonRun {
+    current = lesson
+    run = LessonRunner.run(lesson, options: options)
+    return run
+  }
+
+  func save(_ progress: LessonProgress) {
+    guard let store else { return }
+    do { try store.save(progress, of: lesson.source.name) } catch { problem = error }
+  }
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+import LessonOutput
+
+/// How far a learner has come in one lesson: where they are and what they answered.
+package struct LessonProgress: Hashable, Sendable, Codable {
+  package var format = 1
+  /// The lesson's path, for people who look into the file.
+  package var file: String
+  /// Where they are: the block's label or number, and the step.
+  package var section: String
+  package var sectionNumber: Int
+  package var step: Int
+  /// Blocks seen to their end, and blocks there are.
+  package var seen: Int
+  package var blocks: Int
+  package var isFinished: Bool
+  package var answers: [Answer]
+
+  /// What was answered to one prediction.
+  package struct Answer: Hashable, Sendable, Codable {
+    /// The block's label or number.
+    package var block: String
+    package var question: String
+    /// What was typed, in order.
+    package var tries: [String]
+    package var isRight: Bool
+    /// The answer was shown.
+    package var isShown: Bool
+
+    package var isDone: Bool { isRight || isShown }
+  }
+
+  package init(file: String) {
+    self.file = file
+    section = ""
+    sectionNumber = 0
+    step = 0
+    seen = 0
+    blocks = 0
+    isFinished = false
+    answers = []
+  }
+}

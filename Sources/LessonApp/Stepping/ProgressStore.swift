@@ -1,0 +1,66 @@
+import FoundationEssentials
+import Glibc
+import LessonOutput
+
+/// Where learners' places and answers are kept: one file for each lesson, in the user's state folder.
+package struct ProgressStore: Sendable {
+  /// Larger files are not ours.
+  private static let maximumBytes = 1 << 20
+
+  /// Nil where the system names no home.
+  package let folder: String?
+
+  package init(folder: String?) { self.folder = folder }
+
+  /// `$XDG_STATE_HOME/lesson`, else `~/.local/state/lesson`.
+  package static func standard() -> ProgressStore {
+    func variable(_ name: String) -> String? {
+      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    if let state = variable("XDG_STATE_HOME") {
+      return ProgressStore(folder: FilePath.joined(state, "lesson"))
+    }
+    return ProgressStore(
+      folder: variable("HOME").map { FilePath.joined($0, ".local/state/lesson") })
+  }
+
+  /// The file of a lesson: its name, and a number made of its whole path.
+  package func path(of lesson: String) -> String? {
+    guard let folder else { return nil }
+    let whole = FileSystem.realPath(lesson) ?? lesson
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in whole.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let digits = String(hash, radix: 16)
+    let name = FilePath.withoutExtension(FilePath.name(whole))
+    let plain = String(
+      name.prefix(40).map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" })
+    let padded = String(repeating: "0", count: 16 - digits.count) + digits
+    return FilePath.joined(folder, "\(plain)-\(padded).json")
+  }
+
+  /// What was kept for a lesson; nil where nothing was, or it can't be read.
+  package func load(_ lesson: String) -> LessonProgress? {
+    guard let path = path(of: lesson),
+      let bytes = try? FileSystem.read(path, limit: Self.maximumBytes),
+      let progress = try? JSONDecoder().decode(LessonProgress.self, from: Data(bytes)),
+      progress.format == 1
+    else { return nil }
+    return progress
+  }
+
+  /// Writes whole or not at all. A file that can't be read as ours is kept beside the new one.
+  package func save(_ progress: LessonProgress, of lesson: String) throws(FileProblem) {
+    guard let folder, let path = path(of: lesson) else {
+      throw FileProblem(path: lesson, message: "there is no home folder to keep your place in")
+    }
+    let text: String
+    do { text = JSONText.pretty(try JSONEncoding.value(progress)) } catch {
+      throw FileProblem(path: path, message: "your place could not be written: \(error)")
+    }
+    try FileSystem.createFolder(folder)
+    if FileSystem.kind(path) == .file, load(lesson) == nil {
+      rename(path, path + ".damaged")
+    }
+    try FileSystem.write(Array(text.utf8), to: path)
+  }
+}

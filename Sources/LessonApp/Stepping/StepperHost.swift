@@ -1,0 +1,21 @@
+import LessonOutput
+import Rendering
+
+/// What a stepper asks of the lesson that it shows: questions whose answers need the engine.
+protocol StepperHost: AnyObject {
+  /// The derivation of one number, as lines; or why there is none.
+  func why(_ question: String, block: Int?, trace: Int?, _ renderer: TerminalRenderer)
+    -> Result<[StyledLine], StepperProblem>
+  /// Runs the lesson again with a new value of an input.
+  func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem>
+  /// Runs the lesson again as it stands in its file.
+  func reset() -> LessonRun
+  /// Keeps what the learner has done.
+  func save(_ progress: LessonProgress)
+}
+
+/// Why something could not be done, and the next move.
+struct StepperProblem: Error, Hashable {
+  var message: String
+  var hint: String?
+}

@@ -1,0 +1,336 @@
+import LessonOutput
+import Rendering
+
+/// A line that is being typed: for a step, a search, a new value, a question, an answer.
+struct Prompt {
+  enum Kind { case goTo, find, edit, why, zoom, prediction }
+
+  var kind: Kind
+  var text: [Character] = []
+  var cursor = 0
+
+  static let longest = 500
+
+  mutating func insert(_ character: Character) {
+    guard text.count < Self.longest else { return }
+    text.insert(character, at: cursor)
+    cursor += 1
+  }
+
+  /// Changes the line by an editing key; false for other keys.
+  mutating func edit(_ key: Key) -> Bool {
+    switch key {
+    case .character(let character): insert(character)
+    case .backspace:
+      if cursor > 0 {
+        cursor -= 1
+        text.remove(at: cursor)
+      }
+    case .delete: if cursor < text.count { text.remove(at: cursor) }
+    case .left: cursor = max(0, cursor - 1)
+    case .right: cursor = min(text.count, cursor + 1)
+    case .home, .control("a"): cursor = 0
+    case .end, .control("e"): cursor = text.count
+    case .control("u"):
+      text.removeFirst(cursor)
+      cursor = 0
+    case .control("k"): text.removeLast(text.count - cursor)
+    case .control("w"):
+      while cursor > 0, text[cursor - 1] == " " { _ = edit(.backspace) }
+      while cursor > 0, text[cursor - 1] != " " { _ = edit(.backspace) }
+    default: return false
+    }
+    return true
+  }
+}
+
+extension Stepper {
+  mutating func prompt(_ kind: Prompt.Kind) {
+    message = []
+    switch kind {
+    case .edit:
+      guard script.sections[section].block != nil else {
+        message = [renderer.line("There is no block here whose inputs could be edited.", .warning)]
+        return
+      }
+      var prompt = Prompt(kind: kind)
+      // The focus, if it is an input, is what one wants to change.
+      if let (place, _) = tracePlace(), let focus {
+        let node = knowledge(place).view.nodes[focus]
+        if !node.isGate, let name = node.node.name { for c in name + " = " { prompt.insert(c) } }
+      }
+      mode = .prompt(prompt)
+    case .zoom:
+      guard zoomTarget() != nil else { return }
+      mode = .prompt(Prompt(kind: kind))
+    case .why:
+      guard script.sections[section].block != nil else {
+        message = [renderer.line("There is no number here to ask about.", .warning)]
+        return
+      }
+      mode = .prompt(Prompt(kind: kind))
+    default: mode = .prompt(Prompt(kind: kind))
+    }
+  }
+
+  /// Asks the section's prediction.
+  mutating func ask() {
+    guard script.prediction(section) != nil else { return }
+    mode = .prompt(Prompt(kind: .prediction))
+  }
+
+  mutating func promptLabel(_ kind: Prompt.Kind) -> String {
+    switch kind {
+    case .goTo: return "go to step: "
+    case .find: return lastSearch.isEmpty ? "find: " : "find (\(lastSearch)): "
+    case .edit: return "new value, name = value: "
+    case .why:
+      let name = questionOfFocus()
+      return name.isEmpty ? "why: " : "why (\(name)): "
+    case .zoom: return "element of \(zoomTarget() ?? ""), such as 0, 1: "
+    case .prediction:
+      guard let prediction = script.prediction(section) else { return "" }
+      return prediction.kind == .value ? "\(prediction.name) = " : "\(prediction.question): "
+    }
+  }
+
+  mutating func promptKey(_ key: Key, _ prompt: Prompt) -> Request {
+    var prompt = prompt
+    message = []
+    switch key {
+    case .escape, .control("g"): mode = .lesson
+    case .enter:
+      mode = .lesson
+      finish(prompt, String(prompt.text).trimmingSpaces)
+    case .help: showHelp()
+    case .pageUp, .pageDown:
+      let lines = max(1, bodyRows - 2)
+      below = max(0, below + (key == .pageUp ? lines : -lines))
+      below = max(0, min(below, scrollableLines(atLeast: below + bodyRows) - bodyRows))
+    case .control("l"): break
+    default:
+      if prompt.edit(key) { mode = .prompt(prompt) }
+    }
+    return .next
+  }
+
+  private mutating func finish(_ prompt: Prompt, _ text: String) {
+    switch prompt.kind {
+    case .goTo: goToStep(text)
+    case .find: find(text.isEmpty ? lastSearch : text)
+    case .edit: if !text.isEmpty { edit(text) }
+    case .why: why(text.isEmpty ? questionOfFocus() : text)
+    case .zoom: if !text.isEmpty { zoom(text) }
+    case .prediction: answer(text)
+    }
+  }
+
+  // MARK: Steps and text
+
+  private mutating func goToStep(_ text: String) {
+    if text.isEmpty { return }
+    let count = stepCount(section)
+    guard let number = Int(text.foldedWidth), number >= 0, number <= count else {
+      message = renderer.wrapped(
+        count == 0
+          ? "There are no steps here." : "A step of this block is a number from 0 to \(count).",
+        .warning)
+      return
+    }
+    if number > 0, isUnanswered(section) {
+      below = 0
+      message = [renderer.line("First the prediction.", .warning)]
+      ask()
+      return
+    }
+    step = number
+    focus = nil
+    below = 0
+  }
+
+  private mutating func find(_ text: String) {
+    if text.isEmpty { return }
+    lastSearch = text
+    let wanted = text.foldedWidth.lowercased()
+    // From the next section around to this one.
+    for offset in 1...script.sections.count {
+      let candidate = (section + offset) % script.sections.count
+      guard let line = matchingLine(candidate, wanted) else { continue }
+      go(to: candidate, step: 0)
+      guard section == candidate else { return }
+      if case .prompt = mode { return }
+      // The line that holds it comes to the upper part of the screen.
+      let height = content().count
+      below = max(0, height - line - bodyRows + 2)
+      let wraps = candidate <= section && offset > 1 && candidate != section
+      message = [
+        renderer.line(
+          "Found in \(script.sections[candidate].heading); / and Enter finds the next."
+            + (wraps ? " From the top again." : ""), .dim)
+      ]
+      return
+    }
+    message = [renderer.line("`\(text)` is not in this lesson.", .warning)]
+  }
+
+  /// The first line of a section's prose and code that holds a text.
+  private mutating func matchingLine(_ section: Int, _ wanted: String) -> Int? {
+    head(section).firstIndex { $0.text.foldedWidth.lowercased().contains(wanted) }
+  }
+
+  // MARK: Inputs
+
+  private mutating func edit(_ text: String) {
+    guard let block = script.sections[section].block else { return }
+    let before = script.run
+    switch host.edit(text, block: block) {
+    case .failure(let problem): show(problem)
+    case .success(let run):
+      let failed = run.blocks.indices.contains(block) && run.blocks[block].error != nil
+      replace(run, changed: StepChanges(text.foldedWidth, from: before, to: run))
+      if failed, let error = run.blocks[block].error {
+        step = stepCount(section)
+        message = renderer.wrapped(
+          "With \(text) the block fails: \(error.message). r puts the lesson's inputs back.",
+          .error)
+      } else if let (place, _) = tracePlace(), let changes {
+        message = renderer.wrapped(changes.summary(place))
+      } else {
+        message = renderer.wrapped("Run again with \(text). r puts the lesson's inputs back.", .dim)
+      }
+    }
+  }
+
+  mutating func show(_ problem: StepperProblem) {
+    message = renderer.wrapped(problem.message, .warning)
+    if let hint = problem.hint { message += renderer.wrapped(hint, .dim, indent: 2) }
+  }
+
+  // MARK: Why
+
+  /// The number that the focus or the step is about: `q`, `x.grad`, `gate 4`.
+  mutating func questionOfFocus() -> String {
+    guard let (place, current) = tracePlace() else { return "" }
+    let knowledge = knowledge(place)
+    let view = knowledge.view
+    guard let index = focus ?? currentNode(view, current) else { return view.output }
+    let node = view.nodes[index]
+    let name = node.node.name ?? node.step.map { "gate \($0)" } ?? node.label
+    let isBackward = current > view.forwardCount
+    return isBackward && knowledge.knowsGradient(index, after: current) ? name + ".grad" : name
+  }
+
+  private mutating func why(_ question: String) {
+    guard let block = script.sections[section].block, !question.isEmpty else { return }
+    if isUnanswered(section) {
+      message = [renderer.line("First the prediction.", .warning)]
+      ask()
+      return
+    }
+    switch host.why(question, block: block, trace: tracePlace()?.place.trace, renderer) {
+    case .failure(let problem): show(problem)
+    case .success(let lines):
+      mode = .overlay(Overlay(title: "why \(question)", lines: lines))
+    }
+  }
+
+  /// The array that the focus or the step is about.
+  private mutating func zoomTarget() -> String? {
+    guard let (place, current) = tracePlace() else {
+      message = [renderer.line("There is no array of a trace here to zoom into.", .warning)]
+      return nil
+    }
+    let view = knowledge(place).view
+    guard let index = focus ?? currentNode(view, current), !view.nodes[index].node.value.isScalar
+    else {
+      message = renderer.wrapped(
+        "This gate gives one number; Tab moves to a gate that gives an array. w asks why.",
+        .warning)
+      return nil
+    }
+    return view.nodes[index].node.name ?? view.nodes[index].step.map { "gate \($0)" }
+  }
+
+  private mutating func zoom(_ text: String) {
+    guard let target = zoomTarget(), let block = script.sections[section].block else { return }
+    if isUnanswered(section) {
+      message = [renderer.line("First the prediction.", .warning)]
+      ask()
+      return
+    }
+    let element = text.foldedWidth.filter { !"[]() ".contains($0) }
+      .split(whereSeparator: { $0 == "," || $0 == "x" }).joined(separator: ", ")
+    let trace = tracePlace()?.place.trace
+    var lines: [StyledLine] = []
+    switch host.why("\(target)[\(element)]", block: block, trace: trace, renderer) {
+    case .failure(let problem):
+      show(problem)
+      return
+    case .success(let found): lines = found
+    }
+    if case .success(let found) = host.why(
+      "\(target).grad[\(element)]", block: block, trace: trace, renderer)
+    {
+      lines += [StyledLine()] + found
+    }
+    mode = .overlay(Overlay(title: "\(target)[\(element)]", lines: lines))
+  }
+
+  // MARK: Predictions
+
+  private mutating func answer(_ text: String) {
+    guard let prediction = script.prediction(section) else { return }
+    if text.isEmpty {
+      message = renderer.wrapped(
+        "Type an answer, or ? for “I don't know”. Esc goes back to reading.", .dim)
+      ask()
+      return
+    }
+    var answer =
+      self.answer(to: prediction, section)
+      ?? LessonProgress.Answer(
+        block: script.key(section), question: prediction.question, tries: [], isRight: false,
+        isShown: false)
+    defer {
+      progress.answers.removeAll {
+        $0.block == answer.block && $0.question == answer.question
+      }
+      progress.answers.append(answer)
+      save()
+    }
+    if ["?", "i don't know", "idk", "不知道"].contains(text.foldedWidth.lowercased()) {
+      answer.isShown = true
+      message = renderer.wrapped("\(prediction.nameAndAnswer). The steps show why: → goes on.")
+      return
+    }
+    let typed = PredictionAnswer(text, to: prediction.kind)
+    switch typed.verdict(on: prediction) {
+    case .unreadable(let expected):
+      message = renderer.wrapped("`\(text)`: \(expected).", .warning)
+      ask()
+    case .right:
+      answer.tries.append(text)
+      answer.isRight = true
+      message = renderer.wrapped("Right: \(prediction.nameAndAnswer). → goes on.", .value)
+    case .wrong:
+      answer.tries.append(text)
+      let miss = block.map { PredictionMiss(prediction, in: $0).sentence(on: typed) } ?? ""
+      message = renderer.wrapped("Not \(text). \(miss)", .warning)
+      if answer.tries.count >= 3 {
+        message += renderer.wrapped("? shows the answer; the steps then show why.", .dim)
+      }
+      ask()
+    }
+  }
+}
+
+extension Prediction {
+  /// `x.grad = −4`, `The sign of w.grad is −`.
+  var nameAndAnswer: String {
+    switch kind {
+    case .value: "\(name) = \(answerText)"
+    case .sign: "the sign of \(name) is \(answerText)"
+    case .shape: "the shape of \(name) is \(answerText)"
+    }
+  }
+}
