@@ -9,14 +9,17 @@ package struct Application {
   package let console: Console
   package let library: LessonLibrary
   package let device: OutputDevice
+  /// What is kept of learners.
+  package let progress: ProgressStore
 
   package init(
     console: Console, library: LessonLibrary = .bundled(),
-    device: OutputDevice = .standardOutput
+    device: OutputDevice = .standardOutput, progress: ProgressStore = .standard()
   ) {
     self.console = console
     self.library = library
     self.device = device
+    self.progress = progress
   }
 
   /// Name and version, as `--version` prints them.

@@ -12,7 +12,7 @@ struct CommandLineRun {
 
   /// Commands of later versions: typing one says so.
   private static let later: Set<String> = [
-    "why", "check", "watch", "student", "grade", "new", "start", "serve", "convert",
+    "why", "check", "watch", "student", "grade", "new", "serve", "convert",
   ]
 
   private static let examples = [

@@ -25,15 +25,18 @@ struct Root: ParsableCommand {
       Without a command it lists the lessons there are.
 
       EXAMPLES:
-        lesson run backprop                              a bundled lesson
+        lesson run backprop                              a bundled lesson, step by step
+        lesson start backprop                            a copy of it to work in
         lesson run mine.md                               a lesson of your own
         lesson trace 'f = (x + y) * z' x=-2 y=5 z=-4     one expression
         lesson render mine.md -o site                    a page for it
         lesson test mine.md                              whether all of it holds
+        lesson --generate-completion-script bash         Tab completes; also zsh, fish
       """,
     version: Application.version,
     subcommands: [
-      RunCommand.self, TraceCommand.self, RenderCommand.self, TestCommand.self, DocsCommand.self,
+      RunCommand.self, StartCommand.self, TraceCommand.self, RenderCommand.self, TestCommand.self,
+      DocsCommand.self,
     ])
 }
 

@@ -16,7 +16,7 @@ struct RenderCommand: LessonCommand {
 
   @Argument(
     help: ArgumentHelp("Lessons, or folders of lessons.", valueName: "path"),
-    completion: .file(extensions: ["md"]))
+    completion: .custom { _, _, prefix in LessonNames.all(prefix) })
   var paths: [String]
 
   @Option(

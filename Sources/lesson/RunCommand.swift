@@ -4,8 +4,11 @@ import LessonApp
 struct RunCommand: LessonCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a lesson and show it.",
+    abstract: "Run a lesson: step by step on a terminal, else printed.",
     discussion: """
+      On a terminal keys move through the lesson: → next, ← back, ? all of them, q quit.
+      Your place and answers are kept.
+
       EXAMPLES:
         lesson run backprop
         lesson run mine.md --block neuron
@@ -16,7 +19,7 @@ struct RunCommand: LessonCommand {
   @Argument(
     help: ArgumentHelp(
       "A Markdown file, or the name of a bundled lesson.", valueName: "file"),
-    completion: .file(extensions: ["md"]))
+    completion: .custom { _, _, prefix in LessonNames.all(prefix) })
   var file: String
 
   @Flag(name: .customLong("no-step"), help: "Print everything without waiting for keys.")

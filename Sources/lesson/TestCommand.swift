@@ -17,7 +17,7 @@ struct TestCommand: LessonCommand {
 
   @Argument(
     help: ArgumentHelp("Lessons, or folders of lessons.", valueName: "path"),
-    completion: .file(extensions: ["md"]))
+    completion: .custom { _, _, prefix in LessonNames.all(prefix) })
   var paths: [String]
 
   @Flag(help: "Rewrite stale numbers in the prose.")

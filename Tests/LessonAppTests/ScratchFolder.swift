@@ -78,7 +78,8 @@ struct ApplicationHarness {
     defer { for descriptor in descriptors { close(descriptor) } }
     let console = Console(output: descriptors[0], errors: descriptors[1])
     let application = Application(
-      console: console, library: LessonLibrary(folder: lessons), device: device)
+      console: console, library: LessonLibrary(folder: lessons), device: device,
+      progress: ProgressStore(folder: scratch("state")))
     let status = console.finish(command(application))
     return Outcome(
       status: status, output: try scratch.text("stdout"), errors: try scratch.text("stderr"))

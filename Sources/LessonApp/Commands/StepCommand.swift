@@ -14,13 +14,12 @@ extension Application {
   func step(_ lesson: LessonSource, _ options: RunOptions, _ request: RunRequest) -> ExitStatus? {
     var options = options
     options.recordsStatements = true
-    let store = ProgressStore.standard()
-    let host = LessonHost(lesson, options, store: request.block == nil ? store : nil)
+    let host = LessonHost(lesson, options, store: request.block == nil ? self.progress : nil)
     let display = device.options(request.display)
     console.flush()
     guard let screen = TerminalScreen(color: display.color) else { return nil }
     var progress = LessonProgress(file: lesson.source.name)
-    if request.block == nil, let kept = store.load(lesson.source.name) { progress = kept }
+    if request.block == nil, let kept = self.progress.load(lesson.source.name) { progress = kept }
 
     func renderer() -> (TerminalRenderer, Int) {
       var display = request.display

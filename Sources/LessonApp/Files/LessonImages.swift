@@ -15,15 +15,22 @@ struct LessonImages: Sendable {
   /// The picture as `data:image/png;base64,…`; nil where the address is absolute, leads out of the
   /// folder or names no picture.
   func address(_ source: String) -> String? {
-    let path = LessonLinks.percentDecoded(String(source.prefix { $0 != "#" && $0 != "?" }))
-    guard let folder, !path.isEmpty, !path.hasPrefix("/"),
-      !path.split(separator: "/").contains(".."),
-      let file = FileSystem.realPath(FilePath.joined(folder, path)),
-      file.hasPrefix(folder == "/" ? "/" : folder + "/"), FileSystem.kind(file) == .file,
+    guard let file = file(source),
       let bytes = try? FileSystem.read(file, limit: Self.maximumBytes),
       let type = Self.type(bytes)
     else { return nil }
     return "data:image/\(type);base64,\(Self.base64(bytes))"
+  }
+
+  /// The file of a picture in the lesson's folder or below; links are followed as far as that.
+  func file(_ source: String) -> String? {
+    let path = LessonLinks.percentDecoded(String(source.prefix { $0 != "#" && $0 != "?" }))
+    guard let folder, !path.isEmpty, !path.hasPrefix("/"),
+      !path.split(separator: "/").contains(".."),
+      let file = FileSystem.realPath(FilePath.joined(folder, path)),
+      file.hasPrefix(folder == "/" ? "/" : folder + "/"), FileSystem.kind(file) == .file
+    else { return nil }
+    return file
   }
 
   /// The kind of picture by its first bytes; a file's name can say anything.

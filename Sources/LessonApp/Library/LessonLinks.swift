@@ -9,6 +9,13 @@ enum LessonLinks {
     return collector.links
   }
 
+  /// The addresses of the pictures, in order.
+  static func pictures(in prose: [Prose]) -> [String] {
+    var collector = Collector()
+    collector.collect(prose)
+    return collector.pictures
+  }
+
   /// `guide/first.md#start` → `guide/first.md`; nil where it is no link to a lesson's file.
   static func lessonFile(_ destination: String) -> String? {
     let path = String(destination.prefix { $0 != "#" && $0 != "?" })
@@ -69,6 +76,7 @@ enum LessonLinks {
   private struct Collector {
     var links: [String] = []
     var anchors: Set<String> = []
+    var pictures: [String] = []
 
     mutating func collect(_ prose: [Prose]) {
       for item in prose {
@@ -97,7 +105,8 @@ enum LessonLinks {
           links.append(destination)
           collect(content)
         case .emphasis(let content), .strong(let content): collect(content)
-        case .text, .softBreak, .lineBreak, .code, .image, .math, .displayMath, .number, .html,
+        case .image(let source, _, _): pictures.append(source)
+        case .text, .softBreak, .lineBreak, .code, .math, .displayMath, .number, .html,
           .footnote:
           break
         }

@@ -192,7 +192,13 @@ private enum TerminalState {
       let place = UnsafeMutablePointer<termios>.allocate(capacity: 1)
       place.initialize(to: settings)
       saved = place
-      for number in [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+      let watched = [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+      // Whoever started the program may have blocked them.
+      var unblocked = sigset_t()
+      sigemptyset(&unblocked)
+      for number in watched { sigaddset(&unblocked, number) }
+      pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+      for number in watched {
         handle(number) { number in
           let isFinal = number != SIGWINCH && number != SIGTSTP && number != SIGCONT
           if isFinal, TerminalState.isBusy.load(ordering: .relaxed) {

@@ -1,0 +1,75 @@
+import Diagnostics
+import LessonDocument
+import LessonOutput
+
+extension Application {
+  /// Copies a bundled lesson, with the pictures it shows, into the working folder.
+  package func start(_ name: String) -> ExitStatus {
+    guard let entry = library.entry(named: name) else {
+      let names = library.entries.map(\.name)
+      console.complain(
+        "there is no bundled lesson `\(name)`",
+        hint: didYouMean(name, among: names)
+          ?? (names.isEmpty
+            ? "set LESSON_HOME to the folder of the lessons"
+            : "there are: \(names.joined(separator: ", "))"))
+      return .usage
+    }
+    let target = FilePath.name(entry.path)
+    do throws(FileProblem) {
+      let bytes = try FileSystem.read(entry.path, limit: LessonReader.maximumBytes)
+      if FileSystem.kind(target) != .missing {
+        let isSame = (try? FileSystem.read(target, limit: LessonReader.maximumBytes)) == bytes
+        throw FileProblem(
+          path: target,
+          message: isSame ? "the lesson is here already" : "a file of that name stands here",
+          hint: isSame
+            ? "to run it: lesson run \(target)"
+            : "it may hold your work: rename it, or start in another folder")
+      }
+      try FileSystem.write(bytes, to: target)
+      console.writeLine(target)
+      let lesson = LessonReader.read(bytes: bytes, name: entry.path)
+      for picture in LessonLinks.pictures(in: lesson.prose) {
+        try copy(picture, beside: entry.path)
+      }
+      console.writeLine("To run it: lesson run \(target)")
+      return .success
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Copies a picture of the lesson's own folder to the same place here, unless one is there.
+  private func copy(_ address: String, beside lesson: String) throws(FileProblem) {
+    let images = LessonImages(lesson: lesson)
+    guard let source = images.file(address),
+      let place = FilePath.normalized(
+        LessonLinks.percentDecoded(address)), FileSystem.kind(place) == .missing
+    else { return }
+    let bytes = try FileSystem.read(source, limit: LessonImages.maximumBytes)
+    try FileSystem.createFolder(FilePath.folder(place))
+    try FileSystem.write(bytes, to: place)
+    console.writeLine(place)
+  }
+}
+
+/// Names for the completion of command lines.
+package enum LessonNames {
+  /// The bundled lessons.
+  package static func bundled() -> [String] { LessonLibrary.bundled().entries.map(\.name) }
+
+  /// The bundled lessons and the Markdown files and folders here.
+  package static func all(_ prefix: String) -> [String] {
+    let folder = prefix.contains("/") ? FilePath.folder(prefix) : "."
+    let files = FileSystem.names(in: folder).compactMap { name -> String? in
+      let path = folder == "." ? name : FilePath.joined(folder, name)
+      switch FileSystem.kind(path) {
+      case .file: return FilePath.isLesson(name) ? path : nil
+      case .folder: return path + "/"
+      default: return nil
+      }
+    }
+    return bundled() + files
+  }
+}
