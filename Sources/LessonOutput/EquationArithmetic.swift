@@ -15,6 +15,8 @@ package indirect enum Arithmetic: Hashable, Sendable {
   /// `a²`; exponents that are not small integers are written `a^(…)`.
   case power(Arithmetic, Arithmetic)
   case negative(Arithmetic)
+  /// A number that stands for so many `terms` of a sum or `factors` of a product.
+  case rest(Double, integer: Bool = false, count: Int, of: String)
   /// A function by its name in NumPy or the gate catalogue: `exp`, `tanh`, `sigmoid`, `maximum`.
   case call(String, [Arithmetic])
 
@@ -36,7 +38,7 @@ extension Arithmetic {
   /// The numbers from left to right, and whether each is an integer.
   func forEachNumber(_ body: (Double, Bool) -> Void) {
     switch self {
-    case .number(let value, let integer): body(value, integer)
+    case .number(let value, let integer), .rest(let value, let integer, _, _): body(value, integer)
     case .constant: break
     case .sum(let operands), .product(let operands), .call(_, let operands):
       for operand in operands { operand.forEachNumber(body) }
@@ -71,6 +73,8 @@ struct PrintedArithmeticBuilder {
     switch arithmetic {
     case .number(let value, let integer):
       return .number(add(value, integer))
+    case .rest(let value, let integer, let count, let noun):
+      return .rest(add(value, integer), count, noun)
     case .constant(let constant): return .constant(constant)
     case .sum(let terms): return .sum(shorten(terms, "terms"))
     case .difference(let left, let right): return .sum([build(left), .negative(build(right))])

@@ -159,7 +159,7 @@ struct EquationEvaluation {
   /// The value in plain Double arithmetic; nan where a function is unknown.
   static func plainValue(of arithmetic: Arithmetic) -> Double {
     switch arithmetic {
-    case .number(let value, _): value
+    case .number(let value, _), .rest(let value, _, _, _): value
     case .constant(let constant): constant.value
     case .sum(let terms): terms.reduce(0) { $0 + plainValue(of: $1) }
     case .difference(let a, let b): plainValue(of: a) - plainValue(of: b)

@@ -26,16 +26,20 @@ package struct LessonRunner {
   /// What `LessonRun.program` says.
   package static let program = "lesson 0.1.0"
 
-  private let lesson: LessonSource
-  private let options: RunOptions
-  private let session = Session()
-  private var run: LessonRun
+  let lesson: LessonSource
+  let options: RunOptions
+  let session = Session()
+  private(set) var run: LessonRun
   private var sources: [SourceText] = []
-  private var traced: [TracedBlock] = []
+  private(set) var traced: [TracedBlock] = []
+  /// Top-level names that each block binds.
+  private(set) var assigned: [Set<String>] = []
+  /// A block that is traced for the sake of one name, whatever its options; it is the last to run.
+  var forced: (block: Int, name: String)?
   private var summaries: [String: Summary] = [:]
   private var nextNumber = 0
 
-  private init(_ lesson: LessonSource, _ options: RunOptions) {
+  init(_ lesson: LessonSource, _ options: RunOptions) {
     self.lesson = lesson
     self.options = options
     run = LessonRun(
@@ -56,17 +60,19 @@ package struct LessonRunner {
     }
   }
 
-  private mutating func runAll() -> LessonRun {
+  mutating func runAll() -> LessonRun {
     let last =
-      options.onlyBlock.flatMap { label in
+      forced?.block
+      ?? options.onlyBlock.flatMap { label in
         lesson.blocks.firstIndex { $0.label == label }
       } ?? lesson.blocks.count - 1
     for (number, block) in lesson.blocks.enumerated() {
-      evaluateNumbers(before: block.fenceLine)
+      if forced == nil { evaluateNumbers(before: block.fenceLine) }
+      assigned.append([])
       sources.append(SourceText(name: lesson.source.name, text: block.code))
       run.blocks.append(number <= last ? runBlock(number, block) : skipped(block, "not asked for"))
     }
-    evaluateNumbers(before: Int.max)
+    if forced == nil { evaluateNumbers(before: Int.max) }
     if let label = options.onlyBlock { show(only: label) }
     return run
   }
@@ -133,6 +139,7 @@ package struct LessonRunner {
       request = TraceRequest(outputs: names)
       outcome = session.run(sources[number], block: number, trace: request)
     }
+    assigned[number] = outcome.assigned
     result.stdout = outcome.stdout
     result.value = outcome.value
     result.notes = outcome.notes
@@ -172,6 +179,9 @@ package struct LessonRunner {
   }
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {
+    if let forced, forced.block == number {
+      return TraceRequest(outputs: [forced.name], leaves: block.options.leaves)
+    }
     switch block.options.trace {
     case .none, .auto(false): return nil
     case .auto(true): return TraceRequest(outputs: [], leaves: block.options.leaves)
@@ -180,10 +190,11 @@ package struct LessonRunner {
   }
 
   private func location(_ block: Int, _ offset: Int) -> Location {
-    guard block >= 0, block < sources.count else { return Location(line: 1, column: 1) }
-    let place = sources[block].location(at: offset)
-    return lesson.blocks[block].location(line: place.line, column: place.column)
+    places.location(block, offset)
   }
+
+  /// Where the code that has run so far stands in the file.
+  var places: Places { Places(session: session, sources: sources, lesson: lesson) }
 
   private func blockError(_ failure: BlockOutcome.Failure, expected: Bool) -> BlockError {
     let start = location(failure.block, failure.span.start)
@@ -262,21 +273,20 @@ package struct LessonRunner {
     }
     for name in names {
       do {
-        let node = try outputNode(name, tape, tracer)
+        let node =
+          forced == nil
+          ? try outputNode(name, tape, tracer) : tracer.lastNode(name).map { tape.index($0) }
+        // A name that is forced may be a constant: then there is nothing to trace.
+        guard let node else { continue }
         var builder = try TraceBuilder(
           session: session, tape: tape, tracer: tracer, output: node, outputName: name,
-          depth: block.options.depth, isFull: options.isFull
-        ) { [sites = session.sites, self] site in
-          guard site != 0 else { return nil }
-          let place = sites[Int(site)]
-          return location(place.block, place.span.start).line
-        }
+          depth: block.options.depth, isFull: options.isFull,
+          line: places.line)
         let trace = try builder.build()
         result.traces.append(trace)
         traced.append(
           TracedBlock(
-            label: block.label, blockIndex: run.blocks.count, tape: tape, tracer: tracer,
-            gradients: builder.gradients, trace: trace))
+            label: block.label, blockIndex: run.blocks.count, builder: builder, trace: trace))
       } catch let error as PythonError {
         let place = block.location(line: 1, column: 1)
         result.status = .failed
@@ -335,12 +345,34 @@ package struct LessonRunner {
   }
 }
 
-/// A traced block's graph, kept for numbers in the prose.
+/// Places in the blocks' code as places in the file.
+struct Places {
+  let session: Session
+  let sources: [SourceText]
+  let lesson: LessonSource
+
+  func location(_ block: Int, _ offset: Int) -> Location {
+    guard block >= 0, block < sources.count else { return Location(line: 1, column: 1) }
+    let place = sources[block].location(at: offset)
+    return lesson.blocks[block].location(line: place.line, column: place.column)
+  }
+
+  /// The line of a site of the session.
+  func line(_ site: UInt32) -> Int? {
+    guard site != 0, session.sites.indices.contains(Int(site)) else { return nil }
+    let place = session.sites[Int(site)]
+    return location(place.block, place.span.start).line
+  }
+}
+
+/// A traced block's graph, kept for numbers in the prose and for questions.
 struct TracedBlock {
   var label: String?
   var blockIndex: Int
-  var tape: Tape
-  var tracer: Tracer
-  var gradients: Gradients
+  var builder: TraceBuilder
   var trace: Trace
+
+  var tape: Tape { builder.tape }
+  var tracer: Tracer { builder.tracer }
+  var gradients: Gradients { builder.gradients }
 }

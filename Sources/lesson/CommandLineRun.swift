@@ -12,12 +12,13 @@ struct CommandLineRun {
 
   /// Commands of later versions: typing one says so.
   private static let later: Set<String> = [
-    "why", "check", "watch", "student", "grade", "new", "serve", "convert",
+    "check", "watch", "student", "grade", "new", "serve", "convert",
   ]
 
   private static let examples = [
     "run": "lesson run backprop",
     "trace": "lesson trace 'f = x * y' x=2 y=3",
+    "why": "lesson why backprop x.grad",
     "render": "lesson render backprop -o site",
     "test": "lesson test mine.md",
   ]

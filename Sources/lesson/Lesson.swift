@@ -29,14 +29,15 @@ struct Root: ParsableCommand {
         lesson start backprop                            a copy of it to work in
         lesson run mine.md                               a lesson of your own
         lesson trace 'f = (x + y) * z' x=-2 y=5 z=-4     one expression
+        lesson why mine.md 'W.grad[0, 1]'                where one number comes from
         lesson render mine.md -o site                    a page for it
         lesson test mine.md                              whether all of it holds
         lesson --generate-completion-script bash         Tab completes; also zsh, fish
       """,
     version: Application.version,
     subcommands: [
-      RunCommand.self, StartCommand.self, TraceCommand.self, RenderCommand.self, TestCommand.self,
-      DocsCommand.self,
+      RunCommand.self, StartCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self,
+      TestCommand.self, DocsCommand.self,
     ])
 }
 

@@ -57,9 +57,7 @@ import Testing
       session: session, tape: tape, tracer: tracer, output: tape.index(node), outputName: output,
       depth: nil, isFull: true, line: { _ in nil })
     let trace = try builder.build()
-    let traced = TracedBlock(
-      label: nil, blockIndex: 0, tape: tape, tracer: tracer, gradients: builder.gradients,
-      trace: trace)
+    let traced = TracedBlock(label: nil, blockIndex: 0, builder: builder, trace: trace)
     for (leaf, expected) in recorded["gradients"] as? [String: Any] ?? [:] {
       let wanted = flatten(expected)
       guard let gradient = LiveNumbers.gradient(leaf, traced, session) else {

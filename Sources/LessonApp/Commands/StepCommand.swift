@@ -85,28 +85,32 @@ final class LessonHost: StepperHost {
   private let store: ProgressStore?
   /// The lesson with the inputs that were edited.
   private var current: LessonSource
-  private(set) var run: LessonRun
+  private var kept: KeptRun
   /// Why the learner's place could not be kept.
   private(set) var problem: FileProblem?
+
+  var run: LessonRun { kept.run }
 
   init(_ lesson: LessonSource, _ options: RunOptions, store: ProgressStore?) {
     self.lesson = lesson
     self.options = options
     self.store = store
     current = lesson
-    run = LessonRunner.run(lesson, options: options)
+    kept = LessonRunner.keep(lesson, options: options)
   }
 
   func why(_ question: String, block: Int?, trace: Int?, _ renderer: TerminalRenderer)
     -> Result<[StyledLine], StepperProblem>
   {
-    .failure(StepperProblem(message: "why is not there yet"))
+    kept.why(question, block: block, trace: trace)
+      .map { renderer.lines(of: $0) }
+      .mapError { StepperProblem(message: $0.message, hint: $0.hint) }
   }
 
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem> {
     do {
       current = try InputEdit.apply(text, to: current, block: block).lesson
-      run = LessonRunner.run(current, options: options)
+      kept = LessonRunner.keep(current, options: options)
       return .success(run)
     } catch {
       return .failure(StepperProblem(message: error.message, hint: error.hint))
@@ -115,7 +119,7 @@ final class LessonHost: StepperHost {
 
   func reset() -> LessonRun {
     current = lesson
-    run = LessonRunner.run(lesson, options: options)
+    kept = LessonRunner.keep(lesson, options: options)
     return run
   }
 

@@ -367,6 +367,9 @@ struct Stepper {
       open.insert(group)
     } else if let group = node.node.group.flatMap({ Self.innermostOpen($0, open, trace) }) {
       open.remove(group)
+    } else if trace.groups.count == 1, let group = trace.groups.first?.id {
+      // There is one call only: no need to be at it.
+      if open.contains(group) { open.remove(group) } else { open.insert(group) }
     } else {
       message = renderer.wrapped(
         trace.groups.isEmpty
@@ -379,11 +382,15 @@ struct Stepper {
     sectionLines[section] = nil
     let changed = knowledge(place).view
     // The same gate, or the call that now stands for it, keeps the place.
-    let same =
-      changed.nodes.firstIndex { $0.id == node.id }
-      ?? changed.nodes.firstIndex { $0.id >= node.id } ?? changed.nodes.count - 1
-    if focus != nil || current == 0 { focus = current == 0 && focus == nil ? nil : same }
-    if current > 0 { moveStep(to: same, wasForward: current <= view.forwardCount, changed, place) }
+    func counterpart(_ index: Int) -> Int {
+      let id = view.nodes[index].id
+      return changed.nodes.firstIndex { $0.id >= id } ?? changed.nodes.count - 1
+    }
+    if focus != nil { focus = counterpart(index) }
+    if let node = currentNode(view, current) {
+      moveStep(
+        to: counterpart(node), wasForward: current <= view.forwardCount, changed, place)
+    }
     below = 0
   }
 

@@ -145,6 +145,11 @@ package final class Tracer {
     lastBound.append((name, node))
   }
 
+  /// The node that a top-level name was last bound to.
+  package func lastNode(_ name: String) -> UInt32? {
+    lastBound.last { $0.name == name }?.node
+  }
+
   /// x, x′, x″, then x@4 and so on.
   private func versioned(_ name: String) -> String {
     let number = versions[name, default: 0] + 1

@@ -19,6 +19,8 @@ extension ScalarExpression {
     case .sum(let a, let b): return wrapped(inner(a, 1) + " + " + inner(b, 1), 1)
     case .difference(let a, let b): return wrapped(inner(a, 1) + " − " + inner(b, 2), 1)
     case .product(.constant(-1), let a): return wrapped("−" + inner(a, 3), 2)
+    case .product(let a, .constant(let value)) where value < 0:
+      return wrapped(inner(a, 3) + "·(" + constantText(value) + ")", 3)
     case .product(let a, let b): return wrapped(inner(a, 3) + "·" + inner(b, 3), 3)
     case .quotient(let a, let b): return wrapped(inner(a, 3) + "/" + inner(b, 4), 3)
     case .power(let a, .constant(2)): return wrapped(inner(a, 5) + "²", 4)

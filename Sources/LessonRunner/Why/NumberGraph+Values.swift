@@ -1,0 +1,201 @@
+import Arrays
+import Autodiff
+import LessonOutput
+
+/// Values: the scalar arithmetic of one element, gate by gate.
+extension NumberGraph {
+  func valueComposition(_ key: NumberKey) -> Composition {
+    var result = Composition()
+    result.gate = key.node
+    switch tape.codes[key.node] {
+    case GateCode.leaf:
+      result.kind = .leaf
+      result.reason = "input"
+      return result
+    case GateCode.constant:
+      result.kind = .constant
+      result.reason = "constant"
+      return result
+    default: break
+    }
+    let gate = builder.gate(key.node)
+    if let rule = gate.elementwise {
+      let sources = tape.operands(key.node).map {
+        source($0, at: key.element, of: shape(key.node))
+      }
+      result.terms = [Term(rule.forward, sources, number(key))]
+      result.reason = "\(gate.name) gate"
+    } else {
+      compose(gate.name, key, &result)
+    }
+    return result
+  }
+
+  private func compose(_ gate: String, _ key: NumberKey, _ result: inout Composition) {
+    let operands = tape.operands(key.node)
+    let attribute = tape.record(key.node)?.attribute ?? .none
+    guard let first = operands.first else { return }
+    func route(_ operand: Int, _ element: Int, _ reason: String) {
+      let origin = origin(NumberKey(operand, element))
+      result.terms = [Term(origin, number(origin))]
+      result.reason = reason
+    }
+    let here = key.element
+    let shape = self.shape(key.node)
+    switch (gate, attribute) {
+    case ("sum", _): fold(.sum, "the sum of", key, first, attribute, &result)
+    case ("mean", _):
+      let count = ReducedGeometry(self.shape(first), attribute).count
+      fold(.mean(count), "the mean of", key, first, attribute, &result)
+    case ("prod", _): fold(.product, "the product of", key, first, attribute, &result)
+    case ("max", _): fold(.largest, "the largest of", key, first, attribute, &result)
+    case ("min", _): fold(.smallest, "the smallest of", key, first, attribute, &result)
+    case ("matmul", _): multiply(key, operands, &result)
+    case ("reshape", _): route(first, here, "the same element, in another shape")
+    case ("copy", _): route(first, here, "a copy")
+    case ("transpose", .permutation(let axes)):
+      let mine = ElementIndex.coordinates(here, shape)
+      var theirs = mine
+      for (position, axis) in axes.enumerated() { theirs[axis] = mine[position] }
+      route(
+        first, ElementIndex.position(theirs, self.shape(first)), "the same element, transposed")
+    case ("broadcast", _):
+      let source = ElementIndex.source(of: here, in: shape, operand: self.shape(first))
+      route(first, source, "a repeated element")
+    case ("index", .region(let region, let text)):
+      route(first, region.place(here), "the element that \(text) takes")
+    case ("place", .region(let region, _)):
+      collect(&result) { terms in
+        for element in region.elements(at: here) {
+          let source = ElementIndex.source(
+            of: element, in: region.shape, operand: self.shape(first))
+          let origin = origin(NumberKey(first, source))
+          terms.add(number(origin)) { Term(origin, number(origin)) }
+        }
+      }
+      result.reason = "what was put there"
+    case ("write", .region(let region, let text)) where operands.count == 2:
+      guard let element = region.elements(at: here).last else {
+        return route(first, here, "not written by \(text)")
+      }
+      let value = operands[1]
+      route(
+        value, ElementIndex.source(of: element, in: region.shape, operand: self.shape(value)),
+        "written by \(text) = …")
+    case ("concatenate", .axis(let axis)):
+      var mine = ElementIndex.coordinates(here, shape)
+      for part in operands {
+        let size = self.shape(part)[axis]
+        if mine[axis] < size {
+          return route(part, ElementIndex.position(mine, self.shape(part)), "one of the parts")
+        }
+        mine[axis] -= size
+      }
+    case ("stack", .axis(let axis)):
+      var mine = ElementIndex.coordinates(here, shape)
+      let part = mine.remove(at: axis)
+      if operands.indices.contains(part) {
+        route(
+          operands[part], ElementIndex.position(mine, self.shape(operands[part])),
+          "one of the parts")
+      }
+    case ("where", _) where operands.count == 3:
+      let condition = ElementIndex.source(of: here, in: shape, operand: self.shape(first))
+      let isTrue = value(first, condition) != 0
+      let chosen = operands[isTrue ? 1 : 2]
+      route(
+        chosen, ElementIndex.source(of: here, in: shape, operand: self.shape(chosen)),
+        "chosen: the condition is \(isTrue ? "true" : "false") here")
+    default: result.reason = "the \(gate) gate's own number"
+    }
+  }
+
+  func collect(_ result: inout Composition, _ body: (inout TermCollector) -> Void) {
+    var terms = TermCollector()
+    body(&terms)
+    work += terms.count
+    terms.fill(&result)
+  }
+
+  private func multiply(_ key: NumberKey, _ operands: [Int], _ result: inout Composition) {
+    guard operands.count == 2, let geometry = MatrixGeometry(shape(operands[0]), shape(operands[1]))
+    else { return }
+    collect(&result) { terms in
+      geometry.forEachPair(of: key.element) { x, y in
+        let product = value(operands[0], x) * value(operands[1], y)
+        terms.add(product) {
+          Term(
+            .operand(0) * .operand(1),
+            [
+              .number(origin(NumberKey(operands[0], x))),
+              .number(origin(NumberKey(operands[1], y))),
+            ], product)
+        }
+      }
+    }
+    let row = shape(operands[0]).count == 1 ? "the vector" : "row \(row(key.element, geometry))"
+    let column =
+      shape(operands[1]).count == 1 ? "the vector" : "column \(key.element % geometry.columns)"
+    result.reason =
+      "\(row) of \(names.base(operands[0])) times \(column) of \(names.base(operands[1]))"
+      .replacing("the vector of ", with: "")
+  }
+
+  private func row(_ element: Int, _ geometry: MatrixGeometry) -> Int {
+    element / geometry.columns % geometry.rows
+  }
+
+  private func fold(
+    _ form: Composition.Form, _ words: String, _ key: NumberKey, _ operand: Int,
+    _ attribute: Attribute, _ result: inout Composition
+  ) {
+    let geometry = ReducedGeometry(shape(operand), attribute)
+    result.form = form
+    result.reason = "\(words) \(geometry.count) element\(geometry.count == 1 ? "" : "s")"
+    switch form {
+    case .sum, .mean:
+      collect(&result) { terms in
+        geometry.forEachElement(of: key.element) { element in
+          let value = value(operand, element)
+          terms.add(value) { Term(origin(NumberKey(operand, element)), value) }
+        }
+      }
+    case .product:
+      var terms: [Term] = []
+      var rest = 1.0
+      var hidden = 0
+      let shown =
+        geometry.count > TermCollector.longest ? TermCollector.shownOfLong : geometry.count
+      geometry.forEachElement(of: key.element) { element in
+        let value = value(operand, element)
+        if terms.count < shown {
+          terms.append(Term(origin(NumberKey(operand, element)), value))
+        } else {
+          rest *= value
+          hidden += 1
+        }
+      }
+      work += geometry.count
+      result.terms = terms
+      if hidden > 0 { result.rest = (rest, hidden) }
+    case .largest, .smallest:
+      // Of many elements the winner and the next two are shown.
+      var best: [(element: Int, value: Double)] = []
+      let room =
+        geometry.count > TermCollector.longest ? TermCollector.shownOfLong : geometry.count
+      let isLargest = words.hasSuffix("largest of")
+      geometry.forEachElement(of: key.element) { element in
+        best.append((element, value(operand, element)))
+        guard best.count > room else { return }
+        let worst = best.indices.min { a, b in
+          let (x, y) = (best[a].value, best[b].value)
+          if x.isNaN || y.isNaN { return !x.isNaN }
+          return isLargest ? x < y : x > y
+        }
+        if let worst { best.remove(at: worst) }
+      }
+      work += geometry.count
+      result.terms = best.map { Term(origin(NumberKey(operand, $0.element)), $0.value) }
+    }
+  }
+}
