@@ -50,7 +50,11 @@ package struct PredictionAnswer: Hashable, Sendable {
 
   /// A decimal number or a fraction, with half a unit of its last digit.
   private static func number(_ text: String) -> (value: Double, tolerance: Double)? {
-    var text = text.filter { $0 != " " && $0 != "_" }
+    var text = text.trimmingSpaces
+    // Only around a sign or a fraction's bar are spaces part of one number.
+    if text.hasPrefix("- ") || text.hasPrefix("+ ") {
+      text = String(text.prefix(1)) + String(text.dropFirst()).trimmingSpaces
+    }
     if text.hasPrefix("+") { text.removeFirst() }
     if let slash = text.firstIndex(of: "/") {
       guard let a = number(String(text[..<slash])),

@@ -189,7 +189,6 @@ extension Stepper {
       let failed = run.blocks.indices.contains(block) && run.blocks[block].error != nil
       replace(run, changed: StepChanges(text.foldedWidth, from: before, to: run))
       if failed, let error = run.blocks[block].error {
-        step = stepCount(section)
         message = renderer.wrapped(
           "With \(text) the block fails: \(error.message). r puts the lesson's inputs back.",
           .error)

@@ -1,0 +1,246 @@
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import Rendering
+import Testing
+
+@testable import LessonApp
+
+/// The stepper without a terminal: what keys do to it, and what they cost.
+struct StepperTests {
+  private func stepper(_ text: String, rows: Int = 24, width: Int = 80) -> Stepper {
+    var options = RunOptions()
+    options.recordsStatements = true
+    let host = LessonHost(LessonReader.read(text: text, name: "lesson.md"), options, store: nil)
+    return Stepper(
+      host.run, host: host, renderer: TerminalRenderer(options: TerminalOptions(width: width)),
+      rows: rows, progress: LessonProgress(file: "lesson.md"))
+  }
+
+  private func text(_ stepper: inout Stepper) -> String {
+    stepper.frame().lines.map(\.text).joined(separator: "\n")
+  }
+
+  @discardableResult
+  private func press(_ stepper: inout Stepper, _ keys: String) -> String {
+    for character in keys {
+      _ = stepper.handle(character == "\n" ? .enter : .character(character))
+    }
+    return text(&stepper)
+  }
+
+  // MARK: What a key costs
+
+  /// One block of 2,000 steps: a chain of 1,000 gates, forward and back.
+  private static let longBlock = """
+    ```python
+    #| trace: x
+    a = 1.5
+    x = a
+    for i in range(1000):
+        x = x * 1.001
+    ```
+    """
+
+  /// 500 blocks of 4 steps.
+  private static let manyBlocks = (0..<500).map { number in
+    """
+    ## Part \(number)
+
+    Some words about part \(number).
+
+    ```python
+    #| trace: f
+    x, y = \(number), 2
+    q = x + y
+    f = q * y
+    ```
+
+    """
+  }.joined()
+
+  @Test func aLessonOfTwoThousandStepsCostsWhatIsShown() throws {
+    var stepper = stepper(Self.longBlock)
+    #expect(stepper.stepCount(0) == 2_000)
+    _ = stepper.frame()
+    // A key makes a screenful or two, wherever it leads.
+    let most = 6 * 24
+    for keys in ["n", "n", "p", "g1500\n", "n", "p", "g0\n", "g2000\n", "t", "t", "p", "\t"] {
+      for character in keys {
+        _ = stepper.handle(character == "\n" ? .enter : .character(character))
+      }
+      let frame = stepper.frame()
+      #expect(frame.lines.count == 24)
+      #expect(stepper.work <= most, "\(keys): \(stepper.work) lines")
+    }
+    #expect(press(&stepper, "g1234\n").contains("step 1234 of 2000"))
+  }
+
+  @Test func fiveHundredBlocksCostWhatIsShown() throws {
+    var stepper = stepper(Self.manyBlocks)
+    let most = 8 * 24
+    #expect(stepper.script.sections.count == 500)
+    for key in [Key.character("n"), .character("n"), .character(" "), .end, .left, .home, .end] {
+      _ = stepper.handle(key)
+      _ = stepper.frame()
+      #expect(stepper.work <= most, "\(key): \(stepper.work) lines")
+    }
+    #expect(text(&stepper).contains("Part 499"))
+  }
+
+  @Test func everyStepOfALessonHasAFrame() throws {
+    for (rows, width) in [(24, 80), (12, 40), (5, 20)] {
+      var stepper = stepper(SteppingSessionTests.lesson, rows: rows, width: width)
+      var seen: Set<String> = []
+      for _ in 0..<200 {
+        let frame = stepper.frame()
+        #expect(frame.lines.count == rows)
+        #expect(frame.lines.allSatisfy { $0.width <= width })
+        seen.insert(frame.lines.map(\.text).joined(separator: "\n"))
+        if case .prompt = stepper.mode { press(&stepper, "?\n") }
+        _ = stepper.handle(.right)
+        if stepper.progress.isFinished { break }
+      }
+      #expect(stepper.progress.isFinished)
+      #expect(seen.count > 15)
+      // And all the way back.
+      for _ in 0..<200 where stepper.section > 0 || stepper.step > 0 {
+        _ = stepper.handle(.left)
+        #expect(stepper.frame().lines.count == rows)
+      }
+      #expect(stepper.section == 0 && stepper.step == 0)
+    }
+  }
+
+  // MARK: Places
+
+  @Test func longProseIsReadBeforeTheStepsBegin() throws {
+    let words = (0..<60).map { "Sentence number \($0) stands here.\n\n" }.joined()
+    var stepper = stepper("# Title\n\n\(words)\n```python\nx = 1\n```\n", rows: 20)
+    #expect(text(&stepper).contains("Sentence number 0 "))
+    var pages = 0
+    while stepper.below > 0, pages < 50 {
+      _ = stepper.handle(.enter)
+      pages += 1
+      #expect(stepper.step == 0)
+    }
+    #expect(pages > 4)
+    #expect(text(&stepper).contains("x = 1"))
+    _ = stepper.handle(.enter)
+    #expect(stepper.step == 1)
+  }
+
+  @Test func aPredictionStandsInTheWayOfEveryJump() throws {
+    for keys: [Key] in [[.end], [.character("G")], [.character("l"), .end, .enter]] {
+      var stepper = stepper(SteppingSessionTests.lesson)
+      for key in keys { _ = stepper.handle(key) }
+      #expect(stepper.script.key(stepper.section) == "circuit")
+      #expect(!text(&stepper).contains("−12"))
+    }
+    var stepper = stepper(SteppingSessionTests.lesson)
+    press(&stepper, "  ")
+    #expect(press(&stepper, "g3\n").contains("First the prediction"))
+  }
+
+  @Test func lessonsWithoutBlocksAreRead() throws {
+    for text in ["", "Only words.", "# A\n\n```python\n#| eval: false\nx\n```\n"] {
+      var stepper = stepper(text)
+      for key in [
+        Key.right, .left, .character(" "), .tab, .character("t"), .character("o"),
+        .character("w"), .character("z"), .character("e"), .character("r"), .character("l"),
+        .escape, .character("/"), .escape, .character("?"), .escape, .end, .home, .pageUp,
+        .pageDown, .up, .down, .backspace, .unknown, .control("x"),
+      ] {
+        _ = stepper.handle(key)
+        #expect(stepper.frame().lines.count == 24)
+      }
+    }
+  }
+
+  @Test func aBlockThatFailsShowsWhyAtItsEnd() throws {
+    var stepper = stepper("```python\na = 1\nb = a / 0\nc = 2\n```\n\nAfter it.\n")
+    #expect(press(&stepper, "n").contains("a = 1"))
+    let end = press(&stepper, "n")
+    #expect(end.contains("ZeroDivisionError"))
+    #expect(press(&stepper, "n").contains("After it."))
+  }
+
+  // MARK: Edits
+
+  @Test func anEditRunsTheWholeLessonAndIsMarked() throws {
+    let lesson = """
+      ```python
+      x = 2
+      ```
+
+      ```python
+      #| trace: f
+      y = 3
+      f = x * y
+      ```
+
+      ```python
+      g = f + 1
+      ```
+      """
+    var stepper = stepper(lesson)
+    press(&stepper, "  n")
+    let edited = press(&stepper, "ex = 5\n")
+    #expect(edited.contains("f 6 → 15"))
+    // A name of an earlier block is edited there.
+    #expect(stepper.script.run.blocks[0].source.contains("x = 5"))
+    #expect(stepper.script.run.blocks[2].statements.first?.changes.first?.after == "16")
+    #expect(press(&stepper, "efoo = 1\n").contains("no `foo = …`"))
+    #expect(press(&stepper, "r").contains("as the lesson has them"))
+    #expect(stepper.script.run.blocks[0].source.contains("x = 2"))
+  }
+
+  @Test func anEditThatFailsIsExplainedAndTakenBack() throws {
+    var stepper = stepper("```python\n#| trace: f\nx = 2.0\nf = 1 / x\n```\n")
+    #expect(press(&stepper, "ex = 0\n").contains("With x = 0 the block fails"))
+    #expect(press(&stepper, "r").contains("as the lesson has them"))
+    #expect(press(&stepper, "n").contains("0.5 = 1/2"))
+  }
+}
+
+/// Bytes of terminals as keys.
+struct KeyDecoderTests {
+  @Test func keysOfTerminals() {
+    let cases: [(String, [Key])] = [
+      ("a", [.character("a")]), ("\r", [.enter]), ("\n", [.enter]), ("\t", [.tab]),
+      ("\u{1B}[A", [.up]), ("\u{1B}OA", [.up]), ("\u{1B}[1;5C", [.right]), ("\u{1B}[Z", [.backTab]),
+      ("\u{1B}[5~", [.pageUp]), ("\u{1B}[6~", [.pageDown]), ("\u{1B}OP", [.help]),
+      ("\u{1B}[11~", [.help]), ("\u{1B}[[A", [.help]), ("\u{1B}[1~", [.home]), ("\u{1B}[F", [.end]),
+      ("\u{7F}", [.backspace]), ("\u{C}", [.control("l")]), ("\u{1B}[3~", [.delete]),
+      ("－４", [.character("－"), .character("４")]), ("\u{1B}[200~", [.unknown]),
+      ("\u{1B}\u{1B}[A", [.escape, .up]), ("𝛼", [.character("𝛼")]),
+    ]
+    for (bytes, expected) in cases {
+      var decoder = KeyDecoder()
+      #expect(decoder.feed(bytes.utf8) + decoder.flush() == expected, "\(Array(bytes.utf8))")
+      // The same in single bytes.
+      var slow = KeyDecoder()
+      var keys: [Key] = []
+      for byte in bytes.utf8 { keys += slow.feed([byte]) }
+      #expect(keys + slow.flush() == expected, "\(Array(bytes.utf8)) byte by byte")
+    }
+    var decoder = KeyDecoder()
+    #expect(decoder.feed([0x1B]) == [])
+    #expect(decoder.waitsForMore)
+    #expect(decoder.flush() == [.escape])
+  }
+
+  @Test func noBytesStallOrTrap() {
+    var seed: UInt64 = 9
+    for _ in 0..<2_000 {
+      var decoder = KeyDecoder()
+      for _ in 0..<40 {
+        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let choices: [UInt8] = [0x1B, 0x5B, 0x4F, UInt8(truncatingIfNeeded: seed >> 40)]
+        _ = decoder.feed([choices[Int(seed >> 33) & 3]])
+      }
+      _ = decoder.flush()
+      #expect(decoder.feed([0x61]).last == .character("a"))
+    }
+  }
+}
