@@ -199,6 +199,33 @@ struct SteppingSessionTests {
     #expect(try terminal.end() == 0)
   }
 
+  /// The last column is not lost, and no line goes beyond it.
+  @Test(arguments: [37, 60, 80])
+  func linesAsWideAsTheScreen(_ columns: Int) throws {
+    let words = String(repeating: "x", count: columns)
+    try scratch.write("wide.md", "\(words)\n\n\(words)\n")
+    let terminal = try open("wide.md", columns: columns)
+    try terminal.wait(words)
+    #expect(terminal.screen.lines.filter { $0 == words }.count == 2)
+    #expect(terminal.screen.overflows == 0)
+    terminal.send("q")
+    #expect(try terminal.end() == 0)
+  }
+
+  /// Nothing that is still to be computed stands on the screen.
+  @Test func gradientsComeAfterTheirStep() throws {
+    let terminal = try open(rows: 60)
+    try terminal.wait("step 0 of 5")
+    try terminal.press(" n", "Before you look")
+    try terminal.press("n?\r", "x.grad = −4")
+    try terminal.press("n", "step 1 of 4")
+    let row = try #require(terminal.screen.lines.first { $0.contains("3 = −2 + 5") })
+    #expect(row.hasSuffix("–"))
+    #expect(!terminal.screen.text.contains("−12"))
+    terminal.send("q")
+    #expect(try terminal.end() == 0)
+  }
+
   @Test func sizesDownToTwelveRows() throws {
     let terminal = try open()
     try terminal.wait("step 0 of 5")

@@ -307,7 +307,7 @@ struct TerminalEmulator {
       row = min(rows, max(1, numbers.first ?? 1)) - 1
       column = min(columns, max(1, numbers.count > 1 ? numbers[1] : 1)) - 1
     case UInt8(ascii: "K"):
-      for place in column..<max(column, columns) { cells[row][place] = " " }
+      for place in min(column, columns - 1)..<columns { cells[row][place] = " " }
     case UInt8(ascii: "J"):
       let start = parameters == "2" ? 0 : row
       for line in start..<rows {

@@ -196,7 +196,16 @@ extension Stepper {
     } else if current == 0 {
       lines = question() + renderer.wrapped(stepsAhead(view), .dim, indent: 2)
     } else if view.steps.indices.contains(current - 1) {
-      lines = renderer.lines(of: view.steps[current - 1], in: view)
+      let made = view.steps[current - 1]
+      switch made.direction {
+      case .forward:
+        // The gradient of this gate is still to come.
+        let nodes = made.node..<made.node + 1
+        lines = renderer.table(
+          of: view, nodes: nodes, current: nil,
+          progress: knowledge.progress(nodes, after: current, focus: nil))
+      case .backward: lines = renderer.lines(of: made, in: view)
+      }
     }
     if step == stepCount(section), focus == nil {
       let outcome = renderer.outcome(of: block, file: script.run.file)

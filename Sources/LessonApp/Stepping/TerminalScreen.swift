@@ -80,7 +80,8 @@ final class TerminalScreen {
     if isCursorShown { output += "\u{1B}[?25l" }
     let printed = lines.map { $0.printed(color: color) }
     for (row, line) in printed.enumerated() where row >= shown.count || shown[row] != line {
-      output += "\u{1B}[\(row + 1);1H\u{1B}[0m\(line)\u{1B}[0m\u{1B}[K"
+      // Cleared first: after a line as wide as the screen the cursor stands on its last cell.
+      output += "\u{1B}[\(row + 1);1H\u{1B}[0m\u{1B}[K\(line)\u{1B}[0m"
     }
     if shown.count > printed.count {
       output += "\u{1B}[\(printed.count + 1);1H\u{1B}[J"
