@@ -9,11 +9,14 @@ package struct Application {
   package let console: Console
   package let library: LessonLibrary
   package let device: OutputDevice
+  private let katex: KaTeXPlaces?
 
+  /// - Parameter katex: where KaTeX is; nil looks in the usual places when a page has formulas.
   package init(
     console: Console, library: LessonLibrary = .bundled(),
-    device: OutputDevice = .standardOutput
+    device: OutputDevice = .standardOutput, katex: KaTeXPlaces? = nil
   ) {
+    self.katex = katex
     self.console = console
     self.library = library
     self.device = device
@@ -23,6 +26,8 @@ package struct Application {
   package static let version = LessonRunner.program
 
   var finder: LessonFinder { LessonFinder(library: library) }
+
+  var places: KaTeXPlaces { katex ?? .standard(lessons: library.folder) }
 
   func terminal(_ request: DisplayRequest) -> TerminalRenderer {
     TerminalRenderer(options: device.options(request))
