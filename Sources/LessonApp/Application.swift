@@ -11,11 +11,15 @@ package struct Application {
   package let device: OutputDevice
   /// What is kept of learners.
   package let progress: ProgressStore
+  private let katex: KaTeXPlaces?
 
+  /// - Parameter katex: where KaTeX is; nil looks in the usual places when a page has formulas.
   package init(
     console: Console, library: LessonLibrary = .bundled(),
-    device: OutputDevice = .standardOutput, progress: ProgressStore = .standard()
+    device: OutputDevice = .standardOutput, progress: ProgressStore = .standard(),
+    katex: KaTeXPlaces? = nil
   ) {
+    self.katex = katex
     self.console = console
     self.library = library
     self.device = device
@@ -26,6 +30,8 @@ package struct Application {
   package static let version = LessonRunner.program
 
   var finder: LessonFinder { LessonFinder(library: library) }
+
+  var places: KaTeXPlaces { katex ?? .standard(lessons: library.folder) }
 
   func terminal(_ request: DisplayRequest) -> TerminalRenderer {
     TerminalRenderer(options: device.options(request))

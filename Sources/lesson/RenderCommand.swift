@@ -25,6 +25,12 @@ struct RenderCommand: LessonCommand {
     completion: .directory)
   var folder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Formulas: typeset by KaTeX where it is found, as Unicode text, or as TeX source.",
+      discussion: "The default is katex, for a fragment unicode.", valueName: "form"))
+  var math: MathMode?
+
   @Flag(help: "Write the body alone; without -o, print it.")
   var fragment = false
 
@@ -38,6 +44,9 @@ struct RenderCommand: LessonCommand {
   func perform(_ application: Application) -> ExitStatus {
     var request = RenderRequest(paths: paths, folder: folder)
     request.isFragment = fragment
+    request.math = math
     return application.render(request)
   }
 }
+
+extension MathMode: ExpressibleByArgument {}

@@ -66,6 +66,8 @@ struct ApplicationHarness {
   let scratch: ScratchFolder
   var lessons: String?
   var device = OutputDevice(isTerminal: false, columns: nil, environment: [:])
+  /// Without KaTeX, unless a test is about it.
+  var katex = KaTeXPlaces(folders: [], libraries: [], cache: nil)
 
   init(lessons: String? = nil) throws {
     scratch = try ScratchFolder()
@@ -79,7 +81,7 @@ struct ApplicationHarness {
     let console = Console(output: descriptors[0], errors: descriptors[1])
     let application = Application(
       console: console, library: LessonLibrary(folder: lessons), device: device,
-      progress: ProgressStore(folder: scratch("state")))
+      progress: ProgressStore(folder: scratch("state")), katex: katex)
     let status = console.finish(command(application))
     return Outcome(
       status: status, output: try scratch.text("stdout"), errors: try scratch.text("stderr"))

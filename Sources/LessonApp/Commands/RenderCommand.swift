@@ -12,11 +12,18 @@ package struct RenderRequest: Sendable {
   package var folder: String?
   /// The body alone, without frame and style.
   package var isFragment = false
+  /// Nil shows formulas in the best way there is.
+  package var math: MathMode?
 
   package init(paths: [String], folder: String?) {
     self.paths = paths
     self.folder = folder
   }
+}
+
+extension RenderRequest {
+  /// A fragment's frame has the style; only who asks for KaTeX's markup has KaTeX's there.
+  var mathMode: MathMode { math ?? (isFragment ? .unicode : .katex) }
 }
 
 extension Application {
@@ -40,7 +47,10 @@ extension Application {
       return .usage
     }
     var status = ExitStatus.success
-    for target in targets { status = max(status, render(target, request)) }
+    let typesetter = KaTeXTypesetter(places)
+    for target in targets { status = max(status, render(target, request, typesetter)) }
+    typesetter.save()
+    explain(missing: typesetter.missing, request)
     return status
   }
 
@@ -81,10 +91,20 @@ extension Application {
     return (targets, problems)
   }
 
-  private func render(_ target: RenderTarget, _ request: RenderRequest) -> ExitStatus {
+  private func render(
+    _ target: RenderTarget, _ request: RenderRequest, _ typesetter: KaTeXTypesetter
+  ) -> ExitStatus {
     do {
       let run = LessonRunner.run(try finder.read(target.path))
       var options = HTMLOptions()
+      typesetter.startPage()
+      switch request.mathMode {
+      case .katex:
+        options.typesetMath = { typesetter.markup($0, display: $1) }
+        options.typesetStyle = { typesetter.style($0) }
+      case .unicode: break
+      case .source: options.showsMathSource = true
+      }
       let images = LessonImages(lesson: target.path)
       options.image = { images.address($0) }
       let renderer = HTMLRenderer(options: options)
@@ -97,6 +117,7 @@ extension Application {
       } else {
         console.write(html)
       }
+      explain(typesetter.problems, in: run.file)
       return report(run, showsFailures: true)
     } catch {
       return report(error)

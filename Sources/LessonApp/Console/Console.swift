@@ -60,6 +60,13 @@ package final class Console {
     writeError("lesson: error: \(message)\n" + (hint.map { "  help: \($0)\n" } ?? ""))
   }
 
+  /// Prints what its reader may want to know to standard error.
+  package func remark(_ message: String, isWarning: Bool = false, hint: String? = nil) {
+    writeError(
+      "lesson: \(isWarning ? "warning" : "note"): \(message)\n"
+        + (hint.map { "  help: \($0)\n" } ?? ""))
+  }
+
   /// Writes what is left. A closed pipe is no failure; output that could not be written is.
   package func finish(_ status: ExitStatus) -> ExitStatus {
     flush()

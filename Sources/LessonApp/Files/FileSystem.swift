@@ -87,18 +87,20 @@ enum FileSystem {
   }
 
   /// Creates a folder and the folders above it.
-  static func createFolder(_ path: String) throws(FileProblem) {
+  static func createFolder(_ path: String, mode: mode_t = 0o777) throws(FileProblem) {
     if kind(path) == .folder { return }
     let above = FilePath.folder(path)
-    if above != path, above != "." { try createFolder(above) }
-    if mkdir(path, 0o777) == 0 || errno == EEXIST && kind(path) == .folder { return }
+    if above != path, above != "." { try createFolder(above, mode: mode) }
+    if mkdir(path, mode) == 0 || errno == EEXIST && kind(path) == .folder { return }
     let reason = errno == EEXIST ? "a file stands there" : errorText(errno)
     throw FileProblem(path: path, message: "the folder could not be created: \(reason)")
   }
 
   /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
   /// A link is followed; the permissions of a file that is there are kept.
-  static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  static func write(
+    _ bytes: [UInt8], to path: String, mode newMode: mode_t = 0o666
+  ) throws(FileProblem) {
     let target = realPath(path) ?? path
     var info = stat()
     let isThere = stat(target, &info) == 0
@@ -108,7 +110,7 @@ enum FileSystem {
     if isThere, access(target, W_OK) != 0 { throw unwritable(path, errno) }
     let temporary = FilePath.joined(
       FilePath.folder(target), ".\(FilePath.name(target)).\(getpid()).part")
-    let mode = isThere ? info.st_mode & 0o7777 : 0o666
+    let mode = isThere ? info.st_mode & 0o7777 : newMode
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw unwritable(path, errno) }
     var failure = writeAll(bytes, to: descriptor)

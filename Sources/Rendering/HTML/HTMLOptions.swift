@@ -10,6 +10,13 @@ package struct HTMLOptions: Sendable {
   package var mathText: @Sendable (_ tex: String, _ display: Bool) -> String = { tex, display in
     display ? MathText.lines(tex).joined(separator: "\n") : MathText.inline(tex)
   }
+  /// Shows formulas as their TeX source.
+  package var showsMathSource = false
+  /// A formula typeset as markup, which is inserted as it stands; nil where it cannot be, and
+  /// `mathText` is shown. Only a typesetter of our own may be given here.
+  package var typesetMath: @Sendable (_ tex: String, _ display: Bool) -> String? = { _, _ in nil }
+  /// The style that a page needs for these typeset formulas.
+  package var typesetStyle: @Sendable (_ formulas: [String]) -> String = { _ in "" }
 
   package init() {}
 }

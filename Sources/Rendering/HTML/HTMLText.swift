@@ -57,12 +57,13 @@ extension Inline {
     var pending = Array(inlines.reversed())
     while let inline = pending.popLast() {
       switch inline {
-      case .text(let text), .code(let text), .math(let text), .displayMath(let text):
-        result += text
+      case .text(let text), .code(let text): result += text
+      case .math(let tex), .displayMath(let tex): result += MathText.inline(tex)
       case .softBreak, .lineBreak: result += " "
       case .emphasis(let content), .strong(let content): pending += content.reversed()
       case .link(_, _, let content): pending += content.reversed()
-      case .image(_, _, let alternative): result += alternative
+      case .image(let source, _, let alternative):
+        result += PageAddress.formula(source).map(MathText.inline) ?? alternative
       case .number(let index):
         if numbers.indices.contains(index) { result += numbers[index].text }
       case .html, .footnote: break

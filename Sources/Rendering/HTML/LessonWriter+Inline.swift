@@ -24,11 +24,15 @@ extension LessonWriter {
       case .link(let destination, let title, let inner):
         result += link(destination, title, inner, depth: depth, isInLink: isInLink)
       case .image(let source, let title, let alternative):
-        result += PagePicture.inline(
-          data: options.image(source), alternative: alternative, title: title)
+        if let tex = PageAddress.formula(source) {
+          result += math(tex, display: false)
+        } else {
+          result += PagePicture.inline(
+            data: options.image(source), alternative: alternative, title: title)
+        }
       case .math(let tex): result += math(tex, display: false)
       case .displayMath(let tex):
-        result += "<span class=\"scroll display\" tabindex=\"0\">\(math(tex, display: true))</span>"
+        result += displayMath(tex, tag: "span")
       case .number(let index): result += liveNumber(index)
       case .html(let raw): result += filter.markup(raw, image: options.image)
       case .footnote(let number, _): result += footnoteReference(number)
@@ -44,14 +48,6 @@ extension LessonWriter {
     guard !isInLink, let address = PageAddress.link(destination) else { return text }
     let hover = title.isEmpty ? "" : HTMLText.attribute("title", title)
     return "<a href=\"\(HTMLText.escape(address))\"\(hover)>\(text)</a>"
-  }
-
-  /// A formula as text that reads well, with its source for those who want it.
-  func math(_ tex: String, display: Bool) -> String {
-    let source = HTMLText.escape(tex)
-    let text = HTMLText.escape(options.mathText(tex, display))
-    return "<span class=\"math\(display ? " block" : "")\" role=\"math\""
-      + " aria-label=\"\(source)\" title=\"\(source)\">\(text)</span>"
   }
 
   private func liveNumber(_ index: Int) -> String {

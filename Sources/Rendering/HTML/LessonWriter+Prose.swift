@@ -27,7 +27,7 @@ extension LessonWriter {
     case .block(let index):
       if run.blocks.indices.contains(index) { write(block: index) }
     case .math(let tex):
-      html += "<div class=\"scroll display\" tabindex=\"0\">\(math(tex, display: true))</div>\n"
+      html += displayMath(tex, tag: "div") + "\n"
     case .table(let table): write(table)
     case .details(let summary, let open, let content):
       html += "<details\(open ? " open" : "")>\n<summary>\(inline(summary))</summary>\n"
@@ -55,6 +55,10 @@ extension LessonWriter {
 
   private mutating func paragraph(_ content: [Inline], tight: Bool) {
     if content.count == 1, case .image(let source, let title, let alternative) = content[0] {
+      if let tex = PageAddress.formula(source) {
+        html += displayMath(tex, tag: "div") + "\n"
+        return
+      }
       html += "<figure>"
       html += PagePicture.inline(
         data: options.image(source), alternative: alternative, title: title)

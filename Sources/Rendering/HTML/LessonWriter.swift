@@ -12,6 +12,8 @@ struct LessonWriter {
   var footnoteReferences: [Int: Int] = [:]
   /// Labels of blocks that are still to come; they are set aside for them.
   private var labels: Set<String> = []
+  /// The typeset formulas of the page; their style depends on what is in them.
+  private var formulas: [String] = []
   var html = ""
 
   init(_ run: LessonRun, _ options: HTMLOptions) {
@@ -22,6 +24,33 @@ struct LessonWriter {
       if let label = block.label { labels.insert(HTMLText.identifier(label)) }
     }
     identifiers.formUnion(labels)
+  }
+
+  /// The style of the formulas written so far; empty where none was typeset. Markup in a style
+  /// would end it.
+  var mathStyle: String {
+    guard !formulas.isEmpty else { return "" }
+    let style = options.typesetStyle(formulas)
+    return style.utf8.contains(UInt8(ascii: "<")) ? "" : style
+  }
+
+  /// A formula, typeset where it can be, else as text that reads well with its source as title.
+  mutating func math(_ tex: String, display: Bool) -> String {
+    let source = HTMLText.escape(tex)
+    let block = display ? " block" : ""
+    if options.showsMathSource { return "<code class=\"math\(block)\">\(source)</code>" }
+    if let formula = options.typesetMath(tex, display) {
+      formulas.append(formula)
+      return "<span class=\"typeset\">\(formula)</span>"
+    }
+    let text = HTMLText.escape(options.mathText(tex, display))
+    return "<span class=\"math\(block)\" role=\"math\""
+      + " aria-label=\"\(source)\" title=\"\(source)\">\(text)</span>"
+  }
+
+  /// A formula on a line of its own, in a box that scrolls where it is too wide.
+  mutating func displayMath(_ tex: String, tag: String) -> String {
+    "<\(tag) class=\"scroll display\" tabindex=\"0\">\(math(tex, display: true))</\(tag)>"
   }
 
   /// ` lang="en"` for what the program says itself, in a page of another language.

@@ -22,6 +22,55 @@ enum PageAddress {
       ? cleaned(address) : nil
   }
 
+  /// The TeX in the address of a picture that a server draws from it, as `…/equation?tex=%5Csigma`;
+  /// pages load nothing, but the formula can be shown.
+  static func formula(_ address: String) -> String? {
+    let marks = ["/equation?tex=", "/svg.latex?", "/png.latex?", "/gif.latex?"]
+    guard let scheme = scheme(of: cleaned(address)), scheme == "https" || scheme == "http",
+      let mark = marks.compactMap({ firstRange(of: $0, in: address) }).first
+    else { return nil }
+    let query = address[mark...].prefix { $0 != "&" && $0 != "#" }
+    let tex = percentDecoded(query)
+    return tex.utf8.allSatisfy { $0 == 0x20 || $0 == 0x0A } ? nil : tex
+  }
+
+  /// Where the text after `mark` starts.
+  private static func firstRange(of mark: String, in text: String) -> String.Index? {
+    var index = text.startIndex
+    while let slash = text[index...].firstIndex(of: "/") {
+      if text[slash...].hasPrefix(mark) { return text.index(slash, offsetBy: mark.count) }
+      index = text.index(after: slash)
+    }
+    return nil
+  }
+
+  /// `%5Cfrac+x` → `\frac x`.
+  private static func percentDecoded(_ text: Substring) -> String {
+    func digit(_ byte: UInt8) -> UInt8? {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+      default: nil
+      }
+    }
+    let bytes = Array(text.utf8)
+    var decoded: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+        let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2])
+      {
+        decoded.append(high << 4 | low)
+        index += 3
+      } else {
+        decoded.append(bytes[index] == UInt8(ascii: "+") ? UInt8(ascii: " ") : bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: decoded, as: UTF8.self)
+  }
+
   /// `losses.md#softmax` → `losses.html#softmax`.
   private static func lessonPage(_ address: String) -> String {
     let path = address.prefix { $0 != "#" && $0 != "?" }

@@ -73,7 +73,8 @@ enum PageStyle {
     .math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",\
     "DejaVu Serif",serif}
     .math.block{display:inline-block;white-space:pre;line-height:1.5}
-    .display{display:block;text-align:center;margin:1rem 0;padding:.2rem 0;max-width:40rem}
+    code.math.block{display:inline-block;text-align:left}
+    .display{display:block;position:relative;overflow-y:hidden;text-align:center;margin:1rem 0;padding:.2rem 0;max-width:40rem}
     .live{font-variant-numeric:tabular-nums;border-bottom:1px dotted var(--soft)}
     .unknown{color:var(--error-line);font-weight:700}
     .footnote{line-height:0}

@@ -1,0 +1,77 @@
+/// KaTeX in a Duktape heap: TeX in, markup out. Its compiled form is kept for the next time.
+final class KaTeXProgram {
+  /// Formulas in the course make 2,000 to 60,000 allocations; the memory is that of KaTeX itself
+  /// many times over.
+  static let limits = DuktapeHeap.Limits(bytes: 64 << 20, allocations: 2_000_000)
+
+  private let library: DuktapeLibrary
+  private let source: [UInt8]
+  private let cache: CacheFile?
+  private var heap: DuktapeHeap?
+
+  /// What KaTeX needs that Duktape lacks.
+  private static let preface = """
+    if (!Array.prototype.fill) {
+      Object.defineProperty(Array.prototype, "fill", {
+        configurable: true, writable: true,
+        value: function (value, from, to) {
+          var end = to === undefined ? this.length : to;
+          for (var index = from || 0; index < end; index++) { this[index] = value; }
+          return this;
+        }
+      });
+    }
+
+    """
+
+  /// No links, pictures or classes from formulas; macros and sizes are bounded.
+  private static let driver = """
+
+    ;this.lessonTypeset = function (tex, display) {
+      return katex.renderToString(tex, {
+        displayMode: display, output: "htmlAndMathml", throwOnError: true, strict: "ignore",
+        trust: false, errorColor: "currentColor", maxExpand: 1000, maxSize: 50
+      });
+    };
+    """
+
+  init(_ library: DuktapeLibrary, source: [UInt8], cache: CacheFile?) {
+    self.library = library
+    self.source = source
+    self.cache = cache
+  }
+
+  /// All that runs, for a script of KaTeX.
+  static func source(script: [UInt8]) -> [UInt8] {
+    Array(preface.utf8) + script + Array(driver.utf8)
+  }
+
+  func typeset(_ tex: String, display: Bool) throws(DuktapeHeap.Failure) -> String {
+    let heap = try loaded()
+    do {
+      return try heap.call("lessonTypeset", tex, display)
+    } catch {
+      // What a formula left behind that went too far is not known.
+      if error == .exhausted { self.heap = nil }
+      throw error
+    }
+  }
+
+  private func loaded() throws(DuktapeHeap.Failure) -> DuktapeHeap {
+    if let heap { return heap }
+    guard let fresh = DuktapeHeap(library, limits: Self.limits) else {
+      throw .error("Duktape did not start")
+    }
+    // Compiled code is bound to the version and the build that made it.
+    let build = try fresh.evaluate("Duktape.version + ' ' + Duktape.env")
+    let key = ContentHash(Array(build.utf8), source)
+    if let compiled = cache?.read(key: key) {
+      try fresh.run(compiled: compiled)
+    } else {
+      let compiled = try fresh.run(source: source)
+      cache?.write(compiled, key: key)
+    }
+    heap = fresh
+    return fresh
+  }
+}

@@ -1,0 +1,132 @@
+/// A formula that is shown as text though KaTeX is there, and why.
+struct FormulaProblem: Hashable {
+  var tex: String
+  var reason: String
+}
+
+/// What a typesetter knows and has used up; behind its lock.
+struct KaTeXState {
+  /// Longer formulas are shown as text.
+  static let maximumFormulaBytes = 4_000
+  /// Bytes of different formulas that are typeset on a page: some hundred formulas. Together with
+  /// the limit on exhausted ones it bounds the time that a page takes.
+  static let maximumPageBytes = 40_000
+  /// A page with more formulas that go too far than this has no more typeset.
+  static let maximumExhausted = 2
+  /// Longer markup is not worth its place.
+  static let maximumMarkupBytes = 256 << 10
+
+  let places: KaTeXPlaces
+  private var isOpen = false
+  /// What has to be installed; empty where all is there.
+  private(set) var missing: [String] = []
+  private(set) var package: KaTeXPackage?
+  private var source: [UInt8] = []
+  private var program: KaTeXProgram?
+  var formulas: FormulaCache?
+  var style: KaTeXStyle?
+  // The page's part.
+  private var seen: Set<Formula> = []
+  private var bytes = 0
+  private var exhausted = 0
+  private(set) var problems: [FormulaProblem] = []
+
+  init(places: KaTeXPlaces) { self.places = places }
+
+  mutating func startPage() {
+    seen = []
+    problems = []
+    (bytes, exhausted) = (0, 0)
+  }
+
+  mutating func markup(_ formula: Formula) -> String? {
+    if !isOpen { open() }
+    guard missing.isEmpty else { return nil }
+    let isNew = seen.insert(formula).inserted
+    func refused(_ reason: String, _ state: inout KaTeXState) -> String? {
+      if isNew { state.problems.append(FormulaProblem(tex: formula.tex, reason: reason)) }
+      return nil
+    }
+    let size = formula.tex.utf8.count
+    if size > Self.maximumFormulaBytes {
+      return refused(
+        "it has \(size) bytes; \(Self.maximumFormulaBytes) are the most that is typeset", &self)
+    }
+    if isNew { bytes += size }
+    // What is kept from earlier runs counts too, so that the page is the same each time.
+    if bytes > Self.maximumPageBytes {
+      return refused(
+        "the page has more than \(Self.maximumPageBytes) bytes of formulas", &self)
+    }
+    if exhausted > Self.maximumExhausted {
+      return refused("too many formulas before it take too much work", &self)
+    }
+    switch result(formula) {
+    case .markup(let markup)?: return markup
+    case .failed(let reason)?: return refused(reason, &self)
+    case .exhausted?:
+      if isNew { exhausted += 1 }
+      return refused("it takes too much work", &self)
+    case nil: return nil
+    }
+  }
+
+  /// Nil where it turns out that Duktape is missing.
+  private mutating func result(_ formula: Formula) -> TypesetFormula? {
+    if let known = formulas?.result(formula) { return known }
+    guard let program = loadedProgram() else { return nil }
+    let result: TypesetFormula
+    do {
+      let markup = try program.typeset(formula.tex, display: formula.display)
+      result =
+        markup.isEmpty || markup.utf8.count > Self.maximumMarkupBytes
+        ? .exhausted : .markup(markup)
+    } catch {
+      switch error {
+      case .exhausted: result = .exhausted
+      case .error(let message): result = .failed(Self.reason(message))
+      }
+    }
+    formulas?.add(formula, result)
+    return result
+  }
+
+  private mutating func open() {
+    isOpen = true
+    package = places.folders.lazy.compactMap { KaTeXPackage(folder: $0) }.first
+    guard let package,
+      let script = try? FileSystem.read(package.script, limit: CacheFile.maximumBytes)
+    else {
+      missing = ["libjs-katex"]
+      if DuktapeLibrary.find(places.libraries) == nil { missing.append("libduktape207") }
+      return
+    }
+    source = KaTeXProgram.source(script: script)
+    formulas = FormulaCache(cacheFile("formulas"), key: ContentHash(source))
+  }
+
+  private mutating func loadedProgram() -> KaTeXProgram? {
+    if let program { return program }
+    guard let library = DuktapeLibrary.find(places.libraries) else {
+      missing = ["libduktape207"]
+      return nil
+    }
+    program = KaTeXProgram(library, source: source, cache: cacheFile("katex-compiled"))
+    return program
+  }
+
+  private func cacheFile(_ name: String) -> CacheFile? {
+    places.cache.map { CacheFile(path: FilePath.joined($0, name)) }
+  }
+
+  /// `ParseError: KaTeX parse error: Undefined control sequence: \x at position 1: …` without what
+  /// repeats the formula.
+  private static func reason(_ message: String) -> String {
+    var text = message
+    for head in ["ParseError: ", "KaTeX parse error: "] where text.hasPrefix(head) {
+      text.removeFirst(head.count)
+    }
+    let line = text.prefix { $0 != "\n" }
+    return line.count <= 100 ? String(line) : line.prefix(99) + "…"
+  }
+}
