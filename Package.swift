@@ -42,7 +42,7 @@ let package = Package(
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
-    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"]),
+    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs"]),
   ],
   swiftLanguageModes: [.v6]
 )

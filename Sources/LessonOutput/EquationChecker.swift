@@ -9,11 +9,12 @@
 /// Reads a printed equation and evaluates it: for tests and for `lesson test`.
 ///
 /// Shares no code with the printer, so that a mistake there shows here. The text is
-/// `number = expression` or `number ≈ expression (rounding number)`; the grammar is in `Reader`.
+/// `number = expression` or `number ≈ expression (rounding number)`, after a place and a colon
+/// where it is about one element (`[0, 1]: …`); the grammar is in `Reader`.
 package enum EquationChecker {
   /// Why the equation is not true as printed, or nil where it is.
   package static func check(_ text: String) -> String? {
-    var reader = Reader(text)
+    var reader = Reader(text.firstRange(of: ": ").map { String(text[$0.upperBound...]) } ?? text)
     do throws(Reader.Problem) {
       let left = try reader.literal()
       reader.skipSpaces()

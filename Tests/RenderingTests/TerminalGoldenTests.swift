@@ -295,13 +295,13 @@ import Testing
     expect(
       renderer(80).lines(of: TinyTraces.matrix()),
       #"""
-           2×2
-        W ───────╮
-           2×2   │  q = (2,)      s = (2,)       0.116
-                (@)──────────(x²)──────────(sum)─────── f
-           (2,)  │      (2,)          (2,)       1
-        x ───────╯
-           (2,)
+                2×2
+        W ─────────────────╮
+                2×2        │ q = [0.22, 0.26]       s = [0.0484, 0.0676]      0.116
+                          (@)───────────────────(x²)─────────────────────(sum)────── f
+          [0.2, 0.4]       │       [0.44, 0.52]           [1, 1]              1
+        x ─────────────────╯
+          [−0.112, 0.636]
 
         value over the wire; gradient of f under it
 
@@ -321,16 +321,13 @@ import Testing
          3  f = sum(s)  0.116 = 0.0484 + 0.0676                  0.116         1
 
             backward    downstream = upstream × local
-         4  sum  f  to s  ds = 1, for each element
-                          local ∂f/∂s = 1, full 1×2
+         4  sum  f  to s  ds = 1, for each element     ∂f/∂s = 1, full 1×2
             A sum hands its gradient to every element.
-         5  x²   s  to q  dq = ds × 2q   elementwise
-                          local ∂s/∂q = 2q, diagonal 2×2
+         5  x²   s  to q  dq = ds × 2q   elementwise   ∂s/∂q = 2q, diagonal 2×2
             A square gate doubles its input.
          6  @    q  to W  dW = dq @ xᵀ   (2, 2) = (2, 1) @ (1, 2)
                           local ∂q/∂W: x in row i, sparse 2×4
-                    to x  dx = Wᵀ @ dq   (2,) = (2, 2) @ (2,)
-                          local ∂q/∂x = W, full 2×2
+                    to x  dx = Wᵀ @ dq   (2,) = (2, 2) @ (2,)   ∂q/∂x = W, full 2×2
             A matrix product sends gradient @ xᵀ to W and Wᵀ @ gradient to x.
       """#)
   }

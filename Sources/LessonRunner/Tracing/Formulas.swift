@@ -35,6 +35,10 @@ extension ScalarExpression {
     case .maximum(let a, let b): return "max(\(inner(a, 0)), \(inner(b, 0)))"
     case .minimum(let a, let b): return "min(\(inner(a, 0)), \(inner(b, 0)))"
     case .compare(let a, let b, let greater, let tie, let less):
+      let (tied, otherwise) = (inner(tie, 0), inner(less, 0))
+      if tied == otherwise {
+        return "\(inner(greater, 0)) if \(inner(a, 0)) > \(inner(b, 0)), else \(otherwise)"
+      }
       return
         "\(inner(greater, 0)) if \(inner(a, 0)) > \(inner(b, 0)), \(inner(tie, 0)) if equal, "
         + "else \(inner(less, 0))"
@@ -139,6 +143,24 @@ func constantText(_ value: Double) -> String {
   let exact = "\(value)"
   return exact.utf8.count <= 9 && !exact.contains("e")
     ? exact.replacing("-", with: "−") : NumberText.short(value)
+}
+
+/// What a gate with a constant operand does to a gradient; nil where it does as all of its kind.
+func constantSentence(_ gate: Gate, constants: [Double?]) -> String? {
+  guard constants.count == 2 else { return nil }
+  switch (gate.name, constants[0] != nil, constants[1] != nil) {
+  case ("add", true, false), ("add", false, true), ("subtract", false, true):
+    return "Adding a constant changes no slope: the gradient is handed on, unchanged."
+  case ("subtract", true, false):
+    return "Taken from a constant, the input gets the negative of the gradient."
+  case ("multiply", true, false), ("multiply", false, true):
+    return "Multiplying by a constant multiplies the gradient by it."
+  case ("divide", false, true): return "Dividing by a constant divides the gradient by it."
+  case ("divide", true, false):
+    let top = constants[0] == 1 ? "1" : constantText(constants[0] ?? 1)
+    return "A \(top)/x gate multiplies its gradient by −\(top)/x²."
+  default: return nil
+  }
 }
 
 /// What a gate's box says, with constants folded in: `×−1`, `+1`, `1/x`, `x²`.

@@ -24,7 +24,7 @@ extension TraceBuilder {
     var structure = LocalGradient.Structure.scalar
     let rows = tape.shape(index).reduce(1, *)
     let columns = tape.shape(operands[number]).reduce(1, *)
-    var text: String
+    let text: String
     switch gate.rule {
     case .elementwise(let rule):
       let local = rule.locals[number]
@@ -52,19 +52,13 @@ extension TraceBuilder {
           of: .product([.number(u, integer: u.rounded() == u && abs(u) < 1e15), factor]))
       } else {
         structure = .diagonal
-        let upstreamShape = pythonShape(upstream.array.shape)
-        let mine = tape.shape(operands[number])
-        text = "upstream ⊙ local, shape \(upstreamShape)"
-        if mine != upstream.array.shape {
-          text += ", summed to \(mine.isEmpty ? "a number" : pythonShape(mine))"
-        }
+        text = arrayBackward(index, number, rule, upstream: upstream, downstream: downstream)
       }
     case .tensor(let rule):
       let attribute = tape.record(index)?.attribute ?? .none
       formula = rule.localText(operand: number, names: names, attribute: attribute)
       structure = gate.name == "matmul" ? .full : .sparse
       if ["reshape", "transpose", "copy"].contains(gate.name) { structure = .permutation }
-      text = formula
       if let d = self.number(downstream), let u = self.number(upstream), u != 0,
         gate.name != "matmul"
       {
@@ -72,8 +66,7 @@ extension TraceBuilder {
           result: d, of: .product([.number(u), .number(d / u)]))
         value = Picture(d / u)
       } else {
-        let shape = downstream.array.shape
-        text += shape.isEmpty ? ", a number" : ", shape \(pythonShape(shape))"
+        text = tensorBackward(index, number, upstream: upstream, downstream: downstream)
       }
     case .none:
       formula = ""

@@ -46,8 +46,13 @@ extension TraceBuilder {
       let outputs = members.filter { member in
         member == output || (consumers[member] ?? []).contains { !members.contains($0) }
       }
+      // As the parameters stand, then what the function reads from outside.
+      func order(_ input: Int) -> (Int, Int) {
+        (tracer.parameterOrder(group: UInt32(group), node: tape.id(input)) ?? .max, input)
+      }
       return Members(
-        id: group, inputs: inputs.sorted(), outputs: outputs.sorted(), inside: members)
+        id: group, inputs: inputs.sorted { order($0) < order($1) }, outputs: outputs.sorted(),
+        inside: members)
     }
   }
 

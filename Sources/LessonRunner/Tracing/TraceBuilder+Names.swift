@@ -63,7 +63,10 @@ extension TraceBuilder {
     case .elementwise(let rule):
       return rule.forward.substituting(constants(index)).text(names, output: "f")
     case .tensor(let rule):
-      return rule.formula(names: names, attribute: tape.record(index)?.attribute ?? .none)
+      var attribute = tape.record(index)?.attribute ?? .none
+      // A sum of everything names no axes.
+      if case .axes = attribute, isNumber(index) { attribute = .none }
+      return rule.formula(names: names, attribute: attribute)
     }
   }
 }

@@ -36,7 +36,8 @@ extension TraceBuilder {
           result: total ?? 0,
           of: .sum(received.map { .number($0, integer: $0.rounded() == $0 && abs($0) < 1e15) }))
         : "",
-      sentence: isLeaf || isConstant ? "" : gate.sentence)
+      sentence: isLeaf || isConstant
+        ? "" : constantSentence(gate, constants: constants) ?? gate.sentence)
   }
 
   func isNumber(_ index: Int) -> Bool { tape.shape(index).isEmpty }
@@ -65,9 +66,7 @@ extension TraceBuilder {
     if isNumber(index), let text = reduction(index, operands, tape.array(index).scalar.double) {
       return text
     }
-    let shapes = operands.map { isNumber($0) ? "number" : pythonShape(tape.shape($0)) }
-    let result = isNumber(index) ? "number" : pythonShape(tape.shape(index))
-    return "shapes \(shapes.joined(separator: ", ")) → \(result)"
+    return arrayForward(index)
   }
 
   /// Short sums, means and dot products are written out.

@@ -139,7 +139,11 @@ struct TraceBuilder {
     }
     for (position, index) in listed.enumerated() { numbers[index] = position + 1 }
     for group in groups {
-      let inputs = group.inputs.map { name($0) ?? "…" }
+      let inputs = group.inputs.map { input in
+        // A call of a call reads as the code does, while that is short.
+        name(input) ?? results[input].flatMap { calls[$0] }.flatMap { $0.count <= 24 ? $0 : nil }
+          ?? "…"
+      }
       calls[group.id] = "\(tape.groupTable[group.id].name)(\(inputs.joined(separator: ", ")))"
       if group.outputs.count == 1, results[group.outputs[0]] == nil {
         results[group.outputs[0]] = group.id

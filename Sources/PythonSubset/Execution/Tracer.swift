@@ -193,7 +193,17 @@ package final class Tracer {
     guard parameterNames.count < Self.maximumNames, let node = node(of: value, session) else {
       return
     }
-    parameterNames[GroupedNode(group: tape.currentGroup, node: node)] = name
+    let place = GroupedNode(group: tape.currentGroup, node: node)
+    parameterNames[place] = name
+    if parameterPlaces[place] == nil { parameterPlaces[place] = parameterPlaces.count }
+  }
+
+  /// Parameters in the order in which their values entered calls.
+  private var parameterPlaces: [GroupedNode: Int] = [:]
+
+  /// Where a node stands among what entered a call; nil where it did not enter as a parameter.
+  package func parameterOrder(group: UInt32, node: UInt32) -> Int? {
+    parameterPlaces[GroupedNode(group: group, node: node)]
   }
 
   package struct GroupedNode: Hashable {

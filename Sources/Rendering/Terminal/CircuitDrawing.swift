@@ -30,16 +30,19 @@ struct CircuitDrawing {
     guard view.isDrawable, !view.nodes.isEmpty,
       let layers = GraphLayers(nodeCount: view.nodes.count, wires: wires, sharesBends: true)
     else { return nil }
+    let hasShortVectors = view.nodes.contains { CircuitNumber.isShort($0.node.value) }
     for isUpright in [false, true] {
-      for candidate in styles {
-        let style = CircuitPlan.Style(
-          isUpright: isUpright, digits: candidate.digits, hasNames: candidate.hasNames,
-          padding: candidate.padding)
-        guard
-          let drawing = CircuitDrawing(
-            view, layers, style, width: width, isASCII: isASCII, progress: progress)
-        else { continue }
-        return drawing
+      for showsElements in hasShortVectors ? [true, false] : [false] {
+        for candidate in styles where !(showsElements && candidate.padding == 0) {
+          let style = CircuitPlan.Style(
+            isUpright: isUpright, digits: candidate.digits, hasNames: candidate.hasNames,
+            padding: candidate.padding, showsElements: showsElements)
+          guard
+            let drawing = CircuitDrawing(
+              view, layers, style, width: width, isASCII: isASCII, progress: progress)
+          else { continue }
+          return drawing
+        }
       }
     }
     return nil

@@ -3,13 +3,26 @@ import LessonOutput
 /// Numbers on the wires of a circuit: few digits, integers as integers. The digits that an equation
 /// needs to be true stand in the table, not here.
 enum CircuitNumber {
-  /// A scalar with at most `digits` significant digits, or an array's shape: `2×3`.
-  static func text(_ picture: Picture?, digits: Int) -> String {
+  /// Vectors up to this length may stand on a wire whole.
+  static let mostElements = 3
+
+  /// A scalar with at most `digits` significant digits; an array's shape, `2×3`, or the elements of
+  /// a short vector.
+  static func text(_ picture: Picture?, digits: Int, showsElements: Bool = false) -> String {
     guard let picture else { return "–" }
     if let number = picture.number { return text(number, digits: digits) }
     if picture.isScalar { return "?" }
+    if showsElements, isShort(picture) {
+      let items = picture.elements.map { text($0, digits: min(digits, 3)) }
+      return "[" + items.joined(separator: ", ") + "]"
+    }
     if picture.shape.count == 1 { return "(\(picture.shape[0]),)" }
     return picture.shape.map(String.init).joined(separator: "×")
+  }
+
+  static func isShort(_ picture: Picture) -> Bool {
+    picture.shape.count == 1 && !picture.elements.isEmpty
+      && picture.elements.count <= mostElements
   }
 
   /// The number with at most `digits` significant digits; integers below a million whole.

@@ -15,6 +15,8 @@ struct CircuitPlan {
     var hasNames: Bool
     /// Free cells beside labels.
     var padding: Int
+    /// Whether short vectors stand on their wires whole.
+    var showsElements = false
   }
 
   /// A wire's end at a gate.
@@ -39,7 +41,9 @@ struct CircuitPlan {
 
     /// Columns before the decimal point.
     private static func whole(_ text: String) -> Int {
-      DisplayWidth.of(String(text.prefix { $0 != "." }))
+      // Lists stand with their brackets under one another.
+      if text.hasPrefix("[") { return 0 }
+      return DisplayWidth.of(String(text.prefix { $0 != "." }))
     }
   }
 
@@ -69,11 +73,16 @@ struct CircuitPlan {
     for (index, node) in view.nodes.enumerated() {
       let text = { (text: String) in isASCII ? ASCIIText.of(text) : text }
       boxes.append(text(Self.box(node)))
-      var value = CircuitNumber.text(node.node.value, digits: style.digits)
+      var value = CircuitNumber.text(
+        node.node.value, digits: style.digits, showsElements: style.showsElements)
       if style.hasNames, node.isGate, let name = node.node.name, index != view.outputIndex {
         value = "\(name) = \(value)"
       }
-      let gradient = CircuitNumber.text(node.node.gradient, digits: style.digits)
+      var gradient = CircuitNumber.text(
+        node.node.gradient, digits: style.digits, showsElements: style.showsElements)
+      // What an edit changed is marked.
+      if node.isValueChanged { value += "*" }
+      if node.isGradientChanged { gradient += "*" }
       labels.append(Label(value: text(value), gradient: text(gradient)))
     }
     makePorts()

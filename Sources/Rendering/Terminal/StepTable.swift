@@ -120,6 +120,7 @@ struct StepTable {
     let indent = 2 + step + 2
     let before = indent + boxes + 2 + names + 2 + targets + 2
     let isBeside = before + equations.width <= width
+    let localColumn = isBeside ? localColumn(sent, equations, before) : 0
 
     var head = StyledLine(String(repeating: " ", count: indent))
     let meaning = "    downstream = upstream × local"
@@ -136,14 +137,14 @@ struct StepTable {
         line.append(pad("to " + cut(sign(row.to), 12), targets))
         let equation = sign(row.equation)
         let local = sign(row.local)
-        let hasLocal =
-          isBeside && before + equations.width + 3 + DisplayWidth.of(local) <= width
+        let start = max(localColumn, before + equations.end(equation) + 3)
+        let hasLocal = isBeside && start + DisplayWidth.of(local) <= width
         let hang = indent + boxes + 2
         if isBeside {
           line.append("  ")
-          line.append(pad(equations.set(equation), equations.width), .gradient)
+          line.append(equations.set(equation), .gradient)
           if hasLocal {
-            line.append("   ")
+            line = line.padded(to: start)
             line.append(local, .dim)
           }
           lines.append(line)
@@ -199,6 +200,21 @@ struct StepTable {
     String(repeating: " ", count: max(0, width - DisplayWidth.of(text))) + text
   }
 
+  /// Where local gradients stand beside the equations: as far right as lets most of them fit.
+  private func localColumn(_ sent: [Sent], _ equations: Equations, _ before: Int) -> Int {
+    let rows = sent.map { row in
+      (before + equations.end(sign(row.equation)) + 3, DisplayWidth.of(sign(row.local)))
+    }
+    var best = (fitting: 0, column: 0)
+    for column in Set(rows.map(\.0)) {
+      let fitting = rows.count { max(column, $0.0) + $0.1 <= width }
+      if fitting > best.fitting || fitting == best.fitting && column > best.column {
+        best = (fitting, column)
+      }
+    }
+    return best.column
+  }
+
   private func cut(_ text: String, _ width: Int) -> String {
     guard DisplayWidth.of(text) > width else { return text }
     var result = ""
@@ -229,15 +245,18 @@ struct StepTable {
 
     private static func measure(_ texts: [String]) -> (left: Int, width: Int) {
       let left = texts.map { Self.left($0) }.max() ?? 0
-      return (left, texts.map { left - Self.left($0) + DisplayWidth.of($0) }.max() ?? 0)
+      let widths = texts.map { text in
+        (Self.left(text) == 0 ? 0 : left - Self.left(text)) + DisplayWidth.of(text)
+      }
+      return (left, widths.max() ?? 0)
     }
 
     func fits(_ text: String) -> Bool {
       let before = Self.left(text)
-      return before <= left && left - before + DisplayWidth.of(text) <= width
+      return before <= left && end(text) <= width
     }
 
-    /// Columns before the first relation sign; what has none is set as a right side.
+    /// Columns before the first relation sign; 0 where there is none.
     private static func left(_ text: String) -> Int {
       var column = 0
       var previous: Character = "x"
@@ -251,8 +270,13 @@ struct StepTable {
       return 0
     }
 
+    /// Columns up to the end of the equation where it stands.
+    func end(_ text: String) -> Int { DisplayWidth.of(set(text)) }
+
     func set(_ text: String) -> String {
-      text.isEmpty ? "" : String(repeating: " ", count: left - Self.left(text)) + text
+      // What is no equation starts where equations do.
+      let indent = Self.left(text) == 0 ? 0 : left - Self.left(text)
+      return String(repeating: " ", count: indent) + text
     }
   }
 

@@ -92,19 +92,24 @@ struct TerminalTrace {
     return StepTable(context: context, width: width).forward(shown, omitted: omitted)
   }
 
+  /// A star marks what an edit changed.
+  private func cell(_ picture: Picture?, _ isChanged: Bool) -> String {
+    TerminalPicture.cell(picture) + (isChanged ? "*" : "")
+  }
+
   func leafRow(_ node: TraceView.Node) -> StepTable.Row {
     StepTable.Row(
       number: nil, name: node.node.name ?? node.label, equation: "",
-      value: TerminalPicture.cell(node.node.value),
-      gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node))
+      value: cell(node.node.value, node.isValueChanged),
+      gradient: cell(node.node.gradient, node.isGradientChanged), notes: notes(node))
   }
 
   func forwardRow(_ step: TraceView.Step) -> StepTable.Row {
     let node = view.nodes[step.node]
     return StepTable.Row(
       number: step.number, name: formula(node), equation: node.forward,
-      value: TerminalPicture.cell(node.node.value),
-      gradient: TerminalPicture.cell(node.node.gradient), notes: notes(node))
+      value: cell(node.node.value, node.isValueChanged),
+      gradient: cell(node.node.gradient, node.isGradientChanged), notes: notes(node))
   }
 
   /// What a row can't hold: arrays, and how much a closed group stands for.
@@ -150,7 +155,7 @@ struct TerminalTrace {
       let node = view.nodes[step.node]
       var row = backwardRow(step)
       // A sentence says once what all gates of its kind do.
-      if node.group == nil, !explained.insert(node.node.gate).inserted { row.sentence = "" }
+      if node.group == nil, !explained.insert(node.node.sentence).inserted { row.sentence = "" }
       steps.append(row)
     }
     let (shown, omitted) = abridge(steps)
