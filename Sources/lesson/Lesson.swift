@@ -34,7 +34,8 @@ struct Root: ParsableCommand {
       """,
     version: Application.version,
     subcommands: [
-      RunCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self, TestCommand.self, DocsCommand.self,
+      RunCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self, TestCommand.self,
+      DocsCommand.self,
     ])
 }
 

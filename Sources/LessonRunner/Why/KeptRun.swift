@@ -243,7 +243,8 @@ package final class KeptRun {
     let value: Value
     do { value = try runner.session.evaluate(question.text) } catch {
       throw QuestionProblem(
-        .unanswered, "`\(question.text)` has no value: "
+        .unanswered,
+        "`\(question.text)` has no value: "
           + ((error as? PythonError)?.message ?? "\(error)"),
         hint: (error as? PythonError)?.hint)
     }

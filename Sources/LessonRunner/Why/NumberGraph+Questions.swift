@@ -14,8 +14,10 @@ extension NumberGraph {
   {
     for reading in question.readings {
       if let label = listLabel(reading), let node = names.node(named: label) {
-        return try key(node, Question.Reading(
-          name: label, isGradient: reading.isGradient, indices: []), question)
+        return try key(
+          node,
+          Question.Reading(
+            name: label, isGradient: reading.isGradient, indices: []), question)
       }
       if let number = Question.step(reading.name) {
         return try key(step(number, isGradient: reading.isGradient), reading, question)

@@ -56,7 +56,8 @@ struct Question {
     }
   }
 
-  static let examples = "ask for one number: `x`, `x.grad`, `W[0, 1]`, `W.grad[0, 1]`, `gate 3.grad`"
+  static let examples =
+    "ask for one number: `x`, `x.grad`, `W[0, 1]`, `W.grad[0, 1]`, `gate 3.grad`"
 
   /// The name itself, without index and `.grad`.
   var name: String { readings.last?.name ?? text }

@@ -120,7 +120,7 @@ struct TerminalDerivation {
     }
     var lines: [StyledLine] = []
     let reason = context.sign(reason(step))
-    let hang = min(column + 3, room / 2)
+    let hang = hang(column + 3, room, formula, right)
     let isBeside =
       DisplayWidth.of(text.text) + 3 + DisplayWidth.of(reason) <= room && !reason.isEmpty
     if isBeside {
@@ -180,7 +180,7 @@ struct TerminalDerivation {
 
   private func word(_ other: DerivationStep, under step: DerivationStep) -> String {
     switch other.kind {
-    case .computed: "above"
+    case .computed: other.id < step.id ? "above" : "below"
     case .leaf: "input"
     case .constant: "constant"
     case .seed: "the output"
@@ -209,6 +209,12 @@ struct TerminalDerivation {
     return (equation, "=", "")
   }
 
+  /// Continued lines stand behind the `=` where their pieces fit there.
+  private func hang(_ column: Int, _ room: Int, _ texts: String...) -> Int {
+    let widest = texts.map { StyledText(unbroken($0)).widestWord }.max() ?? 0
+    return column + widest <= room ? column : min(4, room / 4)
+  }
+
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
   }
@@ -224,6 +230,9 @@ struct TerminalDerivation {
     }
     for sign in ["×", "*"] {
       result = result.replacing(" \(sign) ", with: "\u{A0}\(sign)\u{A0}")
+    }
+    for sign in ["+", "−", "-"] {
+      result = result.replacing(" \(sign) ", with: " \(sign)\u{A0}")
     }
     return result.replacing("gate ", with: "gate\u{A0}")
   }
