@@ -10,11 +10,14 @@ import PythonSubset
 final class NumberNames {
   private let builder: TraceBuilder
   private let trace: Trace
+  /// The calls that are open in the view whose steps are meant; nil as the trace proposes.
+  let open: Set<Int>?
   private var known: [Int: String] = [:]
 
-  init(_ builder: TraceBuilder, _ trace: Trace) {
+  init(_ builder: TraceBuilder, _ trace: Trace, open: Set<Int>? = nil) {
     self.builder = builder
     self.trace = trace
+    self.open = open
   }
 
   private var tape: Tape { builder.tape }
@@ -32,6 +35,11 @@ final class NumberNames {
     case .number(let key): text(key)
     case .constant(let value, _): constantText(value)
     }
+  }
+
+  /// The text as one word of a formula: its spaces don't break.
+  func word(_ source: Term.Source) -> String {
+    text(source).replacing(" ", with: "\u{A0}")
   }
 
   /// Whether the code gives the node a name at its top level.
@@ -75,7 +83,7 @@ final class NumberNames {
 
   // MARK: Steps
 
-  /// Forward steps of the view that is shown at first, by node.
+  /// Forward steps of the view, by node.
   private(set) lazy var steps: [Int: Int] = {
     guard !trace.abridged else { return [:] }
     var nodes: [Int: Int] = [:]
@@ -87,7 +95,7 @@ final class NumberNames {
     return result
   }()
 
-  private(set) lazy var view = TraceView(trace)
+  private(set) lazy var view = TraceView(trace, open: open)
 
   /// The node of a step, and whether that is a step backward; nil where there is no such step.
   func node(ofStep number: Int) -> (node: Int, isBackward: Bool)? {
@@ -138,11 +146,13 @@ final class NumberNames {
     return (numbers, counts)
   }()
 
-  /// `sigmoid`, or `sigmoid@2` for the second of several calls.
+  /// `sigmoid`, or of several calls `sigmoid(x)` where that is short, else `sigmoid@2`.
   func groupLabel(_ group: Int) -> String {
     let name = tape.groupTable[group].name
     let number = groupNumbers.byGroup[group]
-    return (groupNumbers.counts[name] ?? 1) > 1 ? "\(name)@\(number)" : name
+    if (groupNumbers.counts[name] ?? 1) == 1 { return name }
+    if let call = uniqueCalls[group], call.utf8.count <= 12 { return call }
+    return "\(name)@\(number)"
   }
 
   private lazy var gatesOfGroups: [Int: [Int]] = Dictionary(
