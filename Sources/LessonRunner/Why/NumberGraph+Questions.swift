@@ -43,7 +43,9 @@ extension NumberGraph {
       let number = words.last.flatMap({ Int($0) })
     {
       let label = words.dropLast(2).joined(separator: " ")
-      return names.node(inGroup: label, gate: number)
+      if let node = names.node(inGroup: label, gate: number) { return node }
+      // `H gate 4`
+      if let step = names.node(ofStep: number), names.base(step.node) == name { return step.node }
     }
     return nil
   }

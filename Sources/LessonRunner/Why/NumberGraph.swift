@@ -125,6 +125,8 @@ final class NumberGraph {
         key = NumberKey(Int(tape.a[key.node]), region.place(key.element))
       } else if builder.gate(key.node).name == "write", !isWritten(key.node, key.element) {
         key = NumberKey(Int(tape.a[key.node]), key.element)
+      } else if tape.codes[key.node] == GateCode.constant, !shape(key.node).isEmpty {
+        return NumberKey(names.firstConstant(key.node), key.element)
       } else {
         return key
       }
