@@ -1,7 +1,8 @@
 /// The answer to `why`: where one number comes from, as a tree of true equations down to the leaves.
 ///
 /// The tree is kept flat, in the order in which it is read: a step stands after the step that uses
-/// it. A number that several steps use is derived once, under the first of them.
+/// it. A number that several steps use is derived once, under the one that is
+/// nearest to the question.
 package struct Derivation: Hashable, Sendable, Codable {
   /// Version of this format: fields are added, never changed.
   package var format = 1
@@ -71,8 +72,8 @@ package struct DerivationStep: Hashable, Sendable, Codable {
   package var node: Int?
   /// Which element of the node: one index an axis; empty for a number.
   package var element: [Int]
-  /// The steps that derive the numbers in the equation. One whose parent is another step has been
-  /// derived before.
+  /// The steps that derive the numbers in the equation. One whose parent is another step stands
+  /// there, above or below.
   package var children: [Int]
   /// Numbers in the equation that are not listed.
   package var omitted: Int
@@ -109,6 +110,8 @@ package struct QuestionProblem: Error, Hashable, Sendable {
     case malformed
     /// It can be read, but the run has no such number.
     case unanswered
+    /// The number is there, but no gradient reaches it.
+    case withoutGradient
   }
 
   package var kind: Kind

@@ -108,7 +108,7 @@ struct CommandLineTests {
     #expect(run.output == Application.version + "\n")
   }
 
-  @Test(arguments: [[], ["run"], ["trace"], ["render"], ["test"], ["docs"]])
+  @Test(arguments: [[], ["run"], ["trace"], ["why"], ["render"], ["test"], ["docs"]])
   func helpHasExamples(command: [String]) throws {
     let run = try lesson(command + ["--help"])
     #expect(run.status == 0)
@@ -120,7 +120,10 @@ struct CommandLineTests {
 
   @Test(arguments: [
     (["rnu"], "did you mean `lesson run`?"),
-    (["why"], "`lesson why` is not in this version"),
+    (["why"], "lesson why backprop x.grad"),
+    (["why", "backprop"], "lesson why backprop x.grad"),
+    (["why", "backprop", "x.grad["], "bracket without its partner"),
+    (["watch"], "`lesson watch` is not in this version"),
     (["grade", "a.md"], "`lesson grade` is not in this version"),
     (["mine.md"], "lesson run mine.md"),
     (["backprop"], "lesson run backprop"),

@@ -860,6 +860,124 @@ package enum LessonRunSchema {
             }
           ]
         },
+        "derivation": {
+          "description": "The answer to `lesson why --format json`: where one number comes from. The tree is flat: a step stands after the step under which it is derived.",
+          "type": "object",
+          "required": [
+            "format",
+            "question",
+            "output",
+            "block",
+            "label",
+            "line",
+            "steps",
+            "hidden",
+            "hidesMore",
+            "notes"
+          ],
+          "properties": {
+            "format": {"const": 1},
+            "question": {"description": "As it was asked.", "type": "string"},
+            "output": {
+              "description": "What is differentiated; null where no gradient is asked for.",
+              "type": ["string", "null"]
+            },
+            "block": {
+              "description": "The block whose numbers these are: index into `blocks`.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "label": {"description": "The block's label.", "type": ["string", "null"]},
+            "line": {"description": "Line of the block's fence.", "type": "integer", "minimum": 1},
+            "steps": {
+              "description": "The first is the number that was asked for.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/derivationStep"}
+            },
+            "hidden": {
+              "description": "Numbers behind these that are not listed.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "hidesMore": {
+              "description": "There are more than `hidden`; they were not all counted.",
+              "type": "boolean"
+            },
+            "notes": {"type": "array", "items": {"type": "string"}}
+          }
+        },
+        "derivationStep": {
+          "description": "One number and the arithmetic that gives it.",
+          "type": "object",
+          "required": [
+            "id",
+            "parent",
+            "kind",
+            "name",
+            "isGradient",
+            "value",
+            "formula",
+            "equation",
+            "reason",
+            "call",
+            "line",
+            "gate",
+            "node",
+            "element",
+            "children",
+            "omitted"
+          ],
+          "properties": {
+            "id": {"description": "Index in `steps`.", "type": "integer", "minimum": 0},
+            "parent": {
+              "description": "The step under which it is derived; null for the first.",
+              "type": ["integer", "null"],
+              "minimum": 0
+            },
+            "kind": {
+              "description": "`seed` is the gradient of the output with respect to itself.",
+              "enum": ["leaf", "constant", "seed", "computed"]
+            },
+            "name": {"description": "`q`, `W.grad[0, 1]`, `gate 4.grad`.", "type": "string"},
+            "isGradient": {"type": "boolean"},
+            "value": {"$ref": "#/$defs/number"},
+            "formula": {
+              "description": "The right side in names: `q.grad·y`. Empty for leaves.",
+              "type": "string"
+            },
+            "equation": {
+              "description": "The arithmetic, true as printed. Empty for leaves.",
+              "type": "string"
+            },
+            "reason": {"description": "`∂f/∂q = z`, `input`.", "type": "string"},
+            "call": {"description": "The call it happens in.", "type": ["string", "null"]},
+            "line": {"description": "Line in the file.", "type": ["integer", "null"], "minimum": 1},
+            "gate": {
+              "description": "Name of the gate; of a gradient, the gate that sends it, if it is one.",
+              "type": "string"
+            },
+            "node": {
+              "description": "`id` of the node in the trace, where the trace lists it.",
+              "type": ["integer", "null"],
+              "minimum": 0
+            },
+            "element": {
+              "description": "Which element of the node: one index an axis; empty for a number.",
+              "type": "array",
+              "items": {"type": "integer", "minimum": 0}
+            },
+            "children": {
+              "description": "The steps of the numbers in the equation.",
+              "type": "array",
+              "items": {"type": "integer", "minimum": 0}
+            },
+            "omitted": {
+              "description": "Numbers in the equation that are not listed.",
+              "type": "integer",
+              "minimum": 0
+            }
+          }
+        },
         "backwardCall": {
           "type": "object",
           "required": ["number", "line", "output", "sent"],

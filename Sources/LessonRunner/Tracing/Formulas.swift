@@ -112,6 +112,8 @@ extension String {
       case "(", "[": depth += 1
       case ")", "]": depth -= 1
       case " " where depth == 0: return true
+      // `gate 3` is one word, but its parts fall apart beside a power or below a line.
+      case "\u{A0}" where depth == 0: if level > 3 { return true }
       case "·", "/", "^", "−": if depth == 0, level > 2 { return true }
       default: break
       }

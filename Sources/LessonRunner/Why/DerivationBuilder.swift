@@ -11,7 +11,7 @@ struct DerivationBuilder {
   static let mostSteps = 100_000
   /// Numbers behind a page that are counted, and terms that are looked at to count them.
   static let mostCounted = 2_000
-  static let mostWork = 2_000_000
+  static let mostWork = 200_000
 
   let graph: NumberGraph
   /// Line in the file of a site.
@@ -19,6 +19,8 @@ struct DerivationBuilder {
 
   private var compositions: [NumberKey: Composition] = [:]
   private var listed: Set<NumberKey> = []
+  /// The number under which another is derived: the nearest to the question that uses it.
+  private var homes: [NumberKey: NumberKey] = [:]
   private var hidden = 0
   private var hidesMore = false
 
@@ -58,7 +60,12 @@ struct DerivationBuilder {
       let composition = composition(key)
       if listed.contains(key) { compositions[key] = composition }
       for child in composition.numbers where seen.insert(child).inserted {
-        if listed.count < limit { listed.insert(child) } else { hidden += 1 }
+        if listed.count < limit {
+          listed.insert(child)
+          homes[child] = key
+        } else {
+          hidden += 1
+        }
         queue.append(child)
       }
       if hidden > 0, hidden > Self.mostCounted || graph.work - start > Self.mostWork {
@@ -82,8 +89,7 @@ struct DerivationBuilder {
       ids[key] = id
       keys.append(key)
       steps.append(step(key, composition, id: id, parent: parent))
-      for child in composition.numbers.reversed() where listed.contains(child) && ids[child] == nil
-      {
+      for child in composition.numbers.reversed() where homes[child] == key {
         stack.append((child, id))
       }
     }
@@ -156,15 +162,13 @@ struct DerivationBuilder {
       }
     }
     return term.expression.arithmetic(sources, output: .number(term.value)).simplified
+      .flattened
   }
 
   private func formula(_ composition: Composition) -> String {
     var parts = composition.terms.map { term in
-      // `gate 3` is one word in a formula.
-      term.expression.text(
-        term.sources.map { graph.names.text($0).replacing("gate ", with: "gate\u{A0}") },
-        output: ""
-      ).replacing("\u{A0}", with: " ")
+      term.expression.text(term.sources.map { graph.names.word($0) }, output: "")
+        .replacing("\u{A0}", with: " ")
     }
     guard !parts.isEmpty else { return "0" }
     if let rest = composition.rest { parts.append("… \(rest.count) more") }
@@ -187,6 +191,15 @@ struct DerivationBuilder {
 }
 
 extension Arithmetic {
+  /// `a × 2 × b` for `a × (2 × b)`.
+  fileprivate var flattened: Arithmetic {
+    guard case .product(let factors) = self else { return self }
+    return .product(
+      factors.flatMap { factor -> [Arithmetic] in
+        if case .product(let inner) = factor { inner } else { [factor] }
+      })
+  }
+
   /// `− 2 × 3` where a sum would have `+ (−2 × 3)`.
   fileprivate var subtractedIfNegative: Arithmetic {
     switch self {

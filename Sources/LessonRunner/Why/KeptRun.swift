@@ -50,6 +50,49 @@ package final class KeptRun {
     }
   }
 
+  /// Why a number of a trace is what it is, for who has the node before them.
+  ///
+  /// - Parameters:
+  ///   - node: `TraceNode.id`.
+  ///   - element: an index for each axis; none for a number.
+  ///   - open: the calls that are open in the view, whose steps number the gates.
+  package func why(
+    node: Int, element: [Int] = [], isGradient: Bool, block: Int, trace: Int,
+    open: Set<Int>? = nil, isFull: Bool = false
+  ) -> Result<Derivation, QuestionProblem> {
+    BigStack.run {
+      do throws(QuestionProblem) {
+        return .success(
+          try answer(node, element, isGradient, block, trace, open, isFull))
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  private func answer(
+    _ id: Int, _ element: [Int], _ isGradient: Bool, _ block: Int, _ trace: Int,
+    _ open: Set<Int>?, _ isFull: Bool
+  ) throws(QuestionProblem) -> Derivation {
+    let blocks = lessonBlock(block)
+    let index = runner.traced.indices.first {
+      runner.traced[$0].blockIndex == blocks && place($0) == trace
+    }
+    guard let index else {
+      throw QuestionProblem(.unanswered, "block \(block) has no trace \(trace)")
+    }
+    let graph = graph(index)
+    if graph.numbers.names.open != open {
+      graph.numbers.names = NumberNames(graph.numbers.builder, graph.numbers.trace, open: open)
+    }
+    guard let node = graph.numbers.builder.numbers.first(where: { $0.value == id })?.key else {
+      throw QuestionProblem(.unanswered, "the trace lists no node \(id)")
+    }
+    let key = try graph.numbers.key(node, element, isGradient: isGradient)
+    let text = graph.numbers.names.text(key)
+    return try derive(Found(key: key, graph: graph), text, isFull)
+  }
+
   private func answer(_ text: String, _ block: Int?, _ trace: Int?, _ isFull: Bool)
     throws(QuestionProblem) -> Derivation
   {
@@ -60,12 +103,18 @@ package final class KeptRun {
     {
       let isTraced = runner.traced.contains { $0.blockIndex == last }
       if isTraced, let found = try find(question, [last], trace) {
-        return try derive(found, text, isFull, scope)
+        return try derive(found, text, isFull)
       }
       return try untraced(question, text, last, isTraced: isTraced, isFull)
     }
     if let found = try find(question, scope, trace) {
-      return try derive(found, text, isFull, scope)
+      var derivation = try derive(found, text, isFull)
+      if let number = Question.step(question.name), !question.name.hasPrefix("gate"),
+        found.graph.numbers.names.node(ofStep: number)?.isBackward == true
+      {
+        derivation.notes.append("Step \(number) goes backward: it sends this gradient on.")
+      }
+      return derivation
     }
     throw unknown(question, scope)
   }
@@ -136,6 +185,8 @@ package final class KeptRun {
         // Looking for others costs what their graphs cost.
         if !question.isGradient { break }
       } catch {
+        // An earlier trace may have a gradient for it.
+        if error.kind != .withoutGradient, found == nil { throw error }
         problem = problem ?? error
       }
     }
@@ -160,7 +211,7 @@ package final class KeptRun {
 
   // MARK: Answers
 
-  private func derive(_ found: Found, _ text: String, _ isFull: Bool, _ scope: [Int])
+  private func derive(_ found: Found, _ text: String, _ isFull: Bool)
     throws(QuestionProblem) -> Derivation
   {
     var graph = found.graph
@@ -230,8 +281,11 @@ package final class KeptRun {
       if let graph,
         let key = try graph.numbers.find(question, newest: { self.newest($0, graph) })
       {
-        return try derive(Found(key: key, graph: graph), text, isFull, [block])
+        return try derive(Found(key: key, graph: graph), text, isFull)
       }
+    }
+    guard question.name.allSatisfy({ $0 != "@" && $0 != "′" && $0 != "″" && $0 != " " }) else {
+      throw unknown(question, [block])
     }
     return try constant(question, text, block)
   }
@@ -279,6 +333,12 @@ package final class KeptRun {
 
   // MARK: Problems
 
+  private func holdsNumbers(_ name: String) -> Bool {
+    guard let value = runner.session.global(name) else { return false }
+    return value.number != nil || value.asObject(ArrayObject.self) != nil
+      || value.asObject(SequenceObject.self) != nil
+  }
+
   private func unknown(_ question: Question, _ scope: [Int]) -> QuestionProblem {
     let traced = runner.traced.indices.filter { scope.contains(runner.traced[$0].blockIndex) }
     let name = question.name
@@ -287,24 +347,35 @@ package final class KeptRun {
       return QuestionProblem(
         .unanswered,
         question.isGradient
-          ? "`\(question.text)`: no block \(scope.count == 1 ? "here " : "")is traced, so no "
-            + "number has a gradient"
+          ? "`\(question.text)`: no block is traced, so no number has a gradient"
           : "there is no step \(name): no block is traced",
         hint: isBound || !question.isGradient
           ? "`#| trace: f` at the top of a block traces it; so does --trace f"
           : "no block binds `\(question.root)` either")
     }
     var known = Set(traced.flatMap { graph($0).numbers.names.all })
-    for block in scope { known.formUnion(runner.assigned[block]) }
+    for block in scope { known.formUnion(runner.assigned[block].filter(holdsNumbers)) }
     let isBound = known.contains(question.root)
+    let isTraced = traced.contains { index in
+      graph(index).numbers.names.all.contains { question.isVersion($0) }
+    }
+    if question.isGradient, isBound, !isTraced {
+      return QuestionProblem(
+        .unanswered,
+        "`\(question.root)` is bound in a block that is not traced, so it has no gradient",
+        hint: "`#| trace: f` at the top of that block traces it; so does --trace f")
+    }
+    let versions = known.filter { question.isVersion($0) && $0 != name }.sorted()
     return QuestionProblem(
       .unanswered,
       isBound
         ? "`\(name)` is no number of a trace" : "no block that ran binds `\(question.root)`",
-      hint: didYouMean(name, among: known.sorted())
-        ?? didYouMean(question.root, among: known.sorted())
-        ?? (known.isEmpty
-          ? Question.examples : "names: " + known.sorted().prefix(12).joined(separator: ", ")))
+      hint: isBound && !versions.isEmpty
+        ? "there is " + versions.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+        : didYouMean(name, among: known.sorted())
+          ?? didYouMean(question.root, among: known.sorted())
+          ?? (known.isEmpty
+            ? Question.examples : "names: " + known.sorted().prefix(12).joined(separator: ", ")))
   }
 }
 

@@ -21,7 +21,7 @@ extension NumberGraph {
       for use in consumers(place.node) {
         work += 1
         if let passed = passed(use.gate, use.operand, place.element, &isCut) {
-          if let passed { inner.append(passed) }
+          inner += passed
           continue
         }
         let before = terms.count
@@ -36,24 +36,21 @@ extension NumberGraph {
     return result
   }
 
-  /// Where the number goes on unchanged: into a write that left it as it was, or as an element that
-  /// was picked from an input. The inner nil says that it goes nowhere; the outer that it is no
-  /// such place.
+  /// Where the number goes on unchanged: into a write that left it as it was, or into elements that
+  /// were taken without giving them a name. Nil where the gate does more than that.
   private func passed(_ gate: Int, _ operand: Int, _ element: Int, _ isCut: inout Bool)
-    -> (node: Int, element: Int)??
+    -> [(node: Int, element: Int)]?
   {
     guard gate != output, case .region(let region, _)? = tape.record(gate)?.attribute else {
       return nil
     }
     switch builder.gate(gate).name {
     case "write" where operand == 0:
-      if isWritten(gate, element) {
-        isCut = true
-        return .some(nil)
-      }
-      return (node: gate, element: element)
-    case "index" where builder.isPick(gate) && (isMerged(gate) || !names.isNamed(gate)):
-      return region.place(0) == element ? (node: gate, element: 0) : .some(nil)
+      guard isWritten(gate, element) else { return [(gate, element)] }
+      isCut = true
+      return []
+    case "index" where isMergedPick(gate) || !names.isNamed(gate):
+      return region.elements(at: element).map { (gate, $0) }
     default: return nil
     }
   }
@@ -80,17 +77,33 @@ extension NumberGraph {
     {
       let operands = tape.operands(sender.gate)
       let local = rule.locals[sender.operand].substituting(builder.constants(sender.gate))
-      let names = term.sources.map {
-        self.names.text($0).replacing("gate ", with: "gate\u{A0}")
-      }
+      let names = term.sources.map { self.names.word($0) }
       let output = names[operands.count]
       let above = output.isCompound(tighterThan: 3) ? "(\(output))" : output
       result.reason =
         ("∂\(above)/∂\(names[sender.operand]) = " + local.text(names, output: output))
         .replacing("\u{A0}", with: " ")
     } else {
-      result.reason = gate.sentence
+      result.reason = productReason(sender, result) ?? gate.sentence
     }
+  }
+
+  /// Which row and column meet in the gradient of a product of two matrices.
+  private func productReason(_ use: (gate: Int, operand: Int), _ result: Composition) -> String? {
+    let operands = tape.operands(use.gate)
+    guard builder.gate(use.gate).name == "matmul", operands.count == 2,
+      operands.allSatisfy({ shape($0).count == 2 }), let term = result.terms.first,
+      case .number(let other)? = term.sources.first, case .number(let back)? = term.sources.last
+    else { return nil }
+    let partner = operands[1 - use.operand]
+    // The partner may be taken from another array: then it goes by that one's places.
+    guard other.node == partner else { return nil }
+    let theirs = ElementIndex.coordinates(other.element, shape(partner))
+    let mine = ElementIndex.coordinates(back.element, shape(use.gate))
+    let (x, y, out) = (names.base(operands[0]), names.base(operands[1]), names.base(use.gate))
+    return use.operand == 0
+      ? "row \(mine[0]) of \(out).grad times row \(theirs[0]) of \(y): \(x).grad = \(out).grad · \(y)ᵀ"
+      : "column \(theirs[1]) of \(x) times column \(mine[1]) of \(out).grad: \(y).grad = \(x)ᵀ · \(out).grad"
   }
 
   /// Upstream × local for each element of the gate's output that an element of an operand goes into.
@@ -116,7 +129,7 @@ extension NumberGraph {
         terms.add((gradient(gate, out) ?? 0) * factor) {
           Term(
             .operand(1) * .operand(0),
-            [.number(origin(NumberKey(other, partner))), upstream(gate, out)],
+            [.number(used(NumberKey(other, partner))), upstream(gate, out)],
             (gradient(gate, out) ?? 0) * factor)
         }
       }
@@ -178,7 +191,7 @@ extension NumberGraph {
   }
 
   private func upstream(_ gate: Int, _ out: Int) -> Term.Source {
-    .number(origin(NumberKey(gate, out, isGradient: true)))
+    .number(used(NumberKey(gate, out, isGradient: true)))
   }
 
   /// One term: the upstream gradient at `out` times a local one, which is a formula over `sources`.
@@ -221,11 +234,11 @@ extension NumberGraph {
         // Operands, the gate's output, and last what comes back to it.
         let sources =
           operands.map { source($0, at: out, of: whole) }
-          + [.number(origin(NumberKey(gate, out))), upstream(gate, out)]
+          + [.number(used(NumberKey(gate, out))), upstream(gate, out)]
         let u = ScalarExpression.operand(operands.count + 1)
         let inner = local.naming(output: operands.count)
           .substituting(builder.constants(gate))
-        var term = Term(.product(u, inner), sources, total)
+        var term = Term(u.scaled(by: inner), sources, total)
         if local == .constant(1) { term.short = u }
         if local == .constant(-1) { term.short = .negative(u) }
         return term
@@ -252,7 +265,7 @@ extension NumberGraph {
         for other in others {
           let next = ScalarExpression.operand(sources.count)
           local = local.map { $0 * next } ?? next
-          sources.append(.number(origin(NumberKey(operand, other))))
+          sources.append(.number(used(NumberKey(operand, other))))
         }
       } else {
         local = .operand(0)
@@ -299,6 +312,12 @@ extension ScalarExpression {
     case .compare: true
     default: false
     }
+  }
+
+  /// The product, as a quotient where the factor is 1/y.
+  fileprivate func scaled(by factor: ScalarExpression) -> ScalarExpression {
+    if case .quotient(.constant(1), let below) = factor { return .quotient(self, below) }
+    return .product(self, factor)
   }
 
   /// The operands that occur, in the order in which they are written.

@@ -14,15 +14,12 @@ extension NumberGraph {
   {
     for reading in question.readings {
       if let label = listLabel(reading), let node = names.node(named: label) {
-        return try key(
-          node,
-          Question.Reading(
-            name: label, isGradient: reading.isGradient, indices: []), question)
+        return try key(node, [], isGradient: reading.isGradient)
       }
       if let number = Question.step(reading.name) {
-        return try key(step(number, isGradient: reading.isGradient), reading, question)
+        return try key(step(number, isGradient: reading.isGradient), reading)
       }
-      if let node = node(reading, newest) { return try key(node, reading, question) }
+      if let node = node(reading, newest) { return try key(node, reading) }
     }
     if let reading = question.readings.last { try refuseList(reading) }
     return nil
@@ -42,8 +39,13 @@ extension NumberGraph {
     if let node = names.node(named: name) { return node }
     // `sigmoid gate 2`
     let words = name.split(separator: " ")
-    if words.count == 3, words[1] == "gate", let number = Int(words[2]) {
-      return names.node(inGroup: String(words[0]), gate: number)
+    if words.count >= 3, words[words.count - 2] == "gate",
+      let number = words.last.flatMap({ Int($0) })
+    {
+      let label = words.dropLast(2).joined(separator: " ")
+      if let node = names.node(inGroup: label, gate: number) { return node }
+      // `H gate 4`
+      if let step = names.node(ofStep: number), names.base(step.node) == name { return step.node }
     }
     return nil
   }
@@ -56,7 +58,7 @@ extension NumberGraph {
       hint: "the trace of `\(builder.outputName)` has steps 1 to \(names.stepCount)")
   }
 
-  private func key(_ node: Int, _ reading: Question.Reading, _ question: Question)
+  private func key(_ node: Int, _ reading: Question.Reading)
     throws(QuestionProblem) -> NumberKey
   {
     var isGradient = reading.isGradient
@@ -65,18 +67,24 @@ extension NumberGraph {
     {
       isGradient = true
     }
-    let element = try element(node, reading, isGradient, question)
-    if isGradient { try checkReached(node, question) }
+    return try key(node, reading.indices, isGradient: isGradient)
+  }
+
+  /// A number of a node.
+  func key(_ node: Int, _ indices: [Int], isGradient: Bool) throws(QuestionProblem) -> NumberKey {
+    if isGradient { try checkReached(node) }
+    let element = try element(node, indices, isGradient)
     return NumberKey(node, element, isGradient: isGradient)
   }
 
-  private func checkReached(_ node: Int, _ question: Question) throws(QuestionProblem) {
+  private func checkReached(_ node: Int) throws(QuestionProblem) {
     if gradient(node, 0) != nil || (node <= output && shape(node).contains(0)) { return }
     let origin = gradientKeyOfPick(node)
     if let origin, gradient(origin, 0) != nil { return }
     let name = names.base(node)
     throw QuestionProblem(
-      .unanswered, "`\(name)` has no gradient: no path leads from it to `\(builder.outputName)`",
+      .withoutGradient,
+      "`\(name)` has no gradient: no path leads from it to `\(builder.outputName)`",
       hint: tape.codes[node] == GateCode.constant || !isTouched(node)
         ? "`\(name)` is made of no input; its value can be asked for: `\(name)`"
         : "changing `\(name)` leaves `\(builder.outputName)` as it is: its gradient would be 0")
@@ -93,12 +101,12 @@ extension NumberGraph {
   // MARK: Elements
 
   private func element(
-    _ node: Int, _ reading: Question.Reading, _ isGradient: Bool, _ question: Question
+    _ node: Int, _ indices: [Int], _ isGradient: Bool
   ) throws(QuestionProblem) -> Int {
     let shape = self.shape(node)
     let count = shape.reduce(1, *)
     let name = names.base(node) + (isGradient ? ".grad" : "")
-    var indices = reading.indices
+    var indices = indices
     if indices.isEmpty, count == 1 { return 0 }
     if shape.isEmpty {
       throw QuestionProblem(

@@ -23,7 +23,9 @@ extension NumberGraph {
       let sources = tape.operands(key.node).map {
         source($0, at: key.element, of: shape(key.node))
       }
-      result.terms = [Term(rule.forward, sources, number(key))]
+      result.terms = [
+        Term(rule.forward.substituting(builder.constants(key.node)), sources, number(key))
+      ]
       result.reason = "\(gate.name) gate"
     } else {
       compose(gate.name, key, &result)
@@ -36,7 +38,7 @@ extension NumberGraph {
     let attribute = tape.record(key.node)?.attribute ?? .none
     guard let first = operands.first else { return }
     func route(_ operand: Int, _ element: Int, _ reason: String) {
-      let origin = origin(NumberKey(operand, element))
+      let origin = used(NumberKey(operand, element))
       result.terms = [Term(origin, number(origin))]
       result.reason = reason
     }
@@ -69,7 +71,7 @@ extension NumberGraph {
         for element in region.elements(at: here) {
           let source = ElementIndex.source(
             of: element, in: region.shape, operand: self.shape(first))
-          let origin = origin(NumberKey(first, source))
+          let origin = used(NumberKey(first, source))
           terms.add(number(origin)) { Term(origin, number(origin)) }
         }
       }
@@ -127,8 +129,8 @@ extension NumberGraph {
           Term(
             .operand(0) * .operand(1),
             [
-              .number(origin(NumberKey(operands[0], x))),
-              .number(origin(NumberKey(operands[1], y))),
+              .number(used(NumberKey(operands[0], x))),
+              .number(used(NumberKey(operands[1], y))),
             ], product)
         }
       }
@@ -157,7 +159,7 @@ extension NumberGraph {
       collect(&result) { terms in
         geometry.forEachElement(of: key.element) { element in
           let value = value(operand, element)
-          terms.add(value) { Term(origin(NumberKey(operand, element)), value) }
+          terms.add(value) { Term(used(NumberKey(operand, element)), value) }
         }
       }
     case .product:
@@ -169,7 +171,7 @@ extension NumberGraph {
       geometry.forEachElement(of: key.element) { element in
         let value = value(operand, element)
         if terms.count < shown {
-          terms.append(Term(origin(NumberKey(operand, element)), value))
+          terms.append(Term(used(NumberKey(operand, element)), value))
         } else {
           rest *= value
           hidden += 1
@@ -195,7 +197,7 @@ extension NumberGraph {
         if let worst { best.remove(at: worst) }
       }
       work += geometry.count
-      result.terms = best.map { Term(origin(NumberKey(operand, $0.element)), $0.value) }
+      result.terms = best.map { Term(used(NumberKey(operand, $0.element)), $0.value) }
     }
   }
 }

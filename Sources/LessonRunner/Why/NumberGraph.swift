@@ -103,16 +103,30 @@ final class NumberGraph {
 
   // MARK: The same number under another name
 
-  /// The node that a number was made in: elements that were picked from an input, or that a write
-  /// left as they were, are older.
+  /// The number that is meant: elements that were picked from an input, or that a write left as they
+  /// were, are older than the node they are read from.
   func origin(_ key: NumberKey) -> NumberKey {
+    key.isGradient ? gradientOrigin(key) : origin(key) { builder.isPick($0) }
+  }
+
+  /// The number that a formula names: taking elements without giving them a name is no step either.
+  func used(_ key: NumberKey) -> NumberKey {
     if key.isGradient { return gradientOrigin(key) }
+    return origin(key) { node in
+      builder.isPick(node)
+        || (builder.gate(node).name == "index" && node != output && !names.isNamed(node))
+    }
+  }
+
+  private func origin(_ key: NumberKey, through isNaming: (Int) -> Bool) -> NumberKey {
     var key = key
     while true {
-      if builder.isPick(key.node), case .region(let region, _)? = tape.record(key.node)?.attribute {
-        key = NumberKey(Int(tape.a[key.node]), region.place(0))
+      if isNaming(key.node), case .region(let region, _)? = tape.record(key.node)?.attribute {
+        key = NumberKey(Int(tape.a[key.node]), region.place(key.element))
       } else if builder.gate(key.node).name == "write", !isWritten(key.node, key.element) {
         key = NumberKey(Int(tape.a[key.node]), key.element)
+      } else if tape.codes[key.node] == GateCode.constant, !shape(key.node).isEmpty {
+        return NumberKey(names.firstConstant(key.node), key.element)
       } else {
         return key
       }
@@ -122,15 +136,16 @@ final class NumberGraph {
 
   /// Where an input array is used by its elements alone, these stand for it in the trace.
   private func gradientOrigin(_ key: NumberKey) -> NumberKey {
-    guard key.node != output, builder.isPick(key.node), isMerged(key.node),
+    guard key.node != output, isMergedPick(key.node),
       case .region(let region, _)? = tape.record(key.node)?.attribute
     else { return key }
     return NumberKey(Int(tape.a[key.node]), region.place(0), isGradient: true)
   }
 
   /// Whether an element of an input stands in the trace as an input of its own.
-  func isMerged(_ node: Int) -> Bool {
-    builder.visible.indices.contains(node) && !builder.visible[Int(tape.a[node])]
+  func isMergedPick(_ node: Int) -> Bool {
+    builder.isPick(node) && builder.visible.indices.contains(node)
+      && !builder.visible[Int(tape.a[node])]
   }
 
   func isWritten(_ gate: Int, _ place: Int) -> Bool {
@@ -145,7 +160,7 @@ final class NumberGraph {
       return .constant(value(operand, 0), integer: isInteger(NumberKey(operand, 0)))
     }
     let position = ElementIndex.source(of: element, in: shape, operand: mine)
-    return .number(origin(NumberKey(operand, position)))
+    return .number(used(NumberKey(operand, position)))
   }
 
   func number(_ source: Term.Source) -> Double {

@@ -1,3 +1,4 @@
+import Arrays
 import Autodiff
 import LessonOutput
 import PythonSubset
@@ -6,15 +7,19 @@ import PythonSubset
 ///
 /// In this order: the name the code gives (`q`, `x′`); the call that gives it (`sigmoid(y)`); a
 /// local name (`out`, or `layer.out` and `layer@2.out` where it would not be the only one); the
-/// number of its forward step (`gate 4`), or of its place in a closed call (`sigmoid gate 2`).
+/// number of its forward step (`gate 4`, `H gate 4` for an array after a write), or of its place in
+/// a closed call (`sigmoid gate 2`).
 final class NumberNames {
   private let builder: TraceBuilder
   private let trace: Trace
+  /// The calls that are open in the view whose steps are meant; nil as the trace proposes.
+  let open: Set<Int>?
   private var known: [Int: String] = [:]
 
-  init(_ builder: TraceBuilder, _ trace: Trace) {
+  init(_ builder: TraceBuilder, _ trace: Trace, open: Set<Int>? = nil) {
     self.builder = builder
     self.trace = trace
+    self.open = open
   }
 
   private var tape: Tape { builder.tape }
@@ -34,6 +39,11 @@ final class NumberNames {
     }
   }
 
+  /// The text as one word of a formula: its spaces don't break.
+  func word(_ source: Term.Source) -> String {
+    text(source).replacing(" ", with: "\u{A0}")
+  }
+
   /// Whether the code gives the node a name at its top level.
   func isNamed(_ node: Int) -> Bool { builder.tracer.names[tape.id(node)] != nil }
 
@@ -51,15 +61,23 @@ final class NumberNames {
     if builder.isPick(node) {
       return base(Int(tape.a[node])) + pickText(node)
     }
-    // An array that was written to keeps its name.
+    if let group = builder.results[node], let call = uniqueCalls[group] { return call }
+    if let local = builder.tracer.localNames[id] { return localName(node, local.name, local.group) }
+    if tape.codes[node] == GateCode.constant { return constantName(node) }
+    return [writtenName(node), gateName(node)].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// An array that was written to keeps its name before the number of the write.
+  private func writtenName(_ node: Int) -> String? {
     var array = node
     while builder.gate(array).name == "write" {
       array = Int(tape.a[array])
       if let name = builder.tracer.names[tape.id(array)] { return name }
     }
-    if let group = builder.results[node], let call = uniqueCalls[group] { return call }
-    if let local = builder.tracer.localNames[id] { return localName(node, local.name, local.group) }
-    if tape.codes[node] == GateCode.constant { return "constant" }
+    return nil
+  }
+
+  private func gateName(_ node: Int) -> String {
     if let step = steps[node] { return "gate \(step)" }
     let group = Int(tape.groups[node])
     guard group != 0, tape.groupTable.indices.contains(group) else {
@@ -73,9 +91,49 @@ final class NumberNames {
     return text
   }
 
+  // MARK: Constants
+
+  /// Array constants that have been met, each once, and what they are called.
+  private var constants: [(node: Int, name: String)] = []
+  /// More are not compared.
+  private static let mostConstants = 64
+
+  /// The first node of the same array constant: every use records it anew.
+  func firstConstant(_ node: Int) -> Int {
+    if let known = constants.first(where: { $0.node == node }) { return known.node }
+    if let known = constants.first(where: { isSame(tape.array($0.node), tape.array(node)) }) {
+      return known.node
+    }
+    if constants.count < Self.mostConstants { constants.append((node, newName(node))) }
+    return node
+  }
+
+  private func constantName(_ node: Int) -> String {
+    let first = firstConstant(node)
+    return constants.first { $0.node == first }?.name ?? "constant of node \(node)"
+  }
+
+  /// The name that the code has for the array, if one still holds it, else `constant 2`.
+  private func newName(_ node: Int) -> String {
+    let array = tape.array(node)
+    let session = builder.session
+    let taken = Set(builder.tracer.names.values)
+    let name = session.globalNames.first { name in
+      !taken.contains(name)
+        && session.global(name)?.asObject(ArrayObject.self).map { isSame($0.array, array) } ?? false
+    }
+    return name ?? "constant \(constants.count + 1)"
+  }
+
+  /// Whether two arrays show the same memory; the tape shares it until it is written.
+  private func isSame(_ a: NDArray, _ b: NDArray) -> Bool {
+    a.cell.buffer === b.cell.buffer && a.shape == b.shape && a.dtype == b.dtype
+      && a.offset == b.offset && a.strides == b.strides
+  }
+
   // MARK: Steps
 
-  /// Forward steps of the view that is shown at first, by node.
+  /// Forward steps of the view, by node.
   private(set) lazy var steps: [Int: Int] = {
     guard !trace.abridged else { return [:] }
     var nodes: [Int: Int] = [:]
@@ -87,7 +145,7 @@ final class NumberNames {
     return result
   }()
 
-  private(set) lazy var view = TraceView(trace)
+  private(set) lazy var view = TraceView(trace, open: open)
 
   /// The node of a step, and whether that is a step backward; nil where there is no such step.
   func node(ofStep number: Int) -> (node: Int, isBackward: Bool)? {
@@ -138,11 +196,13 @@ final class NumberNames {
     return (numbers, counts)
   }()
 
-  /// `sigmoid`, or `sigmoid@2` for the second of several calls.
+  /// `sigmoid`, or of several calls `sigmoid(x)` where that is short, else `sigmoid@2`.
   func groupLabel(_ group: Int) -> String {
     let name = tape.groupTable[group].name
     let number = groupNumbers.byGroup[group]
-    return (groupNumbers.counts[name] ?? 1) > 1 ? "\(name)@\(number)" : name
+    if (groupNumbers.counts[name] ?? 1) == 1 { return name }
+    if let call = uniqueCalls[group], call.utf8.count <= 12 { return call }
+    return "\(name)@\(number)"
   }
 
   private lazy var gatesOfGroups: [Int: [Int]] = Dictionary(

@@ -26,6 +26,10 @@ struct Question {
         .malformed, text.isEmpty ? "the question is empty" : "the question is too long",
         hint: Self.examples)
     }
+    if text.count(where: { $0 == "[" }) != text.count(where: { $0 == "]" }) {
+      throw QuestionProblem(
+        .malformed, "`\(text)` has a bracket without its partner", hint: Self.examples)
+    }
     if let colon = text.firstIndex(of: ":"), !text[..<colon].contains("[") {
       label = Self.trimmed(text[..<colon])
       text = Self.trimmed(text[text.index(after: colon)...])
@@ -66,6 +70,12 @@ struct Question {
   /// The first word of the name: what the code binds.
   var root: String {
     String(name.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+  }
+
+  /// Whether a name is the name that is asked for, a version of it or an element of its list.
+  func isVersion(_ other: String) -> Bool {
+    guard other.hasPrefix(root) else { return false }
+    return other.dropFirst(root.count).first.map { "[′″@".contains($0) } ?? true
   }
 
   /// `5`, `gate 5`, `step 5` as 5.

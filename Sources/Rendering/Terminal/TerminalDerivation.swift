@@ -18,8 +18,7 @@ struct TerminalDerivation {
 
   func lines() -> [StyledLine] {
     guard let first = derivation.steps.first else { return [] }
-    var lines = title(first)
-    lines.append(StyledLine())
+    var lines = first.kind == .computed ? title(first) + [StyledLine()] : []
     lines += tree()
     if derivation.hidden > 0 { lines += [StyledLine()] + footer() }
     for note in derivation.notes {
@@ -107,10 +106,14 @@ struct TerminalDerivation {
     guard step.kind == .computed else { return leaf(step, room) }
     let (left, relation, right) = split(context.sign(step.equation))
     let name = context.sign(step.name)
-    let formula = context.sign(step.formula)
+    var formula = context.sign(step.formula)
     // A number that is only passed on needs no line of arithmetic.
     let isPassed = left == right && relation == "="
     let column = isPassed ? 0 : max(DisplayWidth.of(name), DisplayWidth.of(left))
+    // Then an input is named as one where it stands.
+    let source = step.children.first.map { derivation.steps[$0] }
+    let isNamed = isPassed && step.children.count == 1 && source?.kind != .computed
+    if isNamed, let source { formula += " (\(word(source, under: step)))" }
     var text = StyledText()
     text.appendUnbroken(padded(name, column), style(step))
     text.append(" = " + unbroken(formula))
@@ -120,22 +123,23 @@ struct TerminalDerivation {
     }
     var lines: [StyledLine] = []
     let reason = context.sign(reason(step))
-    let hang = min(column + 3, room / 2)
     let isBeside =
       DisplayWidth.of(text.text) + 3 + DisplayWidth.of(reason) <= room && !reason.isEmpty
     if isBeside {
       text.appendUnbroken("   " + reason, .dim)
     }
-    lines += wrapped(text, room, hang)
+    lines += wrapped(text, room, hang(column + 3, room, formula))
     if !isPassed {
       var text = StyledText()
       text.appendUnbroken(
         String(repeating: " ", count: max(0, column - DisplayWidth.of(left))) + left, style(step))
       text.append(" \(relation) " + unbroken(right))
-      lines += wrapped(text, room, hang)
+      lines += wrapped(text, room, hang(column + 3, room, right))
     }
-    if !isBeside, !reason.isEmpty { lines += wrapped(StyledText("  " + reason, .dim), room, 2) }
-    let known = known(step)
+    if !isBeside, !reason.isEmpty {
+      lines += wrapped(StyledText("  " + unbroken(reason), .dim), room, 2)
+    }
+    let known = isNamed ? StyledText() : known(step)
     if !known.isEmpty { lines += wrapped(known, room, 4) }
     return lines
   }
@@ -167,8 +171,8 @@ struct TerminalDerivation {
       let other = derivation.steps[child]
       begin()
       text.appendUnbroken(context.sign(other.name), style(other))
-      text.append(context.sign(" = " + number(other.value)))
-      text.append(" (" + context.sign(word(other, under: step)) + ")", .dim)
+      text.appendUnbroken(context.sign(" = " + number(other.value)), .plain)
+      text.appendUnbroken(" (" + context.sign(word(other, under: step)) + ")", .dim)
     }
     if step.omitted > 0 {
       begin()
@@ -180,7 +184,7 @@ struct TerminalDerivation {
 
   private func word(_ other: DerivationStep, under step: DerivationStep) -> String {
     switch other.kind {
-    case .computed: "above"
+    case .computed: other.id < step.id ? "above" : "below"
     case .leaf: "input"
     case .constant: "constant"
     case .seed: "the output"
@@ -209,6 +213,12 @@ struct TerminalDerivation {
     return (equation, "=", "")
   }
 
+  /// Continued lines stand behind the `=` where their pieces fit there.
+  private func hang(_ column: Int, _ room: Int, _ text: String) -> Int {
+    let widest = StyledText(unbroken(text)).widestWord
+    return column + widest <= room ? column : min(4, room / 4)
+  }
+
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
   }
@@ -225,7 +235,11 @@ struct TerminalDerivation {
     for sign in ["×", "*"] {
       result = result.replacing(" \(sign) ", with: "\u{A0}\(sign)\u{A0}")
     }
-    return result.replacing("gate ", with: "gate\u{A0}")
+    for sign in ["+", "−", "-"] {
+      result = result.replacing(" \(sign) ", with: " \(sign)\u{A0}")
+    }
+    return result.replacing(" gate ", with: "\u{A0}gate\u{A0}")
+      .replacing("gate ", with: "gate\u{A0}")
   }
 
   private func wrapped(_ text: StyledText, _ room: Int, _ hang: Int) -> [StyledLine] {
