@@ -5,7 +5,46 @@ stamp="$root/.build/lesson.stamp"
 
 say() { printf 'lesson: %s\n' "$*" >&2; }
 
-# Installs what building needs on a Debian machine that has Swift.
+# The Debian packages that typeset formulas on pages: KaTeX, and Duktape, which runs it.
+math_packages="libjs-katex libduktape207"
+
+# Installs packages quietly. $1 is where the messages of the last attempt go: 2, or nowhere.
+apt_install() {
+  local messages="$1"
+  shift
+  command -v apt-get >/dev/null 2>&1 || return 1
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || return 1
+    as_root=(sudo)
+    # A password is asked for only where someone can type it, and what is installed is needed.
+    [ -t 2 ] && [ "$messages" = 2 ] || as_root=(sudo -n)
+  fi
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
+  local install=(install -qq -y --no-install-recommends "$@")
+  # A machine may know the package already; if not, its lists are old.
+  "${apt[@]}" "${install[@]}" >/dev/null 2>&1 && return 0
+  if [ "$messages" = 2 ]; then
+    "${apt[@]}" update -qq >&2 || true
+    "${apt[@]}" "${install[@]}" >&2
+  else
+    timeout 120 "${apt[@]}" update -qq >/dev/null 2>&1 || true
+    timeout 120 "${apt[@]}" "${install[@]}" >/dev/null 2>&1
+  fi
+}
+
+# Whether formulas can be typeset: KaTeX's files and Duktape's library are there.
+has_math() {
+  [ -e "${LESSON_KATEX:-/usr/share/javascript/katex}/katex.min.css" ] || return 1
+  local folder
+  for folder in /usr/lib/*-linux-gnu /usr/lib /usr/lib64 /usr/local/lib; do
+    if [ -e "$folder/libduktape.so.207" ] || [ -e "$folder/libduktape.so" ]; then return 0; fi
+  done
+  return 1
+}
+
+# Installs what building needs on a Debian machine that has Swift, and, where that can be done
+# without a question, what typesets formulas; the program works without.
 install_packages() {
   if ! command -v swift >/dev/null 2>&1; then
     say "error: Swift is not installed, or not in PATH"
@@ -13,31 +52,29 @@ install_packages() {
     return 2
   fi
   # The header is what the build looks for, wherever it came from.
-  if [ -e /usr/include/cmark.h ] || [ -e /usr/local/include/cmark.h ]; then return 0; fi
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    as_root=(sudo)
-    [ -t 2 ] || as_root=(sudo -n)
-  fi
-  local by_hand="apt-get install libcmark-dev, as root; elsewhere the package with cmark.h"
-  if ! command -v apt-get >/dev/null 2>&1 ||
-    { [ "${#as_root[@]}" -gt 0 ] && ! command -v sudo >/dev/null 2>&1; }; then
-    say "error: libcmark-dev is missing and cannot be installed from here"
-    say "  help: $by_hand"
-    return 2
-  fi
-  say "installing libcmark-dev …"
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
-  local packages=(-y --no-install-recommends libcmark-dev)
-  # A machine may know the package already; if not, its lists are old.
-  if ! "${apt[@]}" install -qq "${packages[@]}" >/dev/null 2>&1; then
-    "${apt[@]}" update -qq >&2 || true
-    if ! "${apt[@]}" install -qq "${packages[@]}" >&2; then
+  if [ ! -e /usr/include/cmark.h ] && [ ! -e /usr/local/include/cmark.h ]; then
+    say "installing libcmark-dev …"
+    if ! apt_install 2 libcmark-dev; then
       say "error: libcmark-dev could not be installed"
-      say "  help: $by_hand"
+      say "  help: apt-get install libcmark-dev, as root; elsewhere the package with cmark.h"
       return 2
     fi
   fi
+  install_math
+}
+
+# Tries once per checkout: a machine where it fails is not asked again at every build.
+install_math() {
+  if has_math || [ -n "${LESSON_KATEX:-}" ] || [ -e "$root/.build/lesson-math.tried" ]; then
+    return 0
+  fi
+  say "installing $math_packages, for formulas on pages …"
+  # shellcheck disable=SC2086
+  if ! apt_install 0 $math_packages; then
+    say "note: formulas on pages will be plain text; to have them typeset: apt-get install $math_packages"
+  fi
+  mkdir -p "$root/.build" && : >"$root/.build/lesson-math.tried"
+  return 0
 }
 
 # Whether a source is newer than the program. Folders count: a file may have been removed.

@@ -21,6 +21,9 @@ struct KaTeXLimitTests {
     #"\def\a{\b\b}\def\b{\c\c}\def\c{\d\d}\def\d{\e\e}\def\e{xxxxxxxxxxxxxxxx}\a\a\a\a"#,
     #"\edef\a{xxxxxxxxxx}\edef\a{\a\a\a\a\a\a\a\a\a\a}\edef\a{\a\a\a\a\a\a\a\a\a\a}"#
       + #"\edef\a{\a\a\a\a\a\a\a\a\a\a}\edef\a{\a\a\a\a\a\a\a\a\a\a}\a"#,
+    #"\xdef\a{xx}\a"#, #"\def\x{⁰\x}a\x"#, #"\def\x{a⁰₀\x\x}\x"#,
+    #"\newcommand\y[1]{#1#1}\y{\y{\y{x}}}"#,
+    repeated(#"\sqrt"#, 700) + "x", repeated("x^", 1_500) + "x", repeated("'", 3_000),
     #"\rule{99999999em}{99999999em}"#, #"\rule{1e999em}{-5em}"#, #"\kern{1e308em}x"#,
     "}", "{", #"\"#, "\\begin{", "\\frac", "x^", "x^2^3", "&", "#1", "%", "$", "",
     "\u{0}", "\u{1}x", "\u{FFFD}", "\u{202E}x",
@@ -40,6 +43,7 @@ struct KaTeXLimitTests {
         #expect(typesetter.problems.contains { $0.tex == tex })
       }
     }
+    typesetter.startPage()
     // What came before does no harm to what follows.
     #expect(typesetter.markup("x", display: false)?.contains("mathnormal") == true)
   }
@@ -53,10 +57,20 @@ struct KaTeXLimitTests {
     #expect(typesetter.problems.count == 1)
   }
 
+  @Test func bracesMayBeNestedSoDeep() {
+    let typesetter = KaTeXTypesetter(InstalledKaTeX.places)
+    let limit = KaTeXState.maximumDepth
+    let open = Self.repeated("{", limit)
+    let close = Self.repeated("}", limit)
+    #expect(typesetter.markup(open + "x" + close, display: false) != nil)
+    #expect(typesetter.markup("{" + open + "x" + close + "}", display: false) == nil)
+    #expect(typesetter.problems.count == 1)
+  }
+
   @Test func aPageMayHaveSoManyBytes() {
     let typesetter = KaTeXTypesetter(InstalledKaTeX.places)
-    let text = #"\text{"# + Self.repeated("x", 3_990)
-    let count = KaTeXState.maximumPageBytes / 4_000
+    let text = #"\text{"# + Self.repeated("x", 1_990)
+    let count = KaTeXState.maximumPageBytes / 2_000
     for number in 0..<count {
       #expect(typesetter.markup(text + "\(number)}", display: false) != nil)
     }
@@ -68,7 +82,19 @@ struct KaTeXLimitTests {
     #expect(typesetter.markup(long, display: false) != nil)
   }
 
-  @Test func aPageGivesUpAfterExhaustedFormulas() throws {
+  @Test func aPageGivesUpAfterExhaustedFormulas() {
+    let typesetter = KaTeXTypesetter(InstalledKaTeX.places)
+    let long = #"\def\a{"# + Self.repeated("x_1", 100) + "}" + Self.repeated(#"\a"#, 200)
+    for number in 0...KaTeXState.maximumExhausted {
+      #expect(typesetter.markup(long + "\(number)", display: false) == nil)
+      #expect(typesetter.problems[number].reason == "it takes too much work")
+    }
+    #expect(typesetter.markup("x", display: false) == nil)
+    typesetter.startPage()
+    #expect(typesetter.markup("x", display: false) != nil)
+  }
+
+  @Test func aHeapKeepsItsLimits() throws {
     let library = try #require(DuktapeLibrary.find())
     let heap = try #require(
       DuktapeHeap(library, limits: DuktapeHeap.Limits(bytes: 1 << 20, allocations: 1000)))

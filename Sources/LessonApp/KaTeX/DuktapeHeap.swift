@@ -61,6 +61,9 @@ final class DuktapeHeap {
   /// How many allocations the last call made.
   var allocations: Int { account.pointee.allocations }
 
+  /// Bytes in use.
+  var bytes: Int { account.pointee.bytes }
+
   /// Evaluates an expression of ours to a string.
   func evaluate(_ script: String) throws(Failure) -> String {
     defer { library.setTop(context, 0) }

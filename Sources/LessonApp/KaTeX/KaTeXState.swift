@@ -7,12 +7,14 @@ struct FormulaProblem: Hashable {
 /// What a typesetter knows and has used up; behind its lock.
 struct KaTeXState {
   /// Longer formulas are shown as text.
-  static let maximumFormulaBytes = 4_000
+  static let maximumFormulaBytes = 2_000
+  /// Formulas with braces in braces deeper than this are shown as text.
+  static let maximumDepth = 60
   /// Bytes of different formulas that are typeset on a page: some hundred formulas. Together with
   /// the limit on exhausted ones it bounds the time that a page takes.
-  static let maximumPageBytes = 40_000
+  static let maximumPageBytes = 20_000
   /// A page with more formulas that go too far than this has no more typeset.
-  static let maximumExhausted = 2
+  static let maximumExhausted = 1
   /// Longer markup is not worth its place.
   static let maximumMarkupBytes = 256 << 10
 
@@ -51,6 +53,9 @@ struct KaTeXState {
     if size > Self.maximumFormulaBytes {
       return refused(
         "it has \(size) bytes; \(Self.maximumFormulaBytes) are the most that is typeset", &self)
+    }
+    if Self.depth(formula.tex) > Self.maximumDepth {
+      return refused("its braces are nested deeper than \(Self.maximumDepth)", &self)
     }
     if isNew { bytes += size }
     // What is kept from earlier runs counts too, so that the page is the same each time.
@@ -119,14 +124,30 @@ struct KaTeXState {
     places.cache.map { CacheFile(path: FilePath.joined($0, name)) }
   }
 
+  /// How deep braces stand in braces.
+  private static func depth(_ tex: String) -> Int {
+    var (depth, deepest) = (0, 0)
+    for byte in tex.utf8 {
+      if byte == UInt8(ascii: "{") { depth += 1 }
+      if byte == UInt8(ascii: "}") { depth -= 1 }
+      deepest = max(deepest, depth)
+    }
+    return deepest
+  }
+
   /// `ParseError: KaTeX parse error: Undefined control sequence: \x at position 1: …` without what
   /// repeats the formula.
   private static func reason(_ message: String) -> String {
-    var text = message
-    for head in ["ParseError: ", "KaTeX parse error: "] where text.hasPrefix(head) {
-      text.removeFirst(head.count)
+    var words = message.prefix { $0 != "\n" }.split(separator: " ")[...]
+    while let word = words.first, ["ParseError:", "KaTeX", "parse", "error:"].contains(word) {
+      words.removeFirst()
     }
-    let line = text.prefix { $0 != "\n" }
-    return line.count <= 100 ? String(line) : line.prefix(99) + "…"
+    if let place = words.indices.dropLast().first(where: {
+      words[$0] == "at" && ["position", "end"].contains(words[$0 + 1])
+    }) {
+      words = words[..<place] + (words[place + 1] == "end" ? ["at", "its", "end"] : [])
+    }
+    let text = words.joined(separator: " ")
+    return text.count <= 100 ? text : text.prefix(99) + "…"
   }
 }

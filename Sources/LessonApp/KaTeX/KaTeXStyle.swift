@@ -8,9 +8,12 @@ struct KaTeXStyle {
   private static let maximumBytes = 1 << 20
 
   /// How formulas stand in a page of ours. The hidden MathML is placed within its formula, so that
-  /// it does not make boxes scroll; a formula does not take over marks of emphasis.
+  /// it does not make boxes scroll; a tag keeps its last pixels in the box; a formula does not take
+  /// over marks of emphasis, and keeps off Chinese characters as Latin words do there.
   private static let within = """
-    .typeset{position:relative;text-emphasis:none}.display .katex-display{margin:0}
+    .typeset{position:relative;text-emphasis:none}.display .katex-display{margin:0}\
+    .display .katex-display>.katex>.katex-html>.tag{right:3px}\
+    .after-han{margin-left:.16em}.before-han{margin-right:.16em}
     """
 
   init(_ package: KaTeXPackage) {

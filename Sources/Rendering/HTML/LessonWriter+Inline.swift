@@ -11,7 +11,7 @@ extension LessonWriter {
     }
     var filter = MarkupFilter(blocks: false)
     var result = ""
-    for item in content {
+    for (index, item) in content.enumerated() {
       switch item {
       case .text(let text): result += HTMLText.escape(text)
       case .softBreak: result += "\n"
@@ -25,12 +25,13 @@ extension LessonWriter {
         result += link(destination, title, inner, depth: depth, isInLink: isInLink)
       case .image(let source, let title, let alternative):
         if let tex = PageAddress.formula(source) {
-          result += math(tex, display: false)
+          result += math(tex, display: false, sides: Self.sides(of: index, in: content))
         } else {
           result += PagePicture.inline(
             data: options.image(source), alternative: alternative, title: title)
         }
-      case .math(let tex): result += math(tex, display: false)
+      case .math(let tex):
+        result += math(tex, display: false, sides: Self.sides(of: index, in: content))
       case .displayMath(let tex):
         result += displayMath(tex, tag: "span")
       case .number(let index): result += liveNumber(index)
@@ -39,6 +40,36 @@ extension LessonWriter {
       }
     }
     return result + filter.finish()
+  }
+
+  /// ` after-han`, ` before-han` or both, where Chinese characters stand against a formula.
+  private static func sides(of index: Int, in content: [Inline]) -> String {
+    let left = index > 0 ? edge(content[index - 1], isLast: true) : nil
+    let right = index + 1 < content.count ? edge(content[index + 1], isLast: false) : nil
+    return (left.map(isHan) == true ? " after-han" : "")
+      + (right.map(isHan) == true ? " before-han" : "")
+  }
+
+  /// The last or the first character of an inline's text.
+  private static func edge(_ inline: Inline, isLast: Bool) -> Unicode.Scalar? {
+    var inline = inline
+    for _ in 0..<maximumInlineDepth {
+      switch inline {
+      case .text(let text): return isLast ? text.unicodeScalars.last : text.unicodeScalars.first
+      case .emphasis(let inner), .strong(let inner), .link(_, _, let inner):
+        guard let next = isLast ? inner.last : inner.first else { return nil }
+        inline = next
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  private static func isHan(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3040...0x30FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: true
+    default: false
+    }
   }
 
   private mutating func link(

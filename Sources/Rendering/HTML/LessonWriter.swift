@@ -35,13 +35,15 @@ struct LessonWriter {
   }
 
   /// A formula, typeset where it can be, else as text that reads well with its source as title.
-  mutating func math(_ tex: String, display: Bool) -> String {
+  ///
+  /// - Parameter sides: more classes for a typeset formula, by what stands beside it.
+  mutating func math(_ tex: String, display: Bool, sides: String = "") -> String {
     let source = HTMLText.escape(tex)
     let block = display ? " block" : ""
     if options.showsMathSource { return "<code class=\"math\(block)\">\(source)</code>" }
     if let formula = options.typesetMath(tex, display) {
       formulas.append(formula)
-      return "<span class=\"typeset\">\(formula)</span>"
+      return "<span class=\"typeset\(sides)\">\(formula)</span>"
     }
     let text = HTMLText.escape(options.mathText(tex, display))
     return "<span class=\"math\(block)\" role=\"math\""
