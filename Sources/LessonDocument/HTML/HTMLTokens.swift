@@ -60,7 +60,9 @@ struct HTMLTokenizer {
         index = min(bytes.count, end + 3)
         return .comment(string(min(start + 4, end)..<end))
       }
-      index = min(bytes.count, (find(">", from: start) ?? bytes.count) + 1)
+      let isData = bytes[start...].starts(with: "<![CDATA[".utf8)
+      let mark = isData ? "]]>" : ">"
+      index = min(bytes.count, (find(mark, from: start) ?? bytes.count) + mark.utf8.count)
       return .comment("")
     }
     if byte(start + 1) == UInt8(ascii: "?") {

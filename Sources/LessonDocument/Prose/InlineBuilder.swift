@@ -159,6 +159,7 @@ struct TagBalancer {
   ) {
     switch name {
     case "br": append(.lineBreak)
+    case "wbr": append(.html("<wbr>"))
     case "img":
       if let image = HTMLImage.inline(attributes) { append(image) }
     case _ where HTMLFilter.inline.contains(name) || HTMLFilter.dropped.contains(name):

@@ -323,8 +323,23 @@ struct ProseBuilder {
     ])
   }
 
+  /// The elements with their raw HTML as prose.
+  private func balanced(_ elements: [Flow.Element]) -> [Flow.Element] {
+    let markup = elements.compactMap { element -> [HTMLToken]? in
+      if case .markup(let tokens) = element { tokens } else { nil }
+    }
+    if markup.isEmpty { return elements }
+    var texts = SiblingMarkup.filtered(markup).makeIterator()
+    return elements.compactMap { element in
+      guard case .markup = element else { return element }
+      guard let html = texts.next(), html.utf8.contains(where: { $0 > 0x20 }) else { return nil }
+      return .prose(.html(html))
+    }
+  }
+
   /// Gives the comments that announce parts what follows them.
   private mutating func attachParts(_ elements: [Flow.Element]) -> [Prose] {
+    let elements = balanced(elements)
     var result: [Prose] = []
     var index = 0
     while index < elements.count {
@@ -332,6 +347,7 @@ struct ProseBuilder {
       case .prose(let prose):
         result.append(prose)
         index += 1
+      case .markup: index += 1
       case .part(let comment, let exercise, let line):
         let content = partContent(elements[(index + 1)...], comment.kind)
         index += 1 + content.count
