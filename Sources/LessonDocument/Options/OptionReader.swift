@@ -82,6 +82,8 @@ struct OptionReader {
     return entries
   }
 
+  /// Nearest names are looked for so often; more problems than these are not shown.
+  private static let mostSuggestions = 100
   /// Longer option lines are cut.
   private static let longestLine = 10_000
 
@@ -97,7 +99,8 @@ struct OptionReader {
       problems.append(
         OptionProblem(
           message: "There is no option `\(entry.key)`.",
-          hint: suggestion(for: entry.key, among: known)
+          hint: (problems.count < Self.mostSuggestions
+            ? suggestion(for: entry.key, among: known) : nil)
             ?? "Options are \(known.map { "`\($0)`" }.joined(separator: ", ")).",
           line: entry.line, columns: entry.keyColumns))
       return

@@ -93,7 +93,8 @@ extension ProseBuilder {
     if isText, isMarkdown {
       let bytes = Array(markdown(tokens[...]).utf8)
       let page = Page(
-        kind: .fragment, tree: CMarkDocument(bytes + [0x0A, 0x0A] + linkDefinitions).tree(),
+        kind: .fragment,
+        tree: CMarkDocument(bytes + [0x0A, 0x0A] + linkDefinitions.named(in: bytes)).tree(),
         bytes: bytes, linesAbove: line)
       flow.append(content(of: 0, page, place))
     } else if isText, tokens.contains(where: isMoreThanMarkup) {

@@ -25,12 +25,12 @@ extension LessonWriter {
         result += link(destination, title, inner, depth: depth, isInLink: isInLink)
       case .image(let source, let title, let alternative):
         result += PagePicture.inline(
-          data: options.image(source), alternative: alternative, title: title)
+          data: pictures.data(source), alternative: alternative, title: title)
       case .math(let tex): result += math(tex, display: false)
       case .displayMath(let tex):
         result += "<span class=\"scroll display\" tabindex=\"0\">\(math(tex, display: true))</span>"
       case .number(let index): result += liveNumber(index)
-      case .html(let raw): result += filter.markup(raw, image: options.image)
+      case .html(let raw): result += filter.markup(raw, image: pictures.data)
       case .footnote(let number, _): result += footnoteReference(number)
       }
     }

@@ -4,6 +4,7 @@ import LessonOutput
 struct LessonWriter {
   let run: LessonRun
   let options: HTMLOptions
+  let pictures: PagePictures
   /// BCP 47 language of the page.
   let language: String
   /// Ids that are taken: a page has each once.
@@ -17,6 +18,7 @@ struct LessonWriter {
   init(_ run: LessonRun, _ options: HTMLOptions) {
     self.run = run
     self.options = options
+    pictures = PagePictures(options.image)
     language = PageLanguage.of(run)
     for block in run.blocks where block.show.include {
       if let label = block.label { labels.insert(HTMLText.identifier(label)) }
@@ -60,7 +62,7 @@ struct LessonWriter {
       guard case .paragraph(let content) = prose else { continue }
       let text = Inline.plainText(content, numbers: run.numbers)
       guard !text.isEmpty else { continue }
-      return text.count <= 160 ? text : String(text.prefix(159)) + "…"
+      return text.prefix(161).count <= 160 ? text : String(text.prefix(159)) + "…"
     }
     return ""
   }
