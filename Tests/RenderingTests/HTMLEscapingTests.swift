@@ -169,6 +169,19 @@ import Testing
     expectHarmless(page([.paragraph([.html(raw)])]), "\(raw) inline")
   }
 
+  @Test func picturesOfAPageAreBounded() {
+    let data = "data:image/png;base64," + String(repeating: "A", count: 1 << 20)
+    var asked: [String] = []
+    let pictures = PagePictures {
+      asked.append($0)
+      return $0 == "a.png" ? data : nil
+    }
+    let shown = (0..<100).count { _ in pictures.data("a.png") != nil }
+    #expect(shown == PagePictures.maximumBytes / data.utf8.count)
+    for _ in 0..<3 { #expect(pictures.data("b.png") == nil) }
+    #expect(asked == ["a.png", "b.png"])
+  }
+
   @Test func tagsOfOneParagraphMeet() {
     let html = page([
       .paragraph([.text("H"), .html("<sub>"), .text("2"), .html("</sub>"), .text("O")]),

@@ -32,7 +32,11 @@ struct LessonWriter {
   /// An `id` attribute, or nothing if that id is taken or of the form that traces use.
   mutating func id(_ text: String) -> String {
     let name = HTMLText.identifier(text)
-    if name.hasPrefix("block-"), name.contains("-trace-") { return "" }
+    if name.hasPrefix("block-"), !name.dropFirst(6).utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      name.contains("-trace-")
+    {
+      return ""
+    }
     guard identifiers.insert(name).inserted else { return "" }
     return " id=\"\(HTMLText.escape(name))\""
   }

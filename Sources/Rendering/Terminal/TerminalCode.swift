@@ -10,10 +10,14 @@ extension TerminalContext {
 
   private static let pythonNames: Set<String> = ["python", "py", "python3", "{python}"]
 
+  /// Longer code has no colours: it is no code that people read.
+  private static let longestColoured = 200_000
+
   func code(_ source: String, language: String, width: Int) -> [StyledLine] {
     var text = source
     while text.last == "\n" { text.removeLast() }
-    let isPython = Self.pythonNames.contains(language.lowercased())
+    let isPython =
+      text.utf8.count <= Self.longestColoured && Self.pythonNames.contains(language.lowercased())
     let lines = isPython ? python(text) : plain(text)
     return lines.flatMap { line in
       fitted(line, width: width - 2, hang: 4).map { $0.prefixed(sign("│ "), .dim) }
