@@ -19,6 +19,12 @@ package struct LessonReader {
   /// More paragraphs, headings and code blocks are refused: 4 MB can hold a million.
   package static let maximumBlocks = 200_000
 
+  /// More pieces of text between Markdown's marks are refused: each takes cmark 190 bytes.
+  package static let maximumPieces = 2_050_000
+
+  /// Live numbers beyond these stay text.
+  package static let maximumNumbers = 20_000
+
   package static func read(bytes: [UInt8], name: String) -> LessonSource {
     if bytes.count > maximumBytes { return tooLarge(bytes.count, name) }
     if let text = String(validating: bytes, as: UTF8.self) {
@@ -66,16 +72,22 @@ private struct DocumentReader {
 
   mutating func read() -> LessonSource {
     let body = front.bodyStart
-    let first = CMarkDocument(withoutNulls(source.bytes[body...]))
-    let leaves = first.leaves()
-    if leaves.count > LessonReader.maximumBlocks { return tooManyBlocks(leaves.count) }
+    let pieces = MarkdownPieces.count(source.bytes[body...])
+    if pieces > LessonReader.maximumPieces {
+      return refusal("pieces of text between marks", pieces, atMost: LessonReader.maximumPieces)
+    }
+    // cmark's trees are large: never two at a time.
+    var document: CMarkDocument? = CMarkDocument(withoutNulls(source.bytes[body...]))
+    let leaves = document?.leaves() ?? []
+    if leaves.count > LessonReader.maximumBlocks {
+      return refusal("blocks", leaves.count, atMost: LessonReader.maximumBlocks)
+    }
     let uses = lineUses(leaves)
     let labels = self.labels(leaves)
     var unmasker = Unmasker(alphabet: nil, pieces: [])
     var masked = Array(source.bytes[body...])
     var numbers: [NumberSite] = []
     var dead: [Int: [Masker.DeadEmphasis]] = [:]
-    var document = first
     if let alphabet = MaskAlphabet(avoiding: source.bytes) {
       let notes = footnoteDefinitions(leaves, uses)
       var masker = Masker(
@@ -91,6 +103,7 @@ private struct DocumentReader {
       dead = masker.deadEmphasis
       if masker.didMask {
         masked = masker.output
+        document = nil
         document = CMarkDocument(masked)
       }
     } else {
@@ -98,11 +111,13 @@ private struct DocumentReader {
         .warning, "Math is not read: the file uses every private-use character.",
         hint: "Leave some of U+E200 to U+F8FF out.", line: 1)
     }
-    let page = Page(
-      kind: .document, tree: document.tree(), bytes: masked, linesAbove: front.bodyLine)
+    let tree = document?.tree() ?? MarkdownTree()
+    document = nil
+    let page = Page(kind: .document, tree: tree, bytes: masked, linesAbove: front.bodyLine)
     var builder = ProseBuilder(
       source: source, unmasker: unmasker, runsBracesOnly: front.frontMatter.runsBracesOnly,
-      deadEmphasis: dead, linkDefinitions: linkDefinitions(uses), diagnostics: diagnostics,
+      deadEmphasis: dead, linkDefinitions: LinkDefinitions(linkDefinitions(uses)),
+      diagnostics: diagnostics,
       slugs: Slugs(labels: labels))
     let prose = builder.build(page)
     let collector = ExerciseCollector(prose: prose, blocks: builder.blocks)
@@ -113,14 +128,13 @@ private struct DocumentReader {
       numbers: numbers, exercises: collector.exercises, diagnostics: diagnostics.sorted())
   }
 
-  private func tooManyBlocks(_ count: Int) -> LessonSource {
+  private func refusal(_ things: String, _ count: Int, atMost limit: Int) -> LessonSource {
     LessonSource(
       source: source, frontMatter: front.frontMatter, prose: [], blocks: [], numbers: [],
       exercises: [],
       diagnostics: diagnostics.sorted() + [
         Diagnostic(
-          .error,
-          "The file has \(count) blocks; a lesson has at most \(LessonReader.maximumBlocks).",
+          .error, "The file has \(count) \(things); a lesson has at most \(limit).",
           hint: "Split it into several lessons.")
       ])
   }
@@ -248,8 +262,8 @@ private struct DocumentReader {
   }
 
   /// The lines with link definitions: they belong to no block.
-  private func linkDefinitions(_ uses: [LineUse]) -> [UInt8] {
-    var result: [UInt8] = []
+  private func linkDefinitions(_ uses: [LineUse]) -> [ArraySlice<UInt8>] {
+    var result: [ArraySlice<UInt8>] = []
     for line in stride(from: front.bodyLine + 1, through: source.lineCount, by: 1)
     where uses[line] == .none {
       let start = lineText(line)
@@ -257,8 +271,7 @@ private struct DocumentReader {
       guard start + 3 < end, source.bytes[start] == UInt8(ascii: "["),
         source.bytes[start + 1] != UInt8(ascii: "^")
       else { continue }
-      result += source.bytes[start..<end]
-      result.append(0x0A)
+      result.append(source.bytes[start..<end])
     }
     return result
   }

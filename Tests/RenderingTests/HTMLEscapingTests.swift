@@ -22,7 +22,10 @@ import Testing
         #expect(name != "style", comment)
         if name == "href" {
           let safe = ["#", "http://", "https://", "mailto:"].contains { value.hasPrefix($0) }
-          #expect(safe || !value.contains(":"), comment)
+          // A scheme is letters, digits, `+`, `-` and `.`: what has others is relative.
+          let start = value.prefix { $0 != ":" }
+          let isRelative = start == value || start.contains { "/?#%".contains($0) }
+          #expect(safe || isRelative, comment)
         }
         if name == "src" { #expect(value.hasPrefix("data:image/"), comment) }
       }
@@ -136,7 +139,10 @@ import Testing
     ("<SCRIPT\n>alert(1)</sCript >after", "after"),
     ("<img src=x onerror=alert(1)>", "<span class=\"picture\""),
     ("<a href=\"java&#115;cript:alert(1)\">t</a>", "<a>t</a>"),
-    ("<a href=\"java&#X73cript&#58;alert(1)\">t</a>", "<a>t</a>"),
+    ("<a href=\"java&#X73;cript&#58;alert(1)\">t</a>", "<a>t</a>"),
+    (
+      "<a href=\"java&#X73cript&#58;alert(1)\">t</a>", "<a href=\"java%DC%BCript:alert(1)\">t</a>"
+    ),
     ("<a href=\"a&#38;b&#99999999;&#;\">t</a>", "<a href=\"a&amp;b&amp;#99999999;&amp;#;\">t</a>"),
     ("<a href=\"javascript&colon;alert(1)\">t</a>", "javascript&amp;colon;"),
     ("<div onclick=x style='a' class=y>t</div>", "<div>t</div>"),
@@ -149,7 +155,7 @@ import Testing
     ("<!--<b>--><i>x</i>", "<i>x</i>"),
     ("a < b & c &amp; &nbsp; &#9731; &zz", "a &lt; b &amp; c &amp; &nbsp; &#9731; &amp;zz"),
     ("<b", "<b></b>"),
-    ("<a href='x\"y'>t</a>", "<a href=\"x&quot;y\">t</a>"),
+    ("<a href='x\"y'>t</a>", "<a href=\"x%22y\">t</a>"),
     ("<td colspan=2>t", "<td colspan=\"2\">t</td>"),
   ])
   func rawMarkupIsFiltered(_ raw: String, _ expected: String) {
@@ -161,6 +167,19 @@ import Testing
     #expect(!html.contains("href=\"javascript:"))
     expectHarmless(page([.html(raw)]), "\(raw)")
     expectHarmless(page([.paragraph([.html(raw)])]), "\(raw) inline")
+  }
+
+  @Test func picturesOfAPageAreBounded() {
+    let data = "data:image/png;base64," + String(repeating: "A", count: 1 << 20)
+    var asked: [String] = []
+    let pictures = PagePictures {
+      asked.append($0)
+      return $0 == "a.png" ? data : nil
+    }
+    let shown = (0..<100).count { _ in pictures.data("a.png") != nil }
+    #expect(shown == PagePictures.maximumBytes / data.utf8.count)
+    for _ in 0..<3 { #expect(pictures.data("b.png") == nil) }
+    #expect(asked == ["a.png", "b.png"])
   }
 
   @Test func tagsOfOneParagraphMeet() {

@@ -12,12 +12,15 @@ enum HTMLFilter {
     "sub", "sup", "br", "b", "i", "em", "strong", "u", "s", "kbd", "mark", "span", "details",
     "summary", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "p", "div", "center",
     "img", "code", "pre", "a", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "small",
-    "del", "ins", "dl", "dt", "dd",
+    "del", "ins", "dl", "dt", "dd", "abbr", "cite", "q", "var", "samp", "ruby", "rt", "rp", "dfn",
+    "bdi", "bdo", "wbr", "figure", "figcaption", "caption", "tfoot",
   ]
   /// Of those, the ones that stand in a line of text.
   static let inline: Set<String> = [
     "sub", "sup", "br", "b", "i", "em", "strong", "u", "s", "kbd", "mark", "span", "img", "code",
-    "a", "small", "del", "ins",
+    "a", "small", "del", "ins", "abbr", "cite", "q", "var", "samp", "ruby", "rt", "rp", "dfn",
+    "bdi",
+    "bdo", "wbr",
   ]
   /// Block elements that only hold paragraphs; their content is read as prose.
   static let wrappers: Set<String> = ["p", "div", "center"]
@@ -28,11 +31,11 @@ enum HTMLFilter {
   static let known: Set<String> = [
     "html", "head", "body", "meta", "link", "base", "form", "input", "button", "option", "label",
     "fieldset", "legend", "video", "audio", "source", "track", "canvas", "font", "nav", "section",
-    "article", "header", "footer", "main", "aside", "figure", "figcaption", "frame", "marquee",
-    "blink", "tfoot", "caption", "colgroup", "col", "abbr", "cite", "q", "var", "samp", "big", "tt",
-    "strike", "wbr", "bdi", "bdo", "time", "data", "output", "progress", "meter", "map", "area",
-    "address", "hgroup", "dialog", "menu", "picture", "ruby", "rt", "rp", "dfn", "isindex",
-    "basefont", "bgsound", "dir", "listing", "plaintext", "acronym", "optgroup", "param", "slot",
+    "article", "header", "footer", "main", "aside", "frame", "marquee",
+    "blink", "colgroup", "col", "big", "tt", "strike", "time", "data", "output", "progress",
+    "meter", "map", "area", "address", "hgroup", "dialog", "menu", "picture", "isindex", "basefont",
+    "noframes", "keygen", "command", "applet", "nobr", "bgsound", "dir", "listing", "plaintext",
+    "acronym", "optgroup", "param", "slot",
     "portal", "image",
   ]
 
@@ -46,14 +49,23 @@ enum HTMLFilter {
   }
 
   /// Whether a link may lead there: relative, or by http, https or mailto.
+  ///
+  /// A scheme is a letter, then letters, digits, `+`, `-` and `.` up to `:`. Browsers ignore some
+  /// control characters and spaces in it; here all are.
   static func isSafe(destination: String) -> Bool {
-    // Browsers ignore control characters and spaces in schemes.
-    let start = destination.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }
     var scheme = ""
-    for scalar in start {
-      if scalar == ":" { return ["http", "https", "mailto"].contains(scheme.lowercased()) }
-      if "/?#".unicodeScalars.contains(scalar) { return true }
-      scheme.unicodeScalars.append(scalar)
+    for byte in destination.utf8 where byte > 0x20 && byte != 0x7F {
+      switch byte {
+      case UInt8(ascii: ":"):
+        return scheme.isEmpty || ["http", "https", "mailto"].contains(scheme)
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+        scheme.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."):
+        if scheme.isEmpty { return true }
+        scheme.unicodeScalars.append(Unicode.Scalar(byte))
+      default: return true
+      }
     }
     return true
   }
@@ -73,40 +85,6 @@ enum HTMLFilter {
       }
       result += " \(name)=\"\(HTMLText.escaped(value))\""
     }
-    return result
-  }
-
-  /// Deeper nested tags are left out.
-  private static let deepest = 100
-
-  /// The HTML without what is not allowed; every tag that it opens it closes.
-  static func filtered(_ tokens: [HTMLToken]) -> String {
-    var result = ""
-    var open: [String] = []
-    for token in withoutDropped(tokens) {
-      switch token {
-      case .comment: break
-      case .text(let text): result += HTMLText.escapedTags(text)
-      case .open(let name, let attributes, let source):
-        if allowed.contains(name) {
-          if !void.contains(name) {
-            if open.count >= deepest { continue }
-            open.append(name)
-          }
-          result += "<\(name)\(safeAttributes(attributes, of: name))>"
-        } else if !known.contains(name) {
-          result += HTMLText.escaped(source)
-        }
-      case .close(let name, let source):
-        if let place = open.lastIndex(of: name) {
-          for inner in open[place...].reversed() { result += "</\(inner)>" }
-          open.removeSubrange(place...)
-        } else if !isTag(name) {
-          result += HTMLText.escaped(source)
-        }
-      }
-    }
-    for name in open.reversed() { result += "</\(name)>" }
     return result
   }
 

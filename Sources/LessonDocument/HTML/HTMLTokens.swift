@@ -10,10 +10,16 @@ enum HTMLToken {
 struct HTMLTokenizer {
   private let bytes: [UInt8]
   private var index = 0
+  /// How many bytes were read in vain, for tags that have no end.
+  private var wasted = 0
   private(set) var tokens: [HTMLToken] = []
 
   /// More attributes on one tag are left out.
   private static let mostAttributes = 50
+
+  /// Once so much was read in vain, what follows is text: quotes can make every `<` look like the
+  /// start of a tag that goes on to the end.
+  private static let mostWasted = 20_000_000
 
   static func tokens(_ html: String) -> [HTMLToken] {
     var tokenizer = HTMLTokenizer(bytes: Array(html.utf8))
@@ -33,7 +39,8 @@ struct HTMLTokenizer {
         continue
       }
       let start = index
-      guard let token = readTag() else {
+      guard wasted <= Self.mostWasted, let token = readTag() else {
+        wasted += index - start
         index = start + 1
         continue
       }
@@ -60,7 +67,9 @@ struct HTMLTokenizer {
         index = min(bytes.count, end + 3)
         return .comment(string(min(start + 4, end)..<end))
       }
-      index = min(bytes.count, (find(">", from: start) ?? bytes.count) + 1)
+      let isData = bytes[start...].starts(with: "<![CDATA[".utf8)
+      let mark = isData ? "]]>" : ">"
+      index = min(bytes.count, (find(mark, from: start) ?? bytes.count) + mark.utf8.count)
       return .comment("")
     }
     if byte(start + 1) == UInt8(ascii: "?") {

@@ -63,6 +63,7 @@ final class CMarkDocument {
   func tree() -> MarkdownTree {
     var tree = MarkdownTree()
     guard let root, var node = cmark_node_first_child(root) else { return tree }
+    tree.reserve(count(from: root))
     var open = [Level(index: 0, isList: false, blockDepth: 0, inlineDepth: 0)]
     while true {
       let parent = open[open.count - 1]
@@ -79,6 +80,21 @@ final class CMarkDocument {
       }
       guard let next = cmark_node_next(node) else { return tree }
       node = next
+    }
+  }
+
+  /// How many nodes the tree gets at most: neighbouring texts become one.
+  private func count(from root: OpaquePointer) -> Int {
+    guard let iterator = cmark_iter_new(root) else { return 0 }
+    defer { cmark_iter_free(iterator) }
+    var count = 0
+    var wasText = false
+    while true {
+      let event = cmark_iter_next(iterator)
+      if event == CMARK_EVENT_DONE { return count }
+      let isText = cmark_node_get_type(cmark_iter_get_node(iterator)) == CMARK_NODE_TEXT
+      if event == CMARK_EVENT_ENTER, !(isText && wasText) { count += 1 }
+      wasText = isText
     }
   }
 

@@ -9,7 +9,7 @@ struct MarkdownTree {
     case item
     case paragraph
     case heading(level: Int)
-    case code(info: String, text: String)
+    indirect case code(info: String, text: String)
     case htmlBlock(String)
     case rule
     case text(String)
@@ -19,22 +19,46 @@ struct MarkdownTree {
     case htmlInline(String)
     case emphasis
     case strong
-    case link(destination: String, title: String)
-    case image(source: String, title: String)
+    indirect case link(destination: String, title: String)
+    indirect case image(source: String, title: String)
   }
 
+  /// Small, for a hostile file has millions of them: a lesson's bytes fit 32 bits many times.
   struct Node {
     var kind: Kind
-    var firstChild = -1
-    var lastChild = -1
-    var next = -1
+    private var first: Int32 = -1
+    private var last: Int32 = -1
+    private var following: Int32 = -1
+    private var lines: (start: Int32, end: Int32) = (0, 0)
+    private var column: Int32 = 0
+
+    init(kind: Kind, startLine: Int = 0, startColumn: Int = 0, endLine: Int = 0) {
+      self.kind = kind
+      lines = (Int32(clamping: startLine), Int32(clamping: endLine))
+      column = Int32(clamping: startColumn)
+    }
+
+    var firstChild: Int {
+      get { Int(first) }
+      set { first = Int32(clamping: newValue) }
+    }
+    var lastChild: Int {
+      get { Int(last) }
+      set { last = Int32(clamping: newValue) }
+    }
+    var next: Int {
+      get { Int(following) }
+      set { following = Int32(clamping: newValue) }
+    }
     /// Lines and columns from 1, columns in bytes; right for blocks only.
-    var startLine = 0
-    var startColumn = 0
-    var endLine = 0
+    var startLine: Int { Int(lines.start) }
+    var startColumn: Int { Int(column) }
+    var endLine: Int { Int(lines.end) }
   }
 
   private(set) var nodes: [Node] = [Node(kind: .document)]
+
+  mutating func reserve(_ count: Int) { nodes.reserveCapacity(count) }
 
   /// Adds a node below a parent and returns its index. Neighbouring texts are joined.
   mutating func append(_ node: Node, to parent: Int) -> Int {

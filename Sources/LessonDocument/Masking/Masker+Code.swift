@@ -14,7 +14,7 @@ extension Masker {
       return
     }
     let end = close + length
-    if let expression = inlineExpression(open..<close) {
+    if hasRoomForNumbers, let expression = inlineExpression(open..<close) {
       addNumber(
         expression, shown: "", span: Span(position, end))
       mask(.number(numbers.count - 1), to: end)
@@ -78,9 +78,17 @@ extension Masker {
       ?? LiveNumberSyntax.Expression(label: nil, expression: rest, format: "", written: rest)
   }
 
+  var hasRoomForNumbers: Bool { numbers.count < LessonReader.maximumNumbers }
+
   mutating func addNumber(
     _ expression: LiveNumberSyntax.Expression, shown: String, span: Span
   ) {
+    if numbers.count == LessonReader.maximumNumbers - 1 {
+      diagnostics.add(
+        .warning,
+        "Live numbers below this one are not computed: a lesson has at most "
+          + "\(LessonReader.maximumNumbers).", hint: "Split it into several lessons.", at: span)
+    }
     numbers.append(
       NumberSite(
         number: LiveNumber(
@@ -111,7 +119,8 @@ extension Masker {
     let text = String(
       decoding: source[start..<min(end, start + 2 * LiveNumberSyntax.longestExpression)],
       as: UTF8.self)
-    if let number = LiveNumberSyntax.numberStart(source, before: position, limit: verbatimStart),
+    if hasRoomForNumbers,
+      let number = LiveNumberSyntax.numberStart(source, before: position, limit: verbatimStart),
       let expression = LiveNumberSyntax.parse(text, labels: labels)
     {
       output.removeLast(position - number)

@@ -28,6 +28,11 @@ struct Unmasker {
     return parts
   }
 
+  /// Whether something is masked in the text.
+  func holdsPieces(_ text: String) -> Bool {
+    parts(text).contains { if case .piece = $0 { true } else { false } }
+  }
+
   /// The text as it stood in the file.
   func original(_ text: String, inCode: Bool = false, inTable: Bool = false) -> String {
     guard let alphabet, text.utf8.contains(alphabet.first) else { return text }

@@ -82,6 +82,8 @@ struct OptionReader {
     return entries
   }
 
+  /// So many unknown names get a hint; more problems than these are not shown.
+  private static let mostHints = 100
   /// Longer option lines are cut.
   private static let longestLine = 10_000
 
@@ -97,8 +99,10 @@ struct OptionReader {
       problems.append(
         OptionProblem(
           message: "There is no option `\(entry.key)`.",
-          hint: suggestion(for: entry.key, among: known)
-            ?? "Options are \(known.map { "`\($0)`" }.joined(separator: ", ")).",
+          hint: problems.count < Self.mostHints
+            ? suggestion(for: entry.key, among: known)
+              ?? "Options are \(known.map { "`\($0)`" }.joined(separator: ", "))."
+            : nil,
           line: entry.line, columns: entry.keyColumns))
       return
     }

@@ -6,7 +6,7 @@ struct InlineBuilder {
   let unmasker: Unmasker
   var inTable = false
   /// Numbers of footnotes by label; grows as references are met.
-  var footnotes: FootnoteNumbers
+  let footnotes: FootnoteNumbers
   /// Links that lead where links may not.
   var unsafeLinks: [String] = []
   /// Comments in running text that look like parts of exercises.
@@ -104,11 +104,11 @@ struct InlineBuilder {
 }
 
 /// The numbers that footnotes get, in the order in which they are referred to.
-struct FootnoteNumbers {
+final class FootnoteNumbers {
   private(set) var labels: [String] = []
   private var numbers: [String: Int] = [:]
 
-  mutating func number(of label: String) -> Int {
+  func number(of label: String) -> Int {
     if let number = numbers[label] { return number }
     labels.append(label)
     numbers[label] = labels.count
@@ -159,6 +159,7 @@ struct TagBalancer {
   ) {
     switch name {
     case "br": append(.lineBreak)
+    case "wbr": append(.html("<wbr>"))
     case "img":
       if let image = HTMLImage.inline(attributes) { append(image) }
     case _ where HTMLFilter.inline.contains(name) || HTMLFilter.dropped.contains(name):

@@ -1,8 +1,8 @@
 import LessonOutput
 
 extension ProseBuilder {
-  /// Reads a block of raw HTML: details nest what follows, comments may announce parts, what only
-  /// holds text and images becomes paragraphs, the rest is filtered.
+  /// Reads a block of raw HTML: details nest what follows, comments may announce parts, text with
+  /// images, math or live numbers becomes paragraphs, the rest is filtered.
   mutating func appendHTML(
     _ html: String, line: Int, _ page: Page, _ place: Place, to flow: inout Flow
   ) {
@@ -17,7 +17,7 @@ extension ProseBuilder {
     var index = 0
     func flush(_ builder: inout ProseBuilder, _ flow: inout Flow) {
       let isMarkdown = hasDetails && page.kind == .document
-      flow.append(builder.prose(from: pending, isMarkdown: isMarkdown, line: line, place))
+      builder.append(pending, isMarkdown: isMarkdown, line: line, place, to: &flow)
       pending = []
     }
     while index < tokens.count {
@@ -84,25 +84,34 @@ extension ProseBuilder {
     return .part(comment, exercise: currentExercise, line: line)
   }
 
-  /// What stands between the tags that matter.
-  private mutating func prose(
-    from tokens: [HTMLToken], isMarkdown: Bool, line: Int, _ place: Place
-  ) -> [Prose] {
-    if tokens.allSatisfy(isBlank) { return [] }
-    guard tokens.allSatisfy(isFlowing) else {
+  /// Reads what stands between the tags that matter.
+  private mutating func append(
+    _ tokens: [HTMLToken], isMarkdown: Bool, line: Int, _ place: Place, to flow: inout Flow
+  ) {
+    if tokens.allSatisfy(isBlank) { return }
+    let isText = tokens.allSatisfy(isFlowing)
+    if isText, isMarkdown {
+      let bytes = Array(markdown(tokens[...]).utf8)
+      let page = Page(
+        kind: .fragment,
+        tree: CMarkDocument(bytes + [0x0A, 0x0A] + linkDefinitions.named(in: bytes)).tree(),
+        bytes: bytes, linesAbove: line)
+      flow.append(content(of: 0, page, place))
+    } else if isText, tokens.contains(where: isMoreThanMarkup) {
+      flow.append(paragraphs(in: markdown(tokens[...], isLiteral: true)).flatMap(prose))
+    } else {
       let source = unmasker.original(markdown(tokens[...], keepsWrappers: true))
-      let html = HTMLFilter.filtered(HTMLTokenizer.tokens(source))
-      return html.utf8.allSatisfy { $0 <= 0x20 } ? [] : [.html(html)]
+      flow.append(.markup(HTMLTokenizer.tokens(source)))
     }
-    let text = markdown(tokens[...])
-    guard isMarkdown else {
-      return paragraphs(in: text).flatMap(prose)
+  }
+
+  /// Whether a token is an image or holds math, a live number or a footnote: raw HTML has none.
+  private func isMoreThanMarkup(_ token: HTMLToken) -> Bool {
+    switch token {
+    case .text(let text): unmasker.holdsPieces(text)
+    case .open(let name, _, _): name == "img"
+    case .close, .comment: false
     }
-    let bytes = Array(text.utf8)
-    let page = Page(
-      kind: .fragment, tree: CMarkDocument(bytes + [0x0A, 0x0A] + linkDefinitions).tree(),
-      bytes: bytes, linesAbove: line)
-    return content(of: 0, page, place)
   }
 
   private func isBlank(_ token: HTMLToken) -> Bool {
@@ -124,21 +133,45 @@ extension ProseBuilder {
   }
 
   /// The source of tokens; a wrapper such as `<p>` becomes an empty line.
-  private func markdown(_ tokens: ArraySlice<HTMLToken>, keepsWrappers: Bool = false) -> String {
+  ///
+  /// - Parameter isLiteral: whether Markdown's marks in the text are to stay as they are.
+  private func markdown(
+    _ tokens: ArraySlice<HTMLToken>, keepsWrappers: Bool = false, isLiteral: Bool = false
+  ) -> String {
     var result = ""
     for token in tokens {
       switch token {
-      case .text(let text): result += text
+      case .text(let text): result += isLiteral ? escaped(text) : text
       case .comment: break
       case .open(let name, _, let source), .close(let name, let source):
         if !keepsWrappers, HTMLFilter.wrappers.contains(name) {
           result += "\n\n"
+        } else if isLiteral, !HTMLFilter.isTag(name) {
+          result += escaped(source)
         } else {
           result += source
         }
       }
     }
     return result
+  }
+
+  /// Text in which Markdown reads nothing but entities.
+  private func escaped(_ text: String) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"),
+        UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "<"):
+        result.append(UInt8(ascii: "\\"))
+      case 0x0A:
+        while result.last == 0x20 || result.last == 0x09 { result.removeLast() }
+      default: break
+      }
+      result.append(byte)
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// The paragraphs of a text that can hold nothing but paragraphs.

@@ -7,13 +7,12 @@ struct ProseBuilder {
   let unmasker: Unmasker
   let runsBracesOnly: Bool
   let deadEmphasis: [Int: [Masker.DeadEmphasis]]
-  /// Lines with link definitions, for texts that are parsed apart.
-  let linkDefinitions: [UInt8]
+  let linkDefinitions: LinkDefinitions
 
   var diagnostics: DiagnosticList
   var blocks: [SourceBlock] = []
   var slugs: Slugs
-  var footnotes = FootnoteNumbers()
+  let footnotes = FootnoteNumbers()
   var notes: [(label: String, content: [Prose])] = []
   /// The exercise that parts without an id belong to.
   var currentExercise: String?
@@ -152,7 +151,6 @@ struct ProseBuilder {
     var builder = InlineBuilder(tree: page.tree, unmasker: unmasker, footnotes: footnotes)
     builder.inTable = inTable
     let content = builder.content(of: index)
-    footnotes = builder.footnotes
     let node = page.tree.nodes[index]
     let line = node.startLine + page.linesAbove
     if page.kind == .document {
@@ -280,7 +278,6 @@ struct ProseBuilder {
         var builder = InlineBuilder(
           tree: MarkdownTree(), unmasker: unmasker, footnotes: footnotes)
         contents[position] = builder.plain(String(decoding: text[0], as: UTF8.self))
-        footnotes = builder.footnotes
         continue
       }
       parsed.append(position)
@@ -292,7 +289,7 @@ struct ProseBuilder {
       bytes.append(0x0A)
     }
     if parsed.isEmpty { return contents }
-    bytes += linkDefinitions
+    bytes += linkDefinitions.named(in: bytes)
     let page = Page(
       kind: .fragment, tree: CMarkDocument(bytes).tree(), bytes: bytes, linesAbove: 0)
     for (position, index) in zip(parsed, page.tree.children(of: 0)) {
@@ -323,8 +320,23 @@ struct ProseBuilder {
     ])
   }
 
+  /// The elements with their raw HTML as prose.
+  private func balanced(_ elements: [Flow.Element]) -> [Flow.Element] {
+    let markup = elements.compactMap { element -> [HTMLToken]? in
+      if case .markup(let tokens) = element { tokens } else { nil }
+    }
+    if markup.isEmpty { return elements }
+    var texts = SiblingMarkup.filtered(markup).makeIterator()
+    return elements.compactMap { element in
+      guard case .markup = element else { return element }
+      guard let html = texts.next(), html.utf8.contains(where: { $0 > 0x20 }) else { return nil }
+      return .prose(.html(html))
+    }
+  }
+
   /// Gives the comments that announce parts what follows them.
   private mutating func attachParts(_ elements: [Flow.Element]) -> [Prose] {
+    let elements = balanced(elements)
     var result: [Prose] = []
     var index = 0
     while index < elements.count {
@@ -332,6 +344,7 @@ struct ProseBuilder {
       case .prose(let prose):
         result.append(prose)
         index += 1
+      case .markup: index += 1
       case .part(let comment, let exercise, let line):
         let content = partContent(elements[(index + 1)...], comment.kind)
         index += 1 + content.count

@@ -41,6 +41,7 @@ enum HTMLText {
 
   /// A name that may stand in an `id`: spaces and control characters become `-`.
   static func identifier(_ text: String) -> String {
+    if !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       result.unicodeScalars.append(

@@ -28,14 +28,14 @@ extension LessonWriter {
           result += math(tex, display: false, sides: Self.sides(of: index, in: content))
         } else {
           result += PagePicture.inline(
-            data: options.image(source), alternative: alternative, title: title)
+            data: pictures.data(source), alternative: alternative, title: title)
         }
       case .math(let tex):
         result += math(tex, display: false, sides: Self.sides(of: index, in: content))
       case .displayMath(let tex):
         result += displayMath(tex, tag: "span")
       case .number(let index): result += liveNumber(index)
-      case .html(let raw): result += filter.markup(raw, image: options.image)
+      case .html(let raw): result += filter.markup(raw, image: pictures.data)
       case .footnote(let number, _): result += footnoteReference(number)
       }
     }

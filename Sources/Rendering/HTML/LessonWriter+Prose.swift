@@ -33,7 +33,7 @@ extension LessonWriter {
       html += "<details\(open ? " open" : "")>\n<summary>\(inline(summary))</summary>\n"
       write(content, depth: depth + 1)
       html += "</details>\n"
-    case .html(let raw): html += filter.markup(raw, image: options.image)
+    case .html(let raw): html += filter.markup(raw, image: pictures.data)
     case .rule: html += "<hr>\n"
     case .part(let part): write(part, depth: depth)
     case .footnotes(let notes): write(notes, depth: depth)
@@ -61,7 +61,7 @@ extension LessonWriter {
       }
       html += "<figure>"
       html += PagePicture.inline(
-        data: options.image(source), alternative: alternative, title: title)
+        data: pictures.data(source), alternative: alternative, title: title)
       if !title.isEmpty { html += "<figcaption>\(HTMLText.escape(title))</figcaption>" }
       html += "</figure>\n"
       return

@@ -4,6 +4,7 @@ import LessonOutput
 struct LessonWriter {
   let run: LessonRun
   let options: HTMLOptions
+  let pictures: PagePictures
   /// BCP 47 language of the page.
   let language: String
   /// Ids that are taken: a page has each once.
@@ -19,6 +20,7 @@ struct LessonWriter {
   init(_ run: LessonRun, _ options: HTMLOptions) {
     self.run = run
     self.options = options
+    pictures = PagePictures(options.image)
     language = PageLanguage.of(run)
     for block in run.blocks where block.show.include {
       if let label = block.label { labels.insert(HTMLText.identifier(label)) }
@@ -61,7 +63,11 @@ struct LessonWriter {
   /// An `id` attribute, or nothing if that id is taken or of the form that traces use.
   mutating func id(_ text: String) -> String {
     let name = HTMLText.identifier(text)
-    if name.hasPrefix("block-"), name.contains("-trace-") { return "" }
+    if name.hasPrefix("block-"), !name.dropFirst(6).utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      name.contains("-trace-")
+    {
+      return ""
+    }
     guard identifiers.insert(name).inserted else { return "" }
     return " id=\"\(HTMLText.escape(name))\""
   }
@@ -91,7 +97,7 @@ struct LessonWriter {
       guard case .paragraph(let content) = prose else { continue }
       let text = Inline.plainText(content, numbers: run.numbers)
       guard !text.isEmpty else { continue }
-      return text.count <= 160 ? text : String(text.prefix(159)) + "…"
+      return text.prefix(161).count <= 160 ? text : String(text.prefix(159)) + "…"
     }
     return ""
   }

@@ -17,7 +17,8 @@ struct MarkupFilter {
   ]
   private static let blockElements: Set<String> = [
     "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt", "figcaption",
-    "figure", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul",
   ]
   private static let voidElements: Set<String> = ["br", "hr", "img", "wbr"]
@@ -27,8 +28,12 @@ struct MarkupFilter {
     "noembed", "noframes", "svg", "math", "select",
   ]
   private static let attributes: Set<String> = [
-    "alt", "colspan", "datetime", "dir", "href", "lang", "open", "reversed", "rowspan", "scope",
-    "start", "title",
+    "align", "alt", "colspan", "datetime", "dir", "height", "href", "lang", "open", "reversed",
+    "rowspan", "scope", "start", "title", "valign", "width",
+  ]
+  /// What the attributes that place and size may say, besides a number or a percentage.
+  private static let places: Set<String> = [
+    "left", "right", "center", "justify", "top", "middle", "bottom", "baseline",
   ]
   /// Open elements beyond this are dropped, so that a hostile file can't nest without end.
   private static let maximumDepth = 64
@@ -80,6 +85,8 @@ struct MarkupFilter {
       if key == "href" {
         guard name == "a", let address = PageAddress.link(value) else { continue }
         tag += HTMLText.attribute(key, address)
+      } else if ["align", "valign", "width", "height"].contains(key) {
+        tag += Self.place(key, value)
       } else {
         tag += HTMLText.attribute(key, value)
       }
@@ -88,6 +95,16 @@ struct MarkupFilter {
     guard open.count < Self.maximumDepth else { return "" }
     open.append(name)
     return tag + ">"
+  }
+
+  /// `align`, `width` and the like, if the value is harmless.
+  private static func place(_ key: String, _ value: String) -> String {
+    let text = value.lowercased()
+    let digits = text.utf8.last == UInt8(ascii: "%") ? text.utf8.dropLast() : text.utf8[...]
+    let isNumber =
+      (1...4).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
+    let isKnown = key.hasSuffix("align") ? places.contains(text) : isNumber
+    return isKnown ? HTMLText.attribute(key, text) : ""
   }
 
   private func picture(

@@ -8,8 +8,36 @@ enum PageAddress {
   /// Browsers drop tabs and line ends inside an address, so they are dropped before looking.
   static func link(_ destination: String) -> String? {
     let address = cleaned(destination)
-    if let scheme = scheme(of: address) { return schemes.contains(scheme) ? address : nil }
-    return lessonPage(address)
+    if let scheme = scheme(of: address) {
+      return schemes.contains(scheme) ? percentEncoded(address) : nil
+    }
+    return percentEncoded(lessonPage(address))
+  }
+
+  /// The address with what may not stand in one as `%XX`; what is encoded already stays.
+  static func percentEncoded(_ address: String) -> String {
+    if address.utf8.allSatisfy(mayStand) { return address }
+    let digits = Array("0123456789ABCDEF".utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(address.utf8.count + 16)
+    for byte in address.utf8 {
+      if mayStand(byte) {
+        result.append(byte)
+      } else {
+        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Whether a byte means something, or itself, in an address.
+  private static func mayStand(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-_.+!*'(),%#@?=;:/&$~".utf8.contains(byte)
+    }
   }
 
   /// A picture's data as an address, or nil where it is anything but an image in a `data:` URI.
@@ -88,13 +116,18 @@ enum PageAddress {
     return String(scalars)
   }
 
-  /// What stands before the first `:`, if that comes before any `/`, `?` or `#`; lower case.
+  /// A letter, then letters, digits, `+`, `-` and `.` up to the first `:`; lower case. As browsers
+  /// see it: without such a start an address is relative.
   private static func scheme(of address: String) -> String? {
-    for index in address.unicodeScalars.indices {
-      switch address.unicodeScalars[index] {
-      case ":": return address[..<index].lowercased()
-      case "/", "?", "#": return nil
-      default: continue
+    for (index, byte) in zip(address.utf8.indices, address.utf8) {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): continue
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+        UInt8(ascii: "."):
+        if index == address.startIndex { return nil }
+      case UInt8(ascii: ":"):
+        return index == address.startIndex ? nil : address[..<index].lowercased()
+      default: return nil
       }
     }
     return nil

@@ -10,13 +10,17 @@ extension TerminalContext {
 
   private static let pythonNames: Set<String> = ["python", "py", "python3", "{python}"]
 
+  /// Longer code has no colours: it is no code that people read.
+  private static let longestColoured = 200_000
+
   /// - Parameter marked: lines, from 0, that stand out: where a stepper is.
   func code(_ source: String, language: String, width: Int, marked: ClosedRange<Int>? = nil)
     -> [StyledLine]
   {
     var text = source
     while text.last == "\n" { text.removeLast() }
-    let isPython = Self.pythonNames.contains(language.lowercased())
+    let isPython =
+      text.utf8.count <= Self.longestColoured && Self.pythonNames.contains(language.lowercased())
     let lines = isPython ? python(text) : plain(text)
     return lines.enumerated().flatMap { number, line in
       let isMarked = marked?.contains(number) ?? false

@@ -22,6 +22,8 @@ extension TerminalContext {
       return heading(level, inline(content, .heading), width: width)
     case .paragraph(let content): return paragraph(content, width: width)
     case .quote(let content):
+      // Where there is no room left, deeper quotes have no bar.
+      if width <= Self.narrowest { return lines(of: content, width: width) }
       return lines(of: content, width: width - 2).map { $0.prefixed(sign("│ "), .dim) }
     case .list(let list): return lines(of: list, width: width)
     case .code(let language, let text):
