@@ -15,6 +15,9 @@ package struct TraceView: Hashable, Sendable {
   /// Steps `1 ... forwardCount` are forward, the rest backward.
   package var forwardCount = 0
   package var openGroups: Set<Int>
+  /// Names of the calls, and the calls around them, by id.
+  package var groupNames: [Int: String] = [:]
+  package var groupParents: [Int: Int] = [:]
 
   /// A leaf, a constant, a gate, or one output of a closed group, which looks like a gate.
   package struct Node: Hashable, Sendable {
@@ -71,6 +74,24 @@ package struct TraceView: Hashable, Sendable {
     return nodes[node].step.map { "gate \($0)" } ?? nodes[node].label
   }
 
+  /// The open calls that a gate was made in, outermost first.
+  package func openCalls(of node: Int) -> [Int] {
+    guard nodes.indices.contains(node), nodes[node].isGate else { return [] }
+    var calls: [Int] = []
+    // A closed call stands in the call around it.
+    var current = nodes[node].group.map { groupParents[$0] } ?? nodes[node].node.group
+    while let call = current, !calls.contains(call) {
+      if openGroups.contains(call) { calls.append(call) }
+      current = groupParents[call]
+    }
+    return calls.reversed()
+  }
+
+  /// `affine`, `net ▸ affine`: the open calls that a gate was made in; empty outside.
+  package func callPath(of node: Int) -> String {
+    openCalls(of: node).compactMap { groupNames[$0] }.joined(separator: " ▸ ")
+  }
+
   /// Whether the graph is small enough to be drawn.
   package var isDrawable: Bool { nodes.count <= Self.maximumDrawn }
 
@@ -82,6 +103,10 @@ package struct TraceView: Hashable, Sendable {
     let groups = VisibleGroups(trace, open: open)
     output = trace.output
     openGroups = groups.open
+    for group in trace.groups {
+      groupNames[group.id] = group.name
+      if let parent = group.parent, parent != group.id { groupParents[group.id] = parent }
+    }
 
     var uses: [Int: Int] = [:]
     for edge in trace.edges { uses[edge.from, default: 0] += 1 }

@@ -12,7 +12,9 @@ import Testing
 /// The files beside the lessons are what was looked at and found good. After a change that is meant:
 /// `LESSON_RECORD=1 swift test --filter GraphLookTests`, then read the difference.
 struct GraphLookTests {
-  static let kinds = ["chain", "fork", "max", "staged", "vector", "matrix", "net", "loop"]
+  static let kinds = [
+    "chain", "fork", "max", "staged", "vector", "matrix", "net", "open", "loop",
+  ]
   private static let folder = packageFolder + "/Tests/LessonAppTests/Graphs"
   private static let isRecording = getenv("LESSON_RECORD") != nil
 
@@ -67,5 +69,68 @@ struct GraphLookTests {
       }
     }
     #expect(count > 5)
+  }
+
+  // MARK: On a page
+
+  private struct Label {
+    var text: String
+    var box: (left: Double, top: Double, right: Double, bottom: Double)
+
+    func overlaps(_ other: Label) -> Bool {
+      box.left < other.box.right && other.box.left < box.right && box.top < other.box.bottom
+        && other.box.top < box.bottom
+    }
+  }
+
+  /// Labels of the drawing, with about the room that their letters take.
+  private static func labels(_ svg: Substring) -> [Label] {
+    var labels: [Label] = []
+    for piece in svg.split(separator: "<text ").dropFirst() {
+      guard let close = piece.firstIndex(of: ">"), let end = piece.firstIndex(of: "<") else {
+        continue
+      }
+      func attribute(_ name: String) -> String {
+        let parts = piece[..<close].split(separator: "\"", omittingEmptySubsequences: false)
+        for (key, value) in zip(parts, parts.dropFirst()) where key.hasSuffix("\(name)=") {
+          return String(value)
+        }
+        return ""
+      }
+      let text = piece[piece.index(after: close)..<end].replacing("&lt;", with: "<")
+      let kind = attribute("class")
+      let size = kind.contains("branch") ? 13.0 : kind == "name" ? 12 : kind == "symbol" ? 20 : 15
+      let width = Double(text.count) * size * 0.5
+      let x = Double(attribute("x")) ?? 0
+      let y = Double(attribute("y")) ?? 0
+      let anchor = attribute("text-anchor")
+      let left = anchor == "middle" ? x - width / 2 : anchor == "end" ? x - width : x
+      labels.append(
+        Label(text: String(text), box: (left, y - size * 0.7, left + width, y)))
+    }
+    return labels
+  }
+
+  @Test(arguments: kinds)
+  func noLabelOfADrawingCoversAnother(_ kind: String) throws {
+    let page = HTMLRenderer(options: HTMLOptions()).page(try Self.run(kind))
+    let start = try #require(page.firstRange(of: "<svg class=\"drawing"))
+    let end = try #require(page[start.lowerBound...].firstRange(of: "</svg>"))
+    let svg = page[start.lowerBound..<end.lowerBound]
+    let labels = Self.labels(svg)
+    #expect(labels.count > 8)
+    for (index, label) in labels.enumerated() {
+      for other in labels[(index + 1)...] {
+        #expect(!label.overlaps(other), "\(kind): \(label.text) and \(other.text)")
+      }
+    }
+    let box = try #require(svg.firstRange(of: "viewBox=\"0 0 "))
+    let sizes = svg[box.upperBound...].prefix { $0 != "\"" }.split(separator: " ")
+      .compactMap { Double($0) }
+    // The drawing is moved in by its margin.
+    for label in labels {
+      #expect(label.box.left >= -14 && label.box.right <= sizes[0], "\(label.text)")
+      #expect(label.box.top >= -28 && label.box.bottom <= sizes[1], "\(label.text)")
+    }
   }
 }

@@ -30,6 +30,8 @@ struct CircuitSVG {
   /// Where each layer's boxes end, where its labels end, and where its branch labels start.
   private let layers: [Layer]
   private let outputEnd: Double
+  /// What stands over the first gate of an open call.
+  private let calls: [Int: String]
 
   private struct Layer {
     var boxes: ClosedRange<Double>
@@ -47,11 +49,13 @@ struct CircuitSVG {
     branches = view.wires.map {
       view.nodes[$0.from].consumers.count > 1 ? PictureText.wire($0.edge.downstream) : nil
     }
-    let sizes = view.nodes.map { node in
+    let calls = Self.callNames(view)
+    self.calls = calls
+    let sizes = view.nodes.enumerated().map { index, node in
       let inputs = node.inputs.count
       let branched = node.inputs.contains { view.nodes[view.wires[$0].from].consumers.count > 1 }
       let ports = inputs > 1 ? Double(inputs) * (branched ? 27 : 18) : 0
-      let named = node.isGate && node.node.name != nil && node.group == nil
+      let named = calls[index] != nil || node.isGate && node.node.name != nil && node.group == nil
       return GraphLayout.Size(
         width: Self.boxWidth(node),
         height: max(node.isGate ? Self.gateHeight : Self.leafHeight, ports)
@@ -132,6 +136,7 @@ struct CircuitSVG {
     svg += "<title id=\"\(name)-title\">\(HTMLText.escape(title))</title>\n"
     svg += "<desc id=\"\(name)-desc\">\(HTMLText.escape(description))</desc>\n"
     svg += "<g transform=\"translate(\(p(side)) \(p(top)))\">\n"
+    for call in view.openGroups.sorted() { svg += ribbon(call) }
     for index in view.wires.indices { svg += wire(index) }
     svg += outputWire()
     for index in view.nodes.indices { svg += fork(index) + node(index) }
@@ -154,7 +159,7 @@ struct CircuitSVG {
     let node = view.nodes[index]
     let box = box(index)
     let center = box.center
-    let named = node.isGate && node.node.name != nil && node.group == nil
+    let named = calls[index] != nil || node.isGate && node.node.name != nil && node.group == nil
     let room = named ? Self.nameRoom : 0
     let height = box.height - 2 * room
     var kind = node.isGate ? "gate" : node.node.kind.rawValue
@@ -168,7 +173,10 @@ struct CircuitSVG {
     svg += "<text\(isSymbol ? " class=\"symbol\"" : "") x=\"\(p(center.x))\""
     svg += " y=\"\(p(center.y + (isSymbol ? 7 : 5)))\" text-anchor=\"middle\">"
     svg += "\(HTMLText.escape(node.label))</text>"
-    if named, let name = node.node.name, index != view.outputIndex {
+    var name =
+      !node.isGate || index == view.outputIndex || node.group != nil ? "" : node.node.name ?? ""
+    if let call = calls[index] { name = call + (name.isEmpty ? ":" : ": \(name)") }
+    if !name.isEmpty {
       svg += "<text class=\"name\" x=\"\(p(center.x))\" y=\"\(p(box.y + room - 5))\""
       svg += " text-anchor=\"middle\">\(HTMLText.escape(name))</text>"
     }
@@ -190,7 +198,7 @@ struct CircuitSVG {
   }
 
   /// From the source's edge through each gap: straight past the labels, bent, straight again.
-  private func wire(_ index: Int) -> String {
+  private func path(_ index: Int) -> String {
     let wire = view.wires[index]
     let points = layout.routes[index].points
     guard let first = points.first, let last = points.last else { return "" }
@@ -208,10 +216,47 @@ struct CircuitSVG {
       y = next
     }
     // Into the round box, which covers the end.
-    path += "H\(p(box(wire.to).center.x))"
+    return path + "H\(p(box(wire.to).center.x))"
+  }
+
+  private func wire(_ index: Int) -> String {
+    let wire = view.wires[index]
+    let path = path(index)
+    if path.isEmpty { return "" }
     var svg = "<path class=\"wire\" data-from=\"\(wire.edge.from)\" data-to=\"\(wire.edge.to)\""
     svg += " data-operand=\"\(wire.edge.operand)\" d=\"\(path)\"/>\n"
     return svg
+  }
+
+  /// The name of each open call at its first gate.
+  private static func callNames(_ view: TraceView) -> [Int: String] {
+    var names: [Int: String] = [:]
+    var seen: Set<Int> = []
+    for index in view.nodes.indices {
+      let new = view.openCalls(of: index).filter { seen.insert($0).inserted }
+      if !new.isEmpty {
+        names[index] = new.compactMap { view.groupNames[$0] }.joined(separator: " ▸ ")
+      }
+    }
+    return names
+  }
+
+  /// What was made in an open call, underlaid: its gates and the wires between them.
+  private func ribbon(_ call: Int) -> String {
+    let inside = Set(view.nodes.indices.filter { view.openCalls(of: $0).contains(call) })
+    guard !inside.isEmpty else { return "" }
+    var svg = "<g class=\"call\">"
+    svg += "<title>\(HTMLText.escape("in " + (view.groupNames[call] ?? "")))</title>"
+    for (index, wire) in view.wires.enumerated()
+    where inside.contains(wire.from) && inside.contains(wire.to) {
+      svg += "<path d=\"\(path(index))\"/>"
+    }
+    for index in inside.sorted() {
+      let box = box(index)
+      svg += "<rect x=\"\(p(box.x - 7))\" y=\"\(p(box.y - 6))\" width=\"\(p(box.width + 14))\""
+      svg += " height=\"\(p(box.height + 12))\" rx=\"12\"/>"
+    }
+    return svg + "</g>\n"
   }
 
   /// Where the wires of a fork part.

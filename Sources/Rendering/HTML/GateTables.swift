@@ -48,8 +48,15 @@ struct GateTables {
     }
     html += "</tbody>\n<tbody>\n"
     let steps = view.steps.filter { $0.direction == .forward }
+    var call = ""
     for step in steps.prefix(Self.maximumRows) {
       let node = view.nodes[step.node]
+      let inside = view.callPath(of: step.node)
+      if inside != call, !inside.isEmpty {
+        html += "<tr class=\"call\"><td></td><td colspan=\"4\">in <code>"
+        html += "\(HTMLText.escape(inside))</code></td></tr>\n"
+      }
+      call = inside
       html += row(
         node, step: step.number, gate(node), equation(node.forward, kind: "forward"))
     }

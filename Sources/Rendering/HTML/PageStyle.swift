@@ -133,6 +133,9 @@ enum PageStyle {
     .node.group rect{stroke-width:3}
     .leaf text,.output{font-weight:600}
     .drawing .symbol{font-size:20px}.drawing .name{font-size:12px;font-style:italic;fill:var(--soft)}
+    .call path{fill:none;stroke:var(--soft);stroke-width:36;opacity:.12;stroke-linecap:round}
+    .call rect{fill:var(--soft);opacity:.12}
+    tr.call td{border-bottom:0;color:var(--soft);padding-bottom:0}
     .wire{fill:none;stroke:var(--soft);stroke-width:1.4}.fork{fill:var(--soft)}
     .drawing .value,.drawing .gradient{paint-order:stroke;stroke:var(--ground);stroke-width:4px;\
     stroke-linejoin:round}

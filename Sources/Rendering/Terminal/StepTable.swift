@@ -18,6 +18,8 @@ struct StepTable {
     var notes: [Note]
     /// Where a stepper is.
     var isCurrent = false
+    /// The open call that the gate was made in.
+    var call = ""
   }
 
   /// What a gate sends to one operand.
@@ -56,7 +58,7 @@ struct StepTable {
     let widestName = max(Self.narrowestName, min(Self.widestName, free))
     let rows = rows.map { row in
       var row = row
-      row.name = cut(sign(row.name), widestName)
+      row.name = cut((row.call.isEmpty ? "" : "  ") + sign(row.name), widestName)
       row.equation = sign(row.equation)
       row.value = sign(row.value)
       row.gradient = sign(row.gradient)
@@ -81,6 +83,12 @@ struct StepTable {
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, row) in rows.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
+      let before = index > 0 ? rows[index - 1].call : ""
+      if !row.call.isEmpty, row.call != before {
+        let call = StyledLine(
+          String(repeating: " ", count: indent) + sign("in \(row.call):"), .dim)
+        lines += context.fitted(call, width: width, hang: indent + 2)
+      }
       var line = StyledLine(row.isCurrent ? context.sign("▸ ") : "  ", .strong)
       line.append(left(row.number.map { String($0) } ?? "", step) + "  ", .dim)
       line.append(pad(row.name, names) + "  ", row.number == nil ? .strong : .plain)

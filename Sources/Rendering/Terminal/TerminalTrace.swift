@@ -106,10 +106,12 @@ struct TerminalTrace {
 
   func forwardRow(_ step: TraceView.Step) -> StepTable.Row {
     let node = view.nodes[step.node]
-    return StepTable.Row(
+    var row = StepTable.Row(
       number: step.number, name: formula(node), equation: node.forward,
       value: cell(node.node.value, node.isValueChanged),
       gradient: cell(node.node.gradient, node.isGradientChanged), notes: notes(node))
+    row.call = view.callPath(of: step.node)
+    return row
   }
 
   /// What a row can't hold: arrays, and how much a closed group stands for.
