@@ -85,9 +85,9 @@ extension Stepper {
     case .find: return lastSearch.isEmpty ? "find: " : "find (\(lastSearch)): "
     case .edit: return "new value, name = value: "
     case .why:
-      let name = questionOfFocus()
+      let name = questionOfFocus().shown
       return name.isEmpty ? "why: " : "why (\(name)): "
-    case .zoom: return "element of \(zoomTarget() ?? ""), such as 0, 1: "
+    case .zoom: return "element of \(zoomTarget()?.shown ?? ""), such as 0, 1: "
     case .prediction:
       guard let prediction = script.prediction(section) else { return "" }
       return prediction.kind == .value ? "\(prediction.name) = " : "\(prediction.question): "
@@ -119,7 +119,9 @@ extension Stepper {
     case .goTo: goToStep(text)
     case .find: find(text.isEmpty ? lastSearch : text)
     case .edit: if !text.isEmpty { edit(text) }
-    case .why: why(text.isEmpty ? questionOfFocus() : text)
+    case .why:
+      let focus = questionOfFocus()
+      why(text.isEmpty ? focus.asked : text, shown: text.isEmpty ? focus.shown : text)
     case .zoom: if !text.isEmpty { zoom(text) }
     case .prediction: answer(text)
     }
@@ -207,19 +209,21 @@ extension Stepper {
 
   // MARK: Why
 
-  /// The number that the focus or the step is about: `q`, `x.grad`, `gate 4`.
-  mutating func questionOfFocus() -> String {
-    guard let (place, current) = tracePlace() else { return "" }
+  /// The number that the focus or the step is about, as it is asked for and as people read it:
+  /// `q`, `x.grad`, `gate 4`.
+  mutating func questionOfFocus() -> (asked: String, shown: String) {
+    guard let (place, current) = tracePlace() else { return ("", "") }
     let knowledge = knowledge(place)
     let view = knowledge.view
-    guard let index = focus ?? currentNode(view, current) else { return view.output }
+    guard let index = focus ?? currentNode(view, current) else { return (view.output, view.output) }
     let node = view.nodes[index]
-    let name = node.node.name ?? node.step.map { "gate \($0)" } ?? node.label
     let isBackward = current > view.forwardCount
-    return isBackward && knowledge.knowsGradient(index, after: current) ? name + ".grad" : name
+    let ending = isBackward && knowledge.knowsGradient(index, after: current) ? ".grad" : ""
+    // A name may stand for several versions; the node's number is its own.
+    return ("node \(node.id)" + ending, view.name(of: index) + ending)
   }
 
-  private mutating func why(_ question: String) {
+  private mutating func why(_ question: String, shown: String) {
     guard let block = script.sections[section].block, !question.isEmpty else { return }
     if isUnanswered(section) {
       message = [renderer.line("First the prediction.", .warning)]
@@ -229,12 +233,12 @@ extension Stepper {
     switch host.why(question, block: block, trace: tracePlace()?.place.trace, renderer) {
     case .failure(let problem): show(problem)
     case .success(let lines):
-      mode = .overlay(Overlay(title: "why \(question)", lines: lines))
+      mode = .overlay(Overlay(title: "why \(shown)", lines: lines))
     }
   }
 
   /// The array that the focus or the step is about.
-  private mutating func zoomTarget() -> String? {
+  private mutating func zoomTarget() -> (asked: String, shown: String)? {
     guard let (place, current) = tracePlace() else {
       message = [renderer.line("There is no array of a trace here to zoom into.", .warning)]
       return nil
@@ -247,7 +251,7 @@ extension Stepper {
         .warning)
       return nil
     }
-    return view.nodes[index].node.name ?? view.nodes[index].step.map { "gate \($0)" }
+    return ("node \(view.nodes[index].id)", view.name(of: index))
   }
 
   private mutating func zoom(_ text: String) {
@@ -261,18 +265,18 @@ extension Stepper {
       .split(whereSeparator: { $0 == "," || $0 == "x" }).joined(separator: ", ")
     let trace = tracePlace()?.place.trace
     var lines: [StyledLine] = []
-    switch host.why("\(target)[\(element)]", block: block, trace: trace, renderer) {
+    switch host.why("\(target.asked)[\(element)]", block: block, trace: trace, renderer) {
     case .failure(let problem):
       show(problem)
       return
     case .success(let found): lines = found
     }
     if case .success(let found) = host.why(
-      "\(target).grad[\(element)]", block: block, trace: trace, renderer)
+      "\(target.asked).grad[\(element)]", block: block, trace: trace, renderer)
     {
       lines += [StyledLine()] + found
     }
-    mode = .overlay(Overlay(title: "\(target)[\(element)]", lines: lines))
+    mode = .overlay(Overlay(title: "\(target.shown)[\(element)]", lines: lines))
   }
 
   // MARK: Predictions
