@@ -56,25 +56,52 @@ extension KeptRun {
     }
   }
 
+  /// The graph of a name in a block that is not traced; nil where no input has a part in it.
+  private func traced(_ name: String, _ block: Int) -> Graph? {
+    let place = "\(block) \(name)"
+    if let known = extra[place] { return known }
+    var again = LessonRunner(lesson, runner.options)
+    again.forced = (block, name)
+    _ = again.runAll()
+    guard let traced = again.traced.last(where: { $0.blockIndex == block }) else { return nil }
+    let graph = Graph(
+      numbers: NumberGraph(traced.builder, traced.trace), block: block, line: again.places.line,
+      session: again.session)
+    extra[place] = graph
+    return graph
+  }
+
+  /// The gradient of a variable whose block calls `backward()` itself: what the last call sent.
+  func sentBackward(_ question: Question, _ text: String, _ scope: [Int], _ isFull: Bool)
+    throws(QuestionProblem) -> Derivation?
+  {
+    guard question.isGradient,
+      runner.session.global(question.root)?.asObject(VariableObject.self) != nil,
+      let block = scope.last(where: { runner.assigned[$0].contains(question.root) }),
+      let graph = traced(question.root, block),
+      let node = graph.numbers.builder.tracer.lastNode(question.root)
+    else { return nil }
+    let tape = graph.numbers.tape
+    let calls = tape.backwardCalls.filter { $0.sent.contains { $0.node == node } }
+    guard let call = calls.last, tape.owns(call.output) else { return nil }
+    let own = try own(tape.index(call.output), graph)
+    guard let key = try own.numbers.find(question, newest: { _ in nil }) else { return nil }
+    var derivation = try derive(Found(key: key, graph: own), text, isFull)
+    if calls.count > 1 {
+      derivation.notes.append(
+        "backward() was called \(calls.count) times and the gradients added up; this is what the "
+          + "last call sent.")
+    }
+    return derivation
+  }
+
   /// A value of a block that is not traced: the lesson is run again up to there, with the block
   /// traced.
   func untraced(
     _ question: Question, _ text: String, _ block: Int, isTraced: Bool, _ isFull: Bool
   ) throws(QuestionProblem) -> Derivation {
     if !isTraced {
-      var graph = extra["\(block) \(question.root)"]
-      if graph == nil {
-        var again = LessonRunner(lesson, runner.options)
-        again.forced = (block, question.root)
-        _ = again.runAll()
-        if let traced = again.traced.last(where: { $0.blockIndex == block }) {
-          graph = Graph(
-            numbers: NumberGraph(traced.builder, traced.trace), block: block,
-            line: again.places.line, session: again.session)
-          extra["\(block) \(question.root)"] = graph
-        }
-      }
-      if let graph,
+      if let graph = traced(question.root, block),
         let key = try graph.numbers.find(question, newest: { self.newest($0, graph) })
       {
         return try derive(Found(key: key, graph: graph), text, isFull)

@@ -10,7 +10,7 @@ extension KeptRun {
   func holdsNumbers(_ name: String) -> Bool {
     guard let value = runner.session.global(name) else { return false }
     return value.number != nil || value.asObject(ArrayObject.self) != nil
-      || value.asObject(SequenceObject.self) != nil
+      || value.asObject(SequenceObject.self) != nil || value.asObject(VariableObject.self) != nil
   }
 
   func unknown(_ question: Question, _ scope: [Int]) -> QuestionProblem {
@@ -29,7 +29,9 @@ extension KeptRun {
     }
     var known = Set(traced.flatMap { graph($0).numbers.names.all })
     for block in scope { known.formUnion(runner.assigned[block].filter(holdsNumbers)) }
-    let isBound = known.contains(question.root)
+    let isBound =
+      known.contains(question.root)
+      || scope.contains { runner.assigned[$0].contains(question.root) }
     let isTraced = traced.contains { index in
       graph(index).numbers.names.all.contains { question.isVersion($0) }
     }

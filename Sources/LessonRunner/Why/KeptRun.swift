@@ -119,6 +119,7 @@ package final class KeptRun {
       }
       return derivation
     }
+    if let derivation = try sentBackward(question, text, scope, isFull) { return derivation }
     throw unknown(question, scope)
   }
 
