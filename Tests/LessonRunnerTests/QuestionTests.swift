@@ -199,6 +199,7 @@ import Testing
     ("first:gate 9", .unanswered, "there is no step 9", "steps 1 to 4"),
     ("u.grad", .unanswered, "`u` is bound in a block that is not traced", "#| trace: f"),
     ("layer", .unanswered, "is not a number", "x.grad"),
+    ("out", .unanswered, "is a name inside several calls", "`layer(x, W).out`"),
     ("h@9[0, 0]", .unanswered, "is no number of a trace", "`h′`"),
   ])
   func problemsTeach(

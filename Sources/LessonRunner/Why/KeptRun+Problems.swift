@@ -32,6 +32,12 @@ extension KeptRun {
     let isBound =
       known.contains(question.root)
       || scope.contains { runner.assigned[$0].contains(question.root) }
+    let locals = known.filter { $0.hasSuffix(".\(name)") || $0.contains(".\(name)@") }.sorted()
+    if !isBound, !locals.isEmpty {
+      return QuestionProblem(
+        .unanswered, "`\(name)` is a name inside several calls",
+        hint: "there is " + locals.prefix(8).map { "`\($0)`" }.joined(separator: ", "))
+    }
     let isTraced = traced.contains { index in
       graph(index).numbers.names.all.contains { question.isVersion($0) }
     }
