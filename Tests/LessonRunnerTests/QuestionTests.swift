@@ -199,6 +199,7 @@ import Testing
     ("first:gate 9", .unanswered, "there is no step 9", "steps 1 to 4"),
     ("u.grad", .unanswered, "`u` is bound in a block that is not traced", "#| trace: f"),
     ("layer", .unanswered, "is not a number", "x.grad"),
+    ("out", .unanswered, "is a name inside several calls", "`layer(x, W).out`"),
     ("h@9[0, 0]", .unanswered, "is no number of a trace", "`h′`"),
   ])
   func problemsTeach(
@@ -224,6 +225,31 @@ import Testing
     }
     #expect(problem.message.contains("no block is traced"))
     #expect(problem.hint?.contains("#| trace: f") == true)
+  }
+
+  @Test func variablesAnswerForTheirOwnBackward() throws {
+    let lesson = LessonReader.read(
+      text: "```python\nfrom lesson import variable\nv = variable(3.0)\nw = v * v\nw.backward()\n"
+        + "w.backward()\nu = v * 2\n```\n", name: "t.md")
+    let kept = LessonRunner.keep(lesson)
+    let derivation = try kept.why("v.grad").get()
+    #expect(derivation.value.number == 6 && derivation.steps[0].equation == "6 = 1 × 3 + 1 × 3")
+    #expect(derivation.notes.first?.hasPrefix("backward() was called 2 times") == true)
+    #expect(try kept.why("u").get().value.number == 6)
+  }
+
+  @Test func numbersThatAreNotFiniteAreAnsweredToo() throws {
+    let lesson = LessonReader.read(
+      text: "```python\n#| trace: f\nx = np.array([0.0, -1.0, 1e300])\ns = 2.0\n"
+        + "f = np.log(x).sum() * np.exp(x).sum() * s\n```\n", name: "t.md")
+    let kept = LessonRunner.keep(lesson)
+    for question in ["f", "x.grad[0]", "x.grad[2]", "s.grad"] {
+      let derivation = try kept.why(question, isFull: true).get()
+      #expect(derivation.value.number?.isFinite == false)
+      for step in derivation.steps where step.kind == .computed {
+        #expect(EquationChecker.check(step.equation) == nil, "\(step.equation)")
+      }
+    }
   }
 
   /// Whatever is asked, there is an answer or a reason.

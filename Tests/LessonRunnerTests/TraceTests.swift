@@ -29,6 +29,12 @@ import Testing
     #expect(trace.nodes.map(\.line) == [3, 3, 3, 4, 5])
   }
 
+  @Test func inputsStandWhereTheyAreBound() throws {
+    let trace = try #require(run("x = 2.0\ny = 3.0\nz = x * y\nw = 4.0\nf = z * w").traces.first)
+    #expect(trace.nodes.map(\.name) == ["x", "y", "z", "w", "f"])
+    #expect(trace.nodes.map(\.line) == [3, 4, 5, 6, 7])
+  }
+
   @Test func aWireUsedTwiceIsTwoEdges() throws {
     let trace = try #require(run("a = 3\nf = a + a").traces.first)
     #expect(trace.edges.count == 2)

@@ -68,10 +68,11 @@ struct DerivationBuilder {
         }
         queue.append(child)
       }
-      if hidden > 0, hidden > Self.mostCounted || graph.work - start > Self.mostWork {
+      if hidden > 0, hidden >= Self.mostCounted || graph.work - start > Self.mostWork {
         // What is listed still needs its arithmetic.
         guard next >= listed.count else { continue }
         hidesMore = next < queue.count
+        hidden = min(hidden, Self.mostCounted)
         break
       }
     }

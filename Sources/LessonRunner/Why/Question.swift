@@ -75,7 +75,7 @@ struct Question {
   /// Whether a name is the name that is asked for, a version of it or an element of its list.
   func isVersion(_ other: String) -> Bool {
     guard other.hasPrefix(root) else { return false }
-    return other.dropFirst(root.count).first.map { "[′″@".contains($0) } ?? true
+    return other.dropFirst(root.count).first.map { "[′″@(.".contains($0) } ?? true
   }
 
   /// `5`, `gate 5`, `step 5` as 5.

@@ -69,7 +69,8 @@ final class Compiler {
 
   typealias Store = (Frame, Value) throws -> Void
 
-  func store(to name: String) -> Store {
+  /// - Parameter span: where the name stands: the place of an input that is bound there.
+  func store(to name: String, at span: Span? = nil) -> Store {
     let session = session
     switch scope.access(name) {
     case .slot(let slot):
@@ -85,8 +86,10 @@ final class Compiler {
       }
     case .global:
       let slot = session.globalSlot(name)
+      let site = span.map { session.site($0) }
       return { _, value in
         if let tracer = session.tracer {
+          if let site { session.engine.site = site }
           session.globals[slot] = try tracer.bind(slot, name, value, session)
         } else {
           session.globals[slot] = value
@@ -98,7 +101,7 @@ final class Compiler {
   func store(to target: Expression) -> Store {
     let session = session
     switch target.kind {
-    case .name(let name): return store(to: name)
+    case .name(let name): return store(to: name, at: target.span)
     case .attribute(let object, let name):
       let object = Eval(expression(object))
       let site = session.site(target.focus)

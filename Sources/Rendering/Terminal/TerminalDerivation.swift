@@ -226,11 +226,16 @@ struct TerminalDerivation {
   /// A formula that breaks between its terms alone.
   private func unbroken(_ formula: String) -> String {
     var result = ""
-    var depth = 0
+    // Brackets that are open, and whether they belong to a name: `W[0, 1]`, `layer(x, W)`.
+    var open: [Bool] = []
     for character in formula {
-      if character == "[" { depth += 1 }
-      if character == "]" { depth -= 1 }
-      result.append(character == " " && depth > 0 ? "\u{A0}" : character)
+      if character == "[" { open.append(true) }
+      if character == "(" {
+        let isCall = result.last.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+        open.append(isCall && !result.hasSuffix("max") && !result.hasSuffix("min"))
+      }
+      if character == "]" || character == ")" { _ = open.popLast() }
+      result.append(character == " " && open.contains(true) ? "\u{A0}" : character)
     }
     for sign in ["×", "*"] {
       result = result.replacing(" \(sign) ", with: "\u{A0}\(sign)\u{A0}")

@@ -1,0 +1,165 @@
+import Arrays
+import Autodiff
+import Diagnostics
+import LessonDocument
+import LessonOutput
+import PythonSubset
+
+/// From the number that was found to its derivation.
+extension KeptRun {
+  func derive(_ found: Found, _ text: String, _ isFull: Bool)
+    throws(QuestionProblem) -> Derivation
+  {
+    var graph = found.graph
+    if !found.key.isGradient, !graph.numbers.lists(found.key.node) {
+      // The trace of its output leaves it out: a trace of its own numbers the gates.
+      graph = try own(found.key.node, graph)
+    }
+    let numbers = graph.numbers
+    var builder = DerivationBuilder(numbers, line: graph.line)
+    var derivation = builder.build(
+      numbers.origin(found.key), name: numbers.names.text(found.key), question: text,
+      isFull: isFull)
+    place(&derivation, graph.block)
+    if !found.others.isEmpty {
+      let others = found.others.map { block in
+        lesson.blocks[block].label.map { "`\($0):\(text)`" }
+          ?? "line \(lesson.blocks[block].fenceLine)"
+      }
+      derivation.notes.append(
+        "The last traced block that has it; others: " + others.joined(separator: ", "))
+    }
+    return derivation
+  }
+
+  func place(_ derivation: inout Derivation, _ block: Int) {
+    derivation.block = run.blocks.count == 1 && runner.options.onlyBlock != nil ? 0 : block
+    derivation.label = lesson.blocks[block].label
+    derivation.line = lesson.blocks[block].fenceLine
+  }
+
+  func own(_ node: Int, _ graph: Graph) throws(QuestionProblem) -> Graph {
+    let name = "\(graph.block) \(graph.numbers.tape.id(node))"
+    if let known = extra[name] { return known }
+    let old = graph.numbers.builder
+    do {
+      var builder = try TraceBuilder(
+        session: graph.session, tape: old.tape, tracer: old.tracer, output: node,
+        outputName: graph.numbers.names.base(node), depth: nil, isFull: false, line: graph.line)
+      let trace = try builder.build()
+      var own = graph
+      own.numbers = NumberGraph(builder, trace)
+      extra[name] = own
+      return own
+    } catch {
+      throw QuestionProblem(.unanswered, "\(error)")
+    }
+  }
+
+  /// The graph of a name in a block that is not traced; nil where no input has a part in it.
+  private func traced(_ name: String, _ block: Int) -> Graph? {
+    let place = "\(block) \(name)"
+    if let known = extra[place] { return known }
+    var again = LessonRunner(lesson, runner.options)
+    again.forced = (block, name)
+    _ = again.runAll()
+    guard let traced = again.traced.last(where: { $0.blockIndex == block }) else { return nil }
+    let graph = Graph(
+      numbers: NumberGraph(traced.builder, traced.trace), block: block, line: again.places.line,
+      session: again.session)
+    extra[place] = graph
+    return graph
+  }
+
+  /// The gradient of a variable whose block calls `backward()` itself: what the last call sent.
+  func sentBackward(_ question: Question, _ text: String, _ scope: [Int], _ isFull: Bool)
+    throws(QuestionProblem) -> Derivation?
+  {
+    guard question.isGradient,
+      runner.session.global(question.root)?.asObject(VariableObject.self) != nil,
+      let block = scope.last(where: { runner.assigned[$0].contains(question.root) }),
+      let graph = traced(question.root, block),
+      let node = graph.numbers.builder.tracer.lastNode(question.root)
+    else { return nil }
+    let tape = graph.numbers.tape
+    let calls = tape.backwardCalls.filter { $0.sent.contains { $0.node == node } }
+    guard let call = calls.last, tape.owns(call.output) else { return nil }
+    let own = try own(tape.index(call.output), graph)
+    guard let key = try own.numbers.find(question, newest: { _ in nil }) else { return nil }
+    var derivation = try derive(Found(key: key, graph: own), text, isFull)
+    if calls.count > 1 {
+      derivation.notes.append(
+        "backward() was called \(calls.count) times and the gradients added up; this is what the "
+          + "last call sent.")
+    }
+    return derivation
+  }
+
+  /// A value of a block that is not traced: the lesson is run again up to there, with the block
+  /// traced.
+  func untraced(
+    _ question: Question, _ text: String, _ block: Int, isTraced: Bool, _ isFull: Bool
+  ) throws(QuestionProblem) -> Derivation {
+    if !isTraced {
+      if let graph = traced(question.root, block),
+        let key = try graph.numbers.find(question, newest: { self.newest($0, graph) })
+      {
+        return try derive(Found(key: key, graph: graph), text, isFull)
+      }
+    }
+    guard question.name.allSatisfy({ $0 != "@" && $0 != "′" && $0 != "″" && $0 != " " }) else {
+      throw unknown(question, [block])
+    }
+    return try constant(question, text, block)
+  }
+
+  /// A number that no input has a part in: there is nothing behind it.
+  func constant(_ question: Question, _ text: String, _ block: Int)
+    throws(QuestionProblem) -> Derivation
+  {
+    let value: Value
+    do { value = try runner.session.evaluate(question.text) } catch {
+      throw QuestionProblem(
+        .unanswered,
+        "`\(question.text)` has no value: "
+          + ((error as? PythonError)?.message ?? "\(error)"),
+        hint: (error as? PythonError)?.hint)
+    }
+    var number = value.number
+    if number == nil, let array = value.asObject(ArrayObject.self)?.array, array.count == 1 {
+      number = array.scalar.double
+    }
+    guard let number else {
+      let array = value.asObject(ArrayObject.self)?.array
+      throw QuestionProblem(
+        .unanswered,
+        array.map {
+          "`\(question.text)` holds \($0.count) numbers, shape \(pythonShape($0.shape))\n"
+            + ArrayPicture.lines($0.doubles, $0.shape).joined(separator: "\n")
+        } ?? "`\(question.text)` is not a number",
+        hint: array.map {
+          "add an index for each axis, for example "
+            + "`\(question.text)\(ElementIndex.text(0, $0.shape))`"
+        } ?? Question.examples)
+    }
+    var isInteger = false
+    if case .int = value { isInteger = true }
+    let step = DerivationStep(
+      id: 0, parent: nil, kind: .constant, name: question.text, isGradient: false,
+      value: Picture(number, dtype: isInteger ? "int" : "float"),
+      reason: "constant: no input has a part in it", line: lesson.blocks[block].fenceLine,
+      gate: "constant")
+    var derivation = Derivation(question: text, block: block, line: 1, steps: [step])
+    place(&derivation, block)
+    return derivation
+  }
+}
+
+extension NumberGraph {
+  /// Whether the trace has the node among what leads to its output.
+  func lists(_ node: Int) -> Bool {
+    node <= output
+      && (builder.visible[node] || builder.merged[node] != nil || builder.gate(node).name == "write"
+        || tape.codes[node] == GateCode.leaf || tape.codes[node] == GateCode.constant)
+  }
+}
