@@ -7,7 +7,7 @@ import Testing
 /// The program on a terminal of its own: keys are sent to it, and its screen is read back.
 final class TerminalHarness {
   /// Longest wait for what is expected on the screen, in milliseconds; met at once where it holds.
-  private static let patience = 20_000
+  private static let patience = 60_000
 
   let master: Int32
   private let process: pid_t

@@ -99,11 +99,20 @@ final class LessonHost: StepperHost {
     kept = LessonRunner.keep(lesson, options: options)
   }
 
-  func why(_ question: String, block: Int?, trace: Int?, _ renderer: TerminalRenderer)
+  func why(_ question: StepperQuestion, _ renderer: TerminalRenderer)
     -> Result<[StyledLine], StepperProblem>
   {
-    kept.why(question, block: block, trace: trace)
-      .map { renderer.lines(of: $0) }
+    let answer: Result<Derivation, QuestionProblem>
+    switch question.subject {
+    case .text(let text):
+      answer = kept.why(
+        text, block: question.block, trace: question.trace, open: question.open)
+    case .node(let node, let element, let isGradient):
+      answer = kept.why(
+        node: node, element: element, isGradient: isGradient, block: question.block,
+        trace: question.trace ?? 0, open: question.open)
+    }
+    return answer.map { renderer.lines(of: $0) }
       .mapError { StepperProblem(message: $0.message, hint: $0.hint) }
   }
 

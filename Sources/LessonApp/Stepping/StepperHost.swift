@@ -4,7 +4,7 @@ import Rendering
 /// What a stepper asks of the lesson that it shows: questions whose answers need the engine.
 protocol StepperHost: AnyObject {
   /// The derivation of one number, as lines; or why there is none.
-  func why(_ question: String, block: Int?, trace: Int?, _ renderer: TerminalRenderer)
+  func why(_ question: StepperQuestion, _ renderer: TerminalRenderer)
     -> Result<[StyledLine], StepperProblem>
   /// Runs the lesson again with a new value of an input.
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem>
@@ -12,6 +12,22 @@ protocol StepperHost: AnyObject {
   func reset() -> LessonRun
   /// Keeps what the learner has done.
   func save(_ progress: LessonProgress)
+}
+
+/// A number that is asked about, in the view that is looked at.
+struct StepperQuestion {
+  enum Subject {
+    /// As typed: `W.grad[0, 1]`.
+    case text(String)
+    /// A node of the trace, by its id.
+    case node(Int, element: [Int], isGradient: Bool)
+  }
+
+  var subject: Subject
+  var block: Int
+  var trace: Int?
+  /// The calls that are open: gates are numbered by what is seen.
+  var open: Set<Int>?
 }
 
 /// Why something could not be done, and the next move.

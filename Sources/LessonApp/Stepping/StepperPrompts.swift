@@ -85,8 +85,7 @@ extension Stepper {
     case .find: return lastSearch.isEmpty ? "find: " : "find (\(lastSearch)): "
     case .edit: return "new value, name = value: "
     case .why:
-      let name = questionOfFocus().shown
-      return name.isEmpty ? "why: " : "why (\(name)): "
+      return questionOfFocus().map { "why (\($0.shown)): " } ?? "why: "
     case .zoom: return "element of \(zoomTarget()?.shown ?? ""), such as 0, 1: "
     case .prediction:
       guard let prediction = script.prediction(section) else { return "" }
@@ -120,8 +119,11 @@ extension Stepper {
     case .find: find(text.isEmpty ? lastSearch : text)
     case .edit: if !text.isEmpty { edit(text) }
     case .why:
-      let focus = questionOfFocus()
-      why(text.isEmpty ? focus.asked : text, shown: text.isEmpty ? focus.shown : text)
+      if text.isEmpty, let focus = questionOfFocus() {
+        why(focus.asked, shown: focus.shown)
+      } else if !text.isEmpty {
+        why(.text(text), shown: text)
+      }
     case .zoom: if !text.isEmpty { zoom(text) }
     case .prediction: answer(text)
     }
@@ -211,34 +213,49 @@ extension Stepper {
 
   /// The number that the focus or the step is about, as it is asked for and as people read it:
   /// `q`, `x.grad`, `gate 4`.
-  mutating func questionOfFocus() -> (asked: String, shown: String) {
-    guard let (place, current) = tracePlace() else { return ("", "") }
+  mutating func questionOfFocus() -> (asked: StepperQuestion.Subject, shown: String)? {
+    guard let (place, current) = tracePlace() else { return nil }
     let knowledge = knowledge(place)
     let view = knowledge.view
-    guard let index = focus ?? currentNode(view, current) else { return (view.output, view.output) }
-    let node = view.nodes[index]
-    let isBackward = current > view.forwardCount
-    let ending = isBackward && knowledge.knowsGradient(index, after: current) ? ".grad" : ""
+    guard !view.nodes.isEmpty else { return nil }
+    let index = focus ?? currentNode(view, current) ?? view.outputIndex
+    let isGradient =
+      current > view.forwardCount && knowledge.knowsGradient(index, after: current)
     // A name may stand for several versions; the node's number is its own.
-    return ("node \(node.id)" + ending, view.name(of: index) + ending)
+    return (
+      .node(view.nodes[index].id, element: [], isGradient: isGradient),
+      view.name(of: index) + (isGradient ? ".grad" : "")
+    )
   }
 
-  private mutating func why(_ question: String, shown: String) {
-    guard let block = script.sections[section].block, !question.isEmpty else { return }
+  private mutating func why(_ subject: StepperQuestion.Subject, shown: String) {
     if isUnanswered(section) {
       message = [renderer.line("First the prediction.", .warning)]
       ask()
       return
     }
-    switch host.why(question, block: block, trace: tracePlace()?.place.trace, renderer) {
+    switch answer(subject) {
     case .failure(let problem): show(problem)
     case .success(let lines):
       mode = .overlay(Overlay(title: "why \(shown)", lines: lines))
     }
   }
 
+  private mutating func answer(_ subject: StepperQuestion.Subject)
+    -> Result<[StyledLine], StepperProblem>
+  {
+    guard let block = script.sections[section].block else {
+      return .failure(StepperProblem(message: "There is no number here to ask about."))
+    }
+    let place = tracePlace()?.place
+    return host.why(
+      StepperQuestion(
+        subject: subject, block: block, trace: place?.trace,
+        open: place.map { knowledge($0).view.openGroups }), renderer)
+  }
+
   /// The array that the focus or the step is about.
-  private mutating func zoomTarget() -> (asked: String, shown: String)? {
+  private mutating func zoomTarget() -> (node: Int, shown: String)? {
     guard let (place, current) = tracePlace() else {
       message = [renderer.line("There is no array of a trace here to zoom into.", .warning)]
       return nil
@@ -251,32 +268,36 @@ extension Stepper {
         .warning)
       return nil
     }
-    return ("node \(view.nodes[index].id)", view.name(of: index))
+    return (view.nodes[index].id, view.name(of: index))
   }
 
   private mutating func zoom(_ text: String) {
-    guard let target = zoomTarget(), let block = script.sections[section].block else { return }
+    guard let target = zoomTarget() else { return }
     if isUnanswered(section) {
       message = [renderer.line("First the prediction.", .warning)]
       ask()
       return
     }
-    let element = text.foldedWidth.filter { !"[]() ".contains($0) }
-      .split(whereSeparator: { $0 == "," || $0 == "x" }).joined(separator: ", ")
-    let trace = tracePlace()?.place.trace
+    let parts = text.foldedWidth.filter { !"[]() ".contains($0) }
+      .split(whereSeparator: { $0 == "," || $0 == "x" })
+    let element = parts.compactMap { Int($0) }
+    guard element.count == parts.count, !element.isEmpty else {
+      message = renderer.wrapped(
+        "`\(text)` is no element: type one index for each axis, such as 0, 1.", .warning)
+      return
+    }
     var lines: [StyledLine] = []
-    switch host.why("\(target.asked)[\(element)]", block: block, trace: trace, renderer) {
+    switch answer(.node(target.node, element: element, isGradient: false)) {
     case .failure(let problem):
       show(problem)
       return
     case .success(let found): lines = found
     }
-    if case .success(let found) = host.why(
-      "\(target.asked).grad[\(element)]", block: block, trace: trace, renderer)
-    {
+    if case .success(let found) = answer(.node(target.node, element: element, isGradient: true)) {
       lines += [StyledLine()] + found
     }
-    mode = .overlay(Overlay(title: "\(target.shown)[\(element)]", lines: lines))
+    let place = element.map(String.init).joined(separator: ", ")
+    mode = .overlay(Overlay(title: "\(target.shown)[\(place)]", lines: lines))
   }
 
   // MARK: Predictions

@@ -16,12 +16,6 @@ extension NumberGraph {
       if let label = listLabel(reading), let node = names.node(named: label) {
         return try key(node, [], isGradient: reading.isGradient)
       }
-      // `node 17`: by the trace's own numbers, which don't depend on what is open.
-      if reading.name.hasPrefix("node "), let id = Int(reading.name.dropFirst(5)),
-        let node = builder.numbers.first(where: { $0.value == id })?.key
-      {
-        return try key(node, reading)
-      }
       if let number = Question.step(reading.name) {
         return try key(step(number, isGradient: reading.isGradient), reading)
       }
