@@ -4,6 +4,14 @@ struct FormulaProblem: Hashable {
   var reason: String
 }
 
+/// Why no formula can be typeset.
+enum KaTeXObstacle: Hashable {
+  /// Packages that have to be installed.
+  case missing([String])
+  /// KaTeX's script does not run; the reason.
+  case script(String)
+}
+
 /// What a typesetter knows and has used up; behind its lock.
 struct KaTeXState {
   /// Longer formulas are shown as text.
@@ -20,8 +28,8 @@ struct KaTeXState {
 
   let places: KaTeXPlaces
   private var isOpen = false
-  /// What has to be installed; empty where all is there.
-  private(set) var missing: [String] = []
+  /// Why nothing is typeset.
+  private(set) var obstacle: KaTeXObstacle?
   private(set) var package: KaTeXPackage?
   private var source: [UInt8] = []
   private var program: KaTeXProgram?
@@ -43,7 +51,7 @@ struct KaTeXState {
 
   mutating func markup(_ formula: Formula) -> String? {
     if !isOpen { open() }
-    guard missing.isEmpty else { return nil }
+    guard obstacle == nil else { return nil }
     let isNew = seen.insert(formula).inserted
     func refused(_ reason: String, _ state: inout KaTeXState) -> String? {
       if isNew { state.problems.append(FormulaProblem(tex: formula.tex, reason: reason)) }
@@ -80,6 +88,15 @@ struct KaTeXState {
   private mutating func result(_ formula: Formula) -> TypesetFormula? {
     if let known = formulas?.result(formula) { return known }
     guard let program = loadedProgram() else { return nil }
+    do {
+      try program.load()
+    } catch {
+      switch error {
+      case .exhausted: obstacle = .script("it takes too much memory")
+      case .error(let message): obstacle = .script(Self.reason(message))
+      }
+      return nil
+    }
     let result: TypesetFormula
     do {
       let markup = try program.typeset(formula.tex, display: formula.display)
@@ -102,8 +119,8 @@ struct KaTeXState {
     guard let package,
       let script = try? FileSystem.read(package.script, limit: CacheFile.maximumBytes)
     else {
-      missing = ["libjs-katex"]
-      if DuktapeLibrary.find(places.libraries) == nil { missing.append("libduktape207") }
+      let hasLibrary = DuktapeLibrary.find(places.libraries) != nil
+      obstacle = .missing(["libjs-katex"] + (hasLibrary ? [] : ["libduktape207"]))
       return
     }
     source = KaTeXProgram.source(script: script)
@@ -113,7 +130,7 @@ struct KaTeXState {
   private mutating func loadedProgram() -> KaTeXProgram? {
     if let program { return program }
     guard let library = DuktapeLibrary.find(places.libraries) else {
-      missing = ["libduktape207"]
+      obstacle = .missing(["libduktape207"])
       return nil
     }
     program = KaTeXProgram(library, source: source, cache: cacheFile("katex-compiled"))
