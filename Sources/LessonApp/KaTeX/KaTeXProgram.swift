@@ -64,8 +64,12 @@ final class KaTeXProgram {
     Array(preface.utf8) + script + Array(indicator.utf8) + Array(driver.utf8)
   }
 
+  /// The allocations of the last formula.
+  private(set) var work = 0
+
   func typeset(_ tex: String, display: Bool) throws(DuktapeHeap.Failure) -> String {
     guard let heap else { throw .error("KaTeX is not loaded") }
+    defer { work = heap.allocations }
     do {
       return try heap.call("lessonTypeset", tex, display)
     } catch {
