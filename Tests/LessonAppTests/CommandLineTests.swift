@@ -76,6 +76,23 @@ struct CommandLineTests {
     #expect(isShown, "copy the output of `lesson trace` into README.md")
   }
 
+  @Test func formulasHaveThreeForms() throws {
+    let file = try scratch.write("a.md", "$\\frac{1}{2}$\n")
+    let text = try lesson(["render", file, "--fragment", "--math", "unicode"])
+    #expect(text.output.contains(">1/2</span>"))
+    let source = try lesson(["render", file, "--fragment", "--math=source"])
+    #expect(source.output.contains("<code class=\"math\">\\frac{1}{2}</code>"))
+    let none = try lesson(
+      ["render", file, "--fragment", "--math", "katex"], environment: ["LESSON_KATEX": scratch.path]
+    )
+    #expect(none.status == 0)
+    #expect(none.output == text.output)
+    #expect(none.errors.hasPrefix("lesson: warning: formulas are shown as plain text: KaTeX was"))
+    let wrong = try lesson(["render", file, "--fragment", "--math", "tex"])
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("katex, unicode, source") || wrong.errors.contains("'katex'"))
+  }
+
   @Test func asciiHasNoOtherSigns() throws {
     let run = try lesson(Self.trace + ["--ascii"])
     #expect(run.status == 0)

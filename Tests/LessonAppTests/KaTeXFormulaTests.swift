@@ -98,6 +98,21 @@ struct KaTeXFormulaTests {
     }
   }
 
+  @Test(arguments: [
+    (#"\mathbb{1}"#, "mathbf", "1"), (#"\mathbb 1"#, "mathbf", "1"),
+    (#"\mathbb{R}"#, "mathbb", "R"), (#"\mathbb R"#, "mathbb", "R"),
+    (#"x^\mathbb{N}"#, "mathbb mtight", "N"), (#"x^\mathbb{1}"#, "mathbf mtight", "1"),
+    (#"\mathbb{EX}"#, "mathbb", "E"), (#"\mathbb"#, "", ""),
+  ])
+  func blackboardBold(tex: String, name: String, letter: String) {
+    let markup = InstalledKaTeX.shared.markup(tex, display: false) ?? ""
+    #expect(markup.isEmpty == name.isEmpty)
+    if !name.isEmpty {
+      let isIn = markup.contains("<span class=\"mord \(name)\">\(letter)")
+      #expect(isIn, "\(markup)")
+    }
+  }
+
   @Test func definitionsStayInTheirFormula() throws {
     let typesetter = KaTeXTypesetter(InstalledKaTeX.places)
     #expect(typesetter.markup(#"\gdef\mine{x}\mine"#, display: false) != nil)

@@ -50,7 +50,7 @@ extension Application {
     let typesetter = KaTeXTypesetter(places)
     for target in targets { status = max(status, render(target, request, typesetter)) }
     typesetter.save()
-    explain(missing: typesetter.missing, request)
+    explain(typesetter.obstacle, request)
     return status
   }
 

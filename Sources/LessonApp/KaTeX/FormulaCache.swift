@@ -13,13 +13,20 @@ enum TypesetFormula: Hashable {
   case exhausted
 }
 
+/// A result, and the allocations that it took: a page's work is counted whether a formula is set
+/// or comes from the cache, so that it looks the same each time.
+struct FormulaResult: Hashable {
+  var formula: TypesetFormula
+  var work: Int
+}
+
 /// The formulas of this run and, from a file, of earlier ones.
 struct FormulaCache {
   /// Room in the file: some thousand formulas. When it is full, it starts anew with this run's.
   static let maximumBytes = 4 << 20
 
-  private var current: [Formula: TypesetFormula] = [:]
-  private let earlier: [Formula: TypesetFormula]
+  private var current: [Formula: FormulaResult] = [:]
+  private let earlier: [Formula: FormulaResult]
   private var isChanged = false
   private let file: CacheFile?
   private let key: ContentHash
@@ -30,14 +37,14 @@ struct FormulaCache {
     earlier = file?.read(key: key).map(Self.decoded) ?? [:]
   }
 
-  mutating func result(_ formula: Formula) -> TypesetFormula? {
+  mutating func result(_ formula: Formula) -> FormulaResult? {
     if let result = current[formula] { return result }
     guard let result = earlier[formula] else { return nil }
     current[formula] = result
     return result
   }
 
-  mutating func add(_ formula: Formula, _ result: TypesetFormula) {
+  mutating func add(_ formula: Formula, _ result: FormulaResult) {
     isChanged = true
     current[formula] = result
   }
@@ -56,41 +63,45 @@ struct FormulaCache {
     file.write(bytes, key: key)
   }
 
-  // An entry: display, kind, the lengths of source and result as 4 bytes each, source, result.
+  // An entry: display, kind, then as 4 bytes each the lengths of source and result and
+  // the work; source, result.
   private static func encode(
-    _ formula: Formula, _ result: TypesetFormula, into bytes: inout [UInt8]
+    _ formula: Formula, _ result: FormulaResult, into bytes: inout [UInt8]
   ) {
     let (kind, text): (UInt8, String) =
-      switch result {
+      switch result.formula {
       case .markup(let markup): (0, markup)
       case .failed(let reason): (1, reason)
       case .exhausted: (2, "")
       }
-    let sizes = [formula.tex.utf8.count, text.utf8.count]
-    guard bytes.count + sizes[0] + sizes[1] + 10 <= maximumBytes else { return }
+    let numbers = [
+      formula.tex.utf8.count, text.utf8.count, max(0, min(result.work, Int(Int32.max))),
+    ]
+    guard bytes.count + numbers[0] + numbers[1] + 14 <= maximumBytes else { return }
     bytes += [formula.display ? 1 : 0, kind]
-    for size in sizes {
-      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: size >> shift)) }
+    for number in numbers {
+      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
     }
     bytes += formula.tex.utf8
     bytes += text.utf8
   }
 
-  private static func decoded(_ bytes: [UInt8]) -> [Formula: TypesetFormula] {
-    var formulas: [Formula: TypesetFormula] = [:]
+  private static func decoded(_ bytes: [UInt8]) -> [Formula: FormulaResult] {
+    var formulas: [Formula: FormulaResult] = [:]
     var index = 0
     func size(_ start: Int) -> Int {
       (0..<4).reduce(0) { $0 | Int(bytes[start + $1]) << (8 * $1) }
     }
-    while index + 10 <= bytes.count {
+    while index + 14 <= bytes.count {
       let (display, kind) = (bytes[index] == 1, bytes[index + 1])
-      let middle = index + 10 + size(index + 2)
+      let middle = index + 14 + size(index + 2)
       let end = middle + size(index + 6)
       guard end <= bytes.count else { break }
-      let tex = String(decoding: bytes[(index + 10)..<middle], as: UTF8.self)
+      let tex = String(decoding: bytes[(index + 14)..<middle], as: UTF8.self)
       let text = String(decoding: bytes[middle..<end], as: UTF8.self)
-      formulas[Formula(tex: tex, display: display)] =
-        kind == 0 ? .markup(text) : kind == 1 ? .failed(text) : .exhausted
+      formulas[Formula(tex: tex, display: display)] = FormulaResult(
+        formula: kind == 0 ? .markup(text) : kind == 1 ? .failed(text) : .exhausted,
+        work: size(index + 10))
       index = end
     }
     return formulas

@@ -24,6 +24,21 @@ final class KaTeXProgram {
 
     """
 
+  /// `\mathbb{1}`, the indicator: KaTeX's blackboard letters have no digits, so it is bold, which is
+  /// used for it as well. `\Bbb` is another name of `\mathbb`.
+  private static let indicator = #"""
+
+    ;this.lessonBlackboard = function (context) {
+      var argument = context.consumeArg();
+      if (argument.tokens.length === 1 && argument.tokens[0].text === "1") { return "\\mathbf{1}"; }
+      var isBraced = argument.start.text === "{";
+      if (isBraced) { context.pushToken(argument.end); }
+      context.pushTokens(argument.tokens);
+      if (isBraced) { context.pushToken(argument.start); }
+      return "\\Bbb";
+    };
+    """#
+
   /// No links, pictures or classes from formulas; macros and sizes are bounded. `\edef` and `\xdef`
   /// are taken away, as KaTeX does not count what they expand.
   private static let driver = """
@@ -32,7 +47,8 @@ final class KaTeXProgram {
       return katex.renderToString(tex, {
         displayMode: display, output: "htmlAndMathml", throwOnError: true, strict: "ignore",
         trust: false, errorColor: "currentColor", maxExpand: 1000, maxSize: 50,
-        macros: { "\\\\edef": "\\\\edefIsNotAvailable", "\\\\xdef": "\\\\xdefIsNotAvailable" }
+        macros: { "\\\\edef": "\\\\edefIsNotAvailable", "\\\\xdef": "\\\\xdefIsNotAvailable",
+          "\\\\mathbb": lessonBlackboard }
       });
     };
     """
@@ -45,11 +61,15 @@ final class KaTeXProgram {
 
   /// All that runs, for a script of KaTeX.
   static func source(script: [UInt8]) -> [UInt8] {
-    Array(preface.utf8) + script + Array(driver.utf8)
+    Array(preface.utf8) + script + Array(indicator.utf8) + Array(driver.utf8)
   }
 
+  /// The allocations of the last formula.
+  private(set) var work = 0
+
   func typeset(_ tex: String, display: Bool) throws(DuktapeHeap.Failure) -> String {
-    let heap = try loaded()
+    guard let heap else { throw .error("KaTeX is not loaded") }
+    defer { work = heap.allocations }
     do {
       return try heap.call("lessonTypeset", tex, display)
     } catch {
@@ -59,8 +79,9 @@ final class KaTeXProgram {
     }
   }
 
-  private func loaded() throws(DuktapeHeap.Failure) -> DuktapeHeap {
-    if let heap { return heap }
+  /// Loads KaTeX unless it is there.
+  func load() throws(DuktapeHeap.Failure) {
+    if heap != nil { return }
     guard let fresh = DuktapeHeap(library, limits: Self.limits) else {
       throw .error("Duktape did not start")
     }
@@ -74,6 +95,5 @@ final class KaTeXProgram {
       cache?.write(compiled, key: key)
     }
     heap = fresh
-    return fresh
   }
 }

@@ -4,24 +4,32 @@ struct FormulaProblem: Hashable {
   var reason: String
 }
 
+/// Why no formula can be typeset.
+enum KaTeXObstacle: Hashable {
+  /// Packages that have to be installed.
+  case missing([String])
+  /// KaTeX's script does not run; the reason.
+  case script(String)
+}
+
 /// What a typesetter knows and has used up; behind its lock.
 struct KaTeXState {
   /// Longer formulas are shown as text.
   static let maximumFormulaBytes = 2_000
   /// Formulas with braces in braces deeper than this are shown as text.
   static let maximumDepth = 60
-  /// Bytes of different formulas that are typeset on a page: some hundred formulas. Together with
-  /// the limit on exhausted ones it bounds the time that a page takes.
-  static let maximumPageBytes = 20_000
-  /// A page with more formulas that go too far than this has no more typeset.
-  static let maximumExhausted = 1
+  /// Allocations that the different formulas of a page may take: some hundred formulas, a second
+  /// or two.
+  static let maximumWork = 6_000_000
+  /// What a formula counts that takes too much work, so that a page has few of them.
+  private static let exhaustedWork = 3_000_000
   /// Longer markup is not worth its place.
   static let maximumMarkupBytes = 256 << 10
 
   let places: KaTeXPlaces
   private var isOpen = false
-  /// What has to be installed; empty where all is there.
-  private(set) var missing: [String] = []
+  /// Why nothing is typeset.
+  private(set) var obstacle: KaTeXObstacle?
   private(set) var package: KaTeXPackage?
   private var source: [UInt8] = []
   private var program: KaTeXProgram?
@@ -29,8 +37,9 @@ struct KaTeXState {
   var style: KaTeXStyle?
   // The page's part.
   private var seen: Set<Formula> = []
-  private var bytes = 0
-  private var exhausted = 0
+  private var work = 0
+  /// Formulas that came when all work was done.
+  private var late: Set<Formula> = []
   private(set) var problems: [FormulaProblem] = []
 
   init(places: KaTeXPlaces) { self.places = places }
@@ -38,12 +47,13 @@ struct KaTeXState {
   mutating func startPage() {
     seen = []
     problems = []
-    (bytes, exhausted) = (0, 0)
+    late = []
+    work = 0
   }
 
   mutating func markup(_ formula: Formula) -> String? {
     if !isOpen { open() }
-    guard missing.isEmpty else { return nil }
+    guard obstacle == nil else { return nil }
     let isNew = seen.insert(formula).inserted
     func refused(_ reason: String, _ state: inout KaTeXState) -> String? {
       if isNew { state.problems.append(FormulaProblem(tex: formula.tex, reason: reason)) }
@@ -57,29 +67,35 @@ struct KaTeXState {
     if Self.depth(formula.tex) > Self.maximumDepth {
       return refused("its braces are nested deeper than \(Self.maximumDepth)", &self)
     }
-    if isNew { bytes += size }
-    // What is kept from earlier runs counts too, so that the page is the same each time.
-    if bytes > Self.maximumPageBytes {
-      return refused(
-        "the page has more than \(Self.maximumPageBytes) bytes of formulas", &self)
+    // A formula that the page has already costs nothing more.
+    if isNew, work >= Self.maximumWork {
+      late.insert(formula)
     }
-    if exhausted > Self.maximumExhausted {
-      return refused("too many formulas before it take too much work", &self)
+    if late.contains(formula) {
+      return refused("the formulas before it take all the work that a page may take", &self)
     }
-    switch result(formula) {
-    case .markup(let markup)?: return markup
-    case .failed(let reason)?: return refused(reason, &self)
-    case .exhausted?:
-      if isNew { exhausted += 1 }
-      return refused("it takes too much work", &self)
-    case nil: return nil
+    guard let result = result(formula) else { return nil }
+    if isNew { work += result.formula == .exhausted ? Self.exhaustedWork : result.work }
+    switch result.formula {
+    case .markup(let markup): return markup
+    case .failed(let reason): return refused(reason, &self)
+    case .exhausted: return refused("it takes too much work", &self)
     }
   }
 
   /// Nil where it turns out that Duktape is missing.
-  private mutating func result(_ formula: Formula) -> TypesetFormula? {
+  private mutating func result(_ formula: Formula) -> FormulaResult? {
     if let known = formulas?.result(formula) { return known }
     guard let program = loadedProgram() else { return nil }
+    do {
+      try program.load()
+    } catch {
+      switch error {
+      case .exhausted: obstacle = .script("it takes too much memory")
+      case .error(let message): obstacle = .script(Self.reason(message))
+      }
+      return nil
+    }
     let result: TypesetFormula
     do {
       let markup = try program.typeset(formula.tex, display: formula.display)
@@ -92,8 +108,9 @@ struct KaTeXState {
       case .error(let message): result = .failed(Self.reason(message))
       }
     }
-    formulas?.add(formula, result)
-    return result
+    let counted = FormulaResult(formula: result, work: program.work)
+    formulas?.add(formula, counted)
+    return counted
   }
 
   private mutating func open() {
@@ -102,8 +119,8 @@ struct KaTeXState {
     guard let package,
       let script = try? FileSystem.read(package.script, limit: CacheFile.maximumBytes)
     else {
-      missing = ["libjs-katex"]
-      if DuktapeLibrary.find(places.libraries) == nil { missing.append("libduktape207") }
+      let hasLibrary = DuktapeLibrary.find(places.libraries) != nil
+      obstacle = .missing(["libjs-katex"] + (hasLibrary ? [] : ["libduktape207"]))
       return
     }
     source = KaTeXProgram.source(script: script)
@@ -113,7 +130,7 @@ struct KaTeXState {
   private mutating func loadedProgram() -> KaTeXProgram? {
     if let program { return program }
     guard let library = DuktapeLibrary.find(places.libraries) else {
-      missing = ["libduktape207"]
+      obstacle = .missing(["libduktape207"])
       return nil
     }
     program = KaTeXProgram(library, source: source, cache: cacheFile("katex-compiled"))

@@ -12,7 +12,8 @@ struct KaTeXStyle {
   /// over marks of emphasis, and keeps off Chinese characters as Latin words do there.
   private static let within = """
     .typeset{position:relative;text-emphasis:none}.display .katex-display{margin:0}\
-    .display .katex-display>.katex>.katex-html>.tag{right:3px}\
+    .display .katex-display>.katex>.katex-html>.tag{right:3px}.typeset .tag{font-weight:400}\
+    .typeset .cjk_fallback{font-size:.83em}\
     .after-han{margin-left:.16em}.before-han{margin-right:.16em}
     """
 

@@ -29,8 +29,8 @@ final class KaTeXTypesetter: Sendable {
   /// The page's formulas that are shown as text though KaTeX is there.
   var problems: [FormulaProblem] { state.withLock { $0.problems } }
 
-  /// What has to be installed, once a formula asked for it.
-  var missing: [String] { state.withLock { $0.missing } }
+  /// Why nothing is typeset, once a formula asked for it.
+  var obstacle: KaTeXObstacle? { state.withLock { $0.obstacle } }
 
   /// Keeps the new formulas for the next command.
   func save() { state.withLock { $0.formulas?.save() } }

@@ -15,12 +15,21 @@ extension Application {
     }
   }
 
-  /// Says, once a command, what brings typeset formulas.
-  func explain(missing: [String], _ request: RenderRequest) {
-    guard !missing.isEmpty else { return }
-    let what = missing.contains("libjs-katex") ? "KaTeX was not found" : "Duktape was not found"
+  /// Says, once a command, why formulas are not typeset, and what brings it.
+  func explain(_ obstacle: KaTeXObstacle?, _ request: RenderRequest) {
+    let reason: String
+    let hint: String
+    switch obstacle {
+    case nil: return
+    case .missing(let packages):
+      reason = packages.contains("libjs-katex") ? "KaTeX was not found" : "Duktape was not found"
+      hint = "to have them typeset: apt-get install \(packages.joined(separator: " "))"
+    case .script(let problem):
+      reason = "KaTeX does not run here: \(problem)"
+      hint = "the package libjs-katex has one that does; without LESSON_KATEX it is used"
+    }
     console.remark(
-      "formulas are shown as plain text: \(what)", isWarning: request.math == .katex,
-      hint: "to have them typeset: apt-get install \(missing.joined(separator: " "))")
+      "formulas are shown as plain text: \(reason)", isWarning: request.math == .katex,
+      hint: hint)
   }
 }

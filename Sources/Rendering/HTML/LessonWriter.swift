@@ -41,7 +41,7 @@ struct LessonWriter {
   /// - Parameter sides: more classes for a typeset formula, by what stands beside it.
   mutating func math(_ tex: String, display: Bool, sides: String = "") -> String {
     let source = HTMLText.escape(tex)
-    let block = display ? " block" : ""
+    let block = display ? " lines" : ""
     if options.showsMathSource { return "<code class=\"math\(block)\">\(source)</code>" }
     if let formula = options.typesetMath(tex, display) {
       formulas.append(formula)

@@ -72,8 +72,8 @@ enum PageStyle {
     .part.hint{border-color:var(--line)}
     .math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",\
     "DejaVu Serif",serif}
-    .math.block{display:inline-block;white-space:pre;line-height:1.5}
-    code.math.block{display:inline-block;text-align:left}
+    .math.lines{display:inline-block;white-space:pre;line-height:1.5}
+    code.math.lines{display:inline-block;text-align:left}
     .display{display:block;position:relative;overflow-y:hidden;text-align:center;margin:1rem 0;padding:.2rem 0;max-width:40rem}
     .live{font-variant-numeric:tabular-nums;border-bottom:1px dotted var(--soft)}
     .unknown{color:var(--error-line);font-weight:700}
