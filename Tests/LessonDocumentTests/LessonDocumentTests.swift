@@ -232,6 +232,19 @@ func inlines(_ text: String) -> [Inline] {
     #expect(read("- ```\n  a\n  ```\n\n> ~~~~\n> b\n> ~~~~\n\n```\n```").diagnostics.isEmpty)
   }
 
+  @Test func unclosedCommentsAndScripts() {
+    for (text, mark) in [
+      ("a\n\n<!-- hint -\n\nb", "<!--"), ("a\n\n<script>\nb\n\nc", "<script"),
+      ("a\n\n <STYLE>\nb", "<style"),
+    ] {
+      let slip = only(text)
+      #expect(slip?.severity == .warning)
+      #expect(slip?.location?.line == 3)
+      #expect(slip?.message.contains("`\(mark)` is never closed") == true)
+    }
+    #expect(read("<!-- a\n\nb -->\n\n<script>\n\nc</SCRIPT>\n\nd").diagnostics.isEmpty)
+  }
+
   @Test func emphasisBesideCJKPunctuation() {
     let slip = only("**目标。**下")
     #expect(slip?.severity == .warning)
