@@ -180,6 +180,27 @@ func inlines(_ text: String) -> [Inline] {
       ])
   }
 
+  @Test func rawHTMLIsBalancedOverItsSiblings() {
+    #expect(
+      read("<div>\n\n*a*\n\n</div>\n\n<p>b").prose == [
+        .html("<div>\n"), .paragraph([.emphasis([.text("a")])]), .html("</div>\n"),
+        .html("<p>b\n</p>"),
+      ])
+    // The unclosed tag cannot be closed in its block: there `<div>` is still open.
+    #expect(
+      read("<center><div>\n\na\n\n</div>").prose == [
+        .html("<div>\n"), .paragraph([.text("a")]), .html("</div>\n"),
+      ])
+    #expect(read("> <div>\n\n</div>").prose == [.quote([.html("<div>\n</div>")])])
+  }
+
+  @Test func entitiesOfRawHTML() {
+    #expect(
+      read("<p>&copy; &ouml;&nope; &lt;b&gt; &LT; &amp; a&b &#60; *x*</p>").prose == [
+        .html("<p>© ö&nope; &lt;b&gt; &LT; &amp; a&b &#60; *x*</p>\n")
+      ])
+  }
+
   @Test func unknownTagsAreText() {
     #expect(inlines("List<int> and <T>") == [.text("List<int> and <T>")])
   }
