@@ -1,1 +1,3 @@
 #include <cmark.h>
+/* malloc_trim, for the memory of large trees. */
+#include <malloc.h>

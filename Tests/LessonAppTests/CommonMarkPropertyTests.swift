@@ -42,7 +42,7 @@ struct MarkdownAuthor {
   }
 
   /// SplitMix64.
-  private mutating func number(below limit: Int) -> Int {
+  mutating func number(below limit: Int) -> Int {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -50,7 +50,7 @@ struct MarkdownAuthor {
     return Int((mixed ^ (mixed >> 31)) % UInt64(limit))
   }
 
-  private mutating func one(of choices: [String]) -> String {
+  mutating func one(of choices: [String]) -> String {
     choices[number(below: choices.count)]
   }
 

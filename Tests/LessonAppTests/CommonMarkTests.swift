@@ -109,7 +109,7 @@ import Testing
       "<mark>m</mark> <small>s</small> <u>u</u>",
       "a <del>b</del> <ins>c</ins>", "one<br>two", "<div>\n*as it is*\n</div>",
       "<div>\n\n*read*\n\n</div>",
-      "<table>\n<tr><td>a</td><td>b</td></tr>\n</table>", "<p>a\n<b>b</b> &copy;</p>",
+      "<table>\n<tr><td>a</td><td>b</td></tr>\n</table>", "<p>a\n<b>b</b> &amp;</p>",
       "<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "<a href=\"/u\" title=\"t\">\n*x*\n</a>", "<hr>\n\na",
       "<table>\n\n<tr>\n\n<td>\n\nx\n\n</td>\n\n</tr>\n\n</table>", "<del>\n*x*\n</del>",
       "> <div>\n> a\n> </div>", "- <div>\n  a\n  </div>\n- b", "<pre>\na\n\n*b*\n</pre>\n*c*",

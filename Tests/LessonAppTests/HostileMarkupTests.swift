@@ -47,6 +47,34 @@ import Testing
     #expect(StrictMarkup(fragment(nested.joined(separator: "\n\n"))).problems == [])
   }
 
+  /// Loose pieces of markup in any order come out strict, in one piece.
+  @Test func attacksByChance() {
+    let pieces = [
+      "<b>", "</b>", "<i ", "<div>", "</div>", "<p", "</p>", "<table>", "<tr><td>", "</td>",
+      "</table>",
+      "<details>", "<summary>", "</summary>", "</details>", "<a href=\"javascript:attack()\">",
+      "</a>",
+      "<a title='", "<img src=x onerror=attack()>", "<svg onload=attack()>", "</svg>", "<script>",
+      "</script>", "<style>", "</style>", "<textarea>", "</textarea>", "<!--", "-->", "<!", "<?",
+      "?>",
+      "<![CDATA[", "]]>", "\"", "'", "=", ">", "<", "/>", "</", "x", " ", "\n", "\n\n", "\n\n> ",
+      "\n- ",
+      "\n\n1. ", "&quot;", "&lt;", "&#60;", "`", "*", "$", "$$", "|", "\n|-|\n", "\n```\n", "<pre>",
+      "</pre>",
+      "</article>", "</main>", "<li>", "<ul>", "onerror=attack()", "<h1>", "</h1>", "[^a]",
+      "\n[^a]: ", "1<!-- f -->", "`{python} f`", "\n- [x] ",
+      "\n<!-- hint -->\n", "\n<!-- choice: a -->\n", "\n---\n", "\n```python\n", "#| label: a\n",
+      "a = 1\n", "\r",
+      "\0", "梯", "[a]: /u\n", "![", "](x.png)", "\\", "a | b", "<center>",
+      "<q>",
+    ]
+    var author = MarkdownAuthor(seed: 3)
+    for _ in 0..<3000 {
+      let text = (0..<(3 + author.number(below: 25))).map { _ in author.one(of: pieces) }.joined()
+      #expect(StrictMarkup(fragment(text)).problems == [], "\(text.debugDescription)")
+    }
+  }
+
   @Test func usefulMarkupSurvives() {
     let html = fragment(
       """

@@ -40,6 +40,7 @@ import Testing
     ("dead emphasis", times("**a。**b", 10_000)),
     ("options", "```python\n" + times("#| label: a\n", 10_000) + "```\n"),
     ("continuations", "```python\n#| check:\n" + times("#|   b\n", 10_000) + "```\n"),
+    ("empty summaries", times("<details><summary></summary>\n\n<summary>\n\n", 1_000)),
     ("hints", times("<!-- hint -->\n\n", 5_000)),
     (
       "every private-use character",

@@ -180,6 +180,27 @@ func inlines(_ text: String) -> [Inline] {
       ])
   }
 
+  @Test func rawHTMLIsBalancedOverItsSiblings() {
+    #expect(
+      read("<div>\n\n*a*\n\n</div>\n\n<p>b").prose == [
+        .html("<div>\n"), .paragraph([.emphasis([.text("a")])]), .html("</div>\n"),
+        .html("<p>b\n</p>"),
+      ])
+    // The unclosed tag cannot be closed in its block: there `<div>` is still open.
+    #expect(
+      read("<center><div>\n\na\n\n</div>").prose == [
+        .html("<div>\n"), .paragraph([.text("a")]), .html("</div>\n"),
+      ])
+    #expect(read("> <div>\n\n</div>").prose == [.quote([.html("<div>\n</div>")])])
+  }
+
+  @Test func entitiesOfRawHTML() {
+    #expect(
+      read("<p>&copy; &ouml;&nope; &lt;b&gt; &LT; &amp; a&b &#60; *x*</p>").prose == [
+        .html("<p>© ö&nope; &lt;b&gt; &LT; &amp; a&b &#60; *x*</p>\n")
+      ])
+  }
+
   @Test func unknownTagsAreText() {
     #expect(inlines("List<int> and <T>") == [.text("List<int> and <T>")])
   }
@@ -230,6 +251,19 @@ func inlines(_ text: String) -> [Inline] {
     #expect(slip?.location == Location(line: 3, column: 1))
     #expect(read("```python\nx = 1\n").blocks.map(\.code) == ["x = 1\n"])
     #expect(read("- ```\n  a\n  ```\n\n> ~~~~\n> b\n> ~~~~\n\n```\n```").diagnostics.isEmpty)
+  }
+
+  @Test func unclosedCommentsAndScripts() {
+    for (text, mark) in [
+      ("a\n\n<!-- hint -\n\nb", "<!--"), ("a\n\n<script>\nb\n\nc", "<script"),
+      ("a\n\n <STYLE>\nb", "<style"),
+    ] {
+      let slip = only(text)
+      #expect(slip?.severity == .warning)
+      #expect(slip?.location?.line == 3)
+      #expect(slip?.message.contains("`\(mark)` is never closed") == true)
+    }
+    #expect(read("<!-- a\n\nb -->\n\n<script>\n\nc</SCRIPT>\n\nd").diagnostics.isEmpty)
   }
 
   @Test func emphasisBesideCJKPunctuation() {

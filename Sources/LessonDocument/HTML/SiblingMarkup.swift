@@ -23,6 +23,7 @@ struct SiblingMarkup {
   /// The start tag that an end tag ends, by the order of end tags; -1 for strays.
   private var ends: [Int] = []
   private var output = ""
+  private var entities = HTMLEntities()
   /// Start tags that are printed and not ended yet.
   private var printed: [Int] = []
 
@@ -81,7 +82,7 @@ struct SiblingMarkup {
       for token in tokens {
         switch token {
         case .comment: break
-        case .text(let text): output += HTMLText.escapedTags(text)
+        case .text(let text): output += HTMLText.escapedTags(entities.resolved(text))
         case .open(let name, let attributes, let source):
           if isContainer(name) {
             let tag = tags[nextTag]

@@ -6,8 +6,11 @@ import LessonOutput
 /// Walks follow links rather than recurse: 50,000 nested quotes are legal Markdown.
 final class CMarkDocument {
   private let root: OpaquePointer?
+  private let size: Int
+  private static let small = 1 << 20
 
   init(_ bytes: some Collection<UInt8>) {
+    size = bytes.count
     let parser = cmark_parser_new(CMARK_OPT_DEFAULT)
     defer { cmark_parser_free(parser) }
     let copied = bytes.withContiguousStorageIfAvailable { buffer -> Bool in
@@ -26,7 +29,11 @@ final class CMarkDocument {
     root = cmark_parser_finish(parser)
   }
 
-  deinit { cmark_node_free(root) }
+  deinit {
+    cmark_node_free(root)
+    // A large tree was hundreds of megabytes of small pieces, which the C library would keep.
+    if size > Self.small { _ = malloc_trim(0) }
+  }
 
   /// The blocks that hold no blocks, in order. Complexity: O(number of blocks).
   func leaves() -> [LeafBlock] {

@@ -40,12 +40,11 @@ struct OptionReader {
     var lineNumber = 0
     for line in code.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       lineNumber += 1
-      let bytes = Array(line.prefix(Self.longestLine))
-      guard bytes.starts(with: Array("#|".utf8)) else {
-        if isHead, bytes.allSatisfy({ $0 <= 0x20 }) { continue }
-        isHead = false
+      guard line.starts(with: "#|".utf8) else {
+        if isHead, !line.allSatisfy({ $0 <= 0x20 }) { isHead = false }
         continue
       }
+      let bytes = Array(line.prefix(Self.longestLine))
       if !isHead {
         problems.append(
           OptionProblem(

@@ -116,8 +116,20 @@ extension ProseBuilder {
 
   /// Compares the code with the file's lines to see what containers took away.
   private func setOffsets(_ block: inout SourceBlock) {
-    var offsets: [Int: Int] = [:]
     var counts: [Int: Int] = [:]
+    forEachOffset(of: block) { _, offset in counts[offset, default: 0] += 1 }
+    guard let usual = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key else {
+      return
+    }
+    block.columnOffset = usual
+    if counts.count == 1 { return }
+    var unusual: [Int: Int] = [:]
+    forEachOffset(of: block) { line, offset in if offset != usual { unusual[line] = offset } }
+    block.unusualOffsets = unusual
+  }
+
+  /// Gives the lines of the code that are not empty, from 1, and how much was taken from each.
+  private func forEachOffset(of block: SourceBlock, _ use: (_ line: Int, _ offset: Int) -> Void) {
     var number = 0
     for line in block.code.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
@@ -126,15 +138,8 @@ extension ProseBuilder {
       let start = source.lineStarts[fileLine - 1]
       var end = fileLine < source.lineCount ? source.lineStarts[fileLine] : source.bytes.count
       while end > start, source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D { end -= 1 }
-      let offset = max(0, end - start - line.count)
-      offsets[number] = offset
-      counts[offset, default: 0] += 1
+      use(number, max(0, end - start - line.count))
     }
-    guard let usual = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key else {
-      return
-    }
-    block.columnOffset = usual
-    block.unusualOffsets = offsets.filter { $0.value != usual }
   }
 
   /// The bytes of columns of a line of the code.

@@ -6,6 +6,7 @@ extension ProseBuilder {
   mutating func appendHTML(
     _ html: String, line: Int, _ page: Page, _ place: Place, to flow: inout Flow
   ) {
+    if page.kind == .document { checkEnd(of: html, line: line) }
     let tokens = HTMLFilter.withoutDropped(HTMLTokenizer.tokens(html))
     let hasDetails = tokens.contains { token in
       switch token {
@@ -37,7 +38,7 @@ extension ProseBuilder {
         flush(&self, &flow)
         let start = index + 1
         while index + 1 < tokens.count, !isEnd(tokens[index + 1], ofSummary: true) { index += 1 }
-        let summary = paragraphs(in: markdown(tokens[start...max(start - 1, index)]))
+        let summary = paragraphs(in: markdown(tokens[start..<max(start, index + 1)]))
         if !flow.setSummary(summary.flatMap { $0 }) {
           for content in summary { flow.append([.paragraph(content)]) }
         }
@@ -53,6 +54,25 @@ extension ProseBuilder {
     }
     flush(&self, &flow)
   }
+
+  /// Warns of a comment, script or style that goes on to the end of the file.
+  private mutating func checkEnd(of html: String, line: Int) {
+    let start = html.utf8.drop { $0 == 0x20 }
+    let name = String(decoding: start.prefix(9), as: UTF8.self).lowercased()
+    for (mark, end) in Self.hiding where name.hasPrefix(mark) {
+      let isClosed = html.lowercased().contains(end)
+      if isClosed { return }
+      diagnostics.add(
+        .warning, "This `\(mark)` is never closed: it hides all that follows.",
+        hint: "Put `\(end)` where it ends.", line: line)
+      return
+    }
+  }
+
+  /// What ends only at its own end, by CommonMark, and is not shown.
+  private static let hiding = [
+    ("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<textarea", "</textarea>"),
+  ]
 
   private func isEnd(_ token: HTMLToken, ofSummary: Bool) -> Bool {
     switch token {
