@@ -32,10 +32,13 @@ import Testing
     }
   }
 
-  /// Drawings and their nodes have titles too.
+  /// Drawings, their nodes and their open calls have titles too.
   private func drawings(_ checker: HTMLChecker) -> Int {
     checker.all("svg").count
-      + checker.elements.count { $0.attributes["class"]?.hasPrefix("node ") ?? false }
+      + checker.elements.count { element in
+        let kind = element.attributes["class"] ?? ""
+        return kind.hasPrefix("node ") || element.name == "g" && kind == "call"
+      }
   }
 
   @Test func saysWhatItIs() {
