@@ -204,7 +204,7 @@ extension Stepper {
         lines = renderer.table(
           of: view, nodes: nodes, current: nil,
           progress: knowledge.progress(nodes, after: current, focus: nil))
-      case .backward: lines = renderer.lines(of: made, in: view)
+      case .backward: lines = renderer.lines(of: made, in: view, isBrief: rows < 16)
       }
     }
     if step == stepCount(section), focus == nil {
@@ -291,15 +291,18 @@ extension Stepper {
   // MARK: The last line
 
   private mutating func placeLine() -> StyledLine {
-    var text = " \(script.sections[section].heading)"
-    if let (place, current) = tracePlace() {
-      let view = knowledge(place).view
-      text += "  ·  step \(current) of \(view.steps.count)"
-      if current > 0 { text += current <= view.forwardCount ? ", forward" : ", backward" }
+    var place = ""
+    if let (trace, current) = tracePlace() {
+      let view = knowledge(trace).view
+      place = "step \(current) of \(view.steps.count)"
+      if current > 0 { place += current <= view.forwardCount ? ", forward" : ", backward" }
     } else if script.sections[section].block != nil {
-      text += "  ·  step \(step) of \(stepCount(section))"
+      place = "step \(step) of \(stepCount(section))"
     }
-    var hint = "→ next   ? keys   q quit "
+    // Where there is little room, the step counts for more than the heading.
+    let parts = [script.sections[section].heading, place].filter { !$0.isEmpty }
+    let text = " " + (width < 50 ? parts.reversed() : parts).joined(separator: "  ·  ")
+    var hint = width < 50 ? "? keys " : "→ next   ? keys   q quit "
     if below > 0 { hint = "↓ more   " + hint }
     if changes != nil { hint = "r reset   " + hint }
     let right = renderer.line(hint).text

@@ -59,9 +59,14 @@ package struct TerminalRenderer {
   }
 
   /// One step of a view: its row of the table, or what its gate sends back.
-  package func lines(of step: TraceView.Step, in view: TraceView) -> [StyledLine] {
+  ///
+  /// - Parameter isBrief: the arithmetic alone, for a screen of few rows.
+  package func lines(of step: TraceView.Step, in view: TraceView, isBrief: Bool = false)
+    -> [StyledLine]
+  {
     let context = TerminalContext(options: options, run: LessonRun(program: "", file: ""))
-    return TerminalTrace(view, context: context, width: options.width).lines(of: step)
+    return TerminalTrace(view, context: context, width: options.width)
+      .lines(of: step, isBrief: isBrief)
   }
 
   /// Lines as they are written to the terminal.

@@ -184,11 +184,15 @@ struct TerminalTrace {
   }
 
   /// One step, as it stands in the table or in the list.
-  func lines(of step: TraceView.Step) -> [StyledLine] {
+  func lines(of step: TraceView.Step, isBrief: Bool = false) -> [StyledLine] {
     let table = StepTable(context: context, width: width)
     switch step.direction {
     case .forward: return table.forward([forwardRow(step)], omitted: nil)
-    case .backward: return table.backward([backwardRow(step)], omitted: nil)
+    case .backward:
+      var row = backwardRow(step)
+      if isBrief { row.sentence = "" }
+      let lines = table.backward([row], omitted: nil)
+      return isBrief ? Array(lines.dropFirst()) : lines
     }
   }
 
