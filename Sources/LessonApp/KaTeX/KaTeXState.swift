@@ -20,7 +20,9 @@ struct KaTeXState {
   static let maximumDepth = 60
   /// Allocations that the different formulas of a page may take: some hundred formulas, a second
   /// or two.
-  static let maximumWork = 6_000_000
+  static let maximumWork = 4_000_000
+  /// Markup that the formulas of a page may take, in bytes: beyond it they are text.
+  static let maximumPageBytes = 8 << 20
   /// What a formula counts that takes too much work, so that a page has few of them.
   private static let exhaustedWork = 3_000_000
   /// Longer markup is not worth its place.
@@ -38,6 +40,7 @@ struct KaTeXState {
   // The page's part.
   private var seen: Set<Formula> = []
   private var work = 0
+  private var pageBytes = 0
   /// Formulas that came when all work was done.
   private var late: Set<Formula> = []
   private(set) var problems: [FormulaProblem] = []
@@ -49,6 +52,7 @@ struct KaTeXState {
     problems = []
     late = []
     work = 0
+    pageBytes = 0
   }
 
   mutating func markup(_ formula: Formula) -> String? {
@@ -77,7 +81,12 @@ struct KaTeXState {
     guard let result = result(formula) else { return nil }
     if isNew { work += result.formula == .exhausted ? Self.exhaustedWork : result.work }
     switch result.formula {
-    case .markup(let markup): return markup
+    case .markup(let markup):
+      pageBytes += markup.utf8.count
+      if pageBytes > Self.maximumPageBytes {
+        return refused("the formulas before it fill what a page may hold", &self)
+      }
+      return markup
     case .failed(let reason): return refused(reason, &self)
     case .exhausted: return refused("it takes too much work", &self)
     }
