@@ -5,11 +5,15 @@ import Arrays
 /// One engine belongs to one session; it is not shared between threads.
 package final class Engine {
   /// Where gates are recorded; nil when nothing is traced.
+  @exclusivity(unchecked)
   package var tape: Tape?
   /// Where in the program the current operation stands.
+  @exclusivity(unchecked)
   package var site: UInt32 = 0
   /// `with no_grad():` is open: nothing is recorded, and no tape may be opened for variables.
+  @exclusivity(unchecked)
   package var isPaused = false
+  @exclusivity(unchecked)
   private var nextBase: UInt32 = 1
 
   package init() {}

@@ -8,28 +8,44 @@ package final class Tape {
 
   /// Id of the first node.
   package let base: UInt32
+  @exclusivity(unchecked)
   package private(set) var count = 0
+  @exclusivity(unchecked)
   private var capacity = 0
+  @exclusivity(unchecked)
   package private(set) var codes: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked)
   package private(set) var kinds: UnsafeMutablePointer<NumberKind>
   /// Low two bits: number of operands, 3 for a list in `extraOperands`; bit 2: the value is a record.
+  @exclusivity(unchecked)
   package private(set) var flags: UnsafeMutablePointer<UInt8>
   /// Operands as indices into this tape; of a list, `a` is its start and `b` its length.
+  @exclusivity(unchecked)
   package private(set) var a: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked)
   package private(set) var b: UnsafeMutablePointer<UInt32>
   /// The number, or for a tensor the index of its record.
+  @exclusivity(unchecked)
   package private(set) var values: UnsafeMutablePointer<Double>
   /// Where in the program: index into the session's sites.
+  @exclusivity(unchecked)
   package private(set) var sites: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked)
   package private(set) var groups: UnsafeMutablePointer<UInt32>
 
+  @exclusivity(unchecked)
   package var tensors: [TensorRecord] = []
+  @exclusivity(unchecked)
   package var extraOperands: [UInt32] = []
   /// Calls of functions, innermost last; index 0 is the top level.
+  @exclusivity(unchecked)
   package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
+  @exclusivity(unchecked)
   package var currentGroup: UInt32 = 0
   /// What `backward()` calls did, in order.
+  @exclusivity(unchecked)
   package var backwardCalls: [BackwardCall] = []
+  @exclusivity(unchecked)
   private var constantCache = [UInt32](repeating: 0, count: 256)
 
   /// A tensor on the tape, or a number with something to remember.

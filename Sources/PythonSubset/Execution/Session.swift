@@ -4,54 +4,83 @@ import Diagnostics
 
 /// Everything one lesson's blocks share: names, random streams, limits, what was printed.
 ///
-/// Confined to one thread; values never leave it except as summaries.
+/// Confined to one thread; values never leave it except as summaries. Stored properties are read
+/// and written by every operation, none of them across a call into the program: the run-time check
+/// of exclusive access, which took half the time of a loop, is off for them.
 package final class Session {
   package let engine = Engine()
+  @exclusivity(unchecked)
   package var limits = Limits()
+  @exclusivity(unchecked)
   package var steps = 0
   /// Steps at which the current block stops.
+  @exclusivity(unchecked)
   package var stepLimit = Limits().steps
+  @exclusivity(unchecked)
   package private(set) var depth = 0
+  @exclusivity(unchecked)
   package var output = OutputBuffer()
   /// Warnings and remarks of the current block, in order, each once.
+  @exclusivity(unchecked)
   package private(set) var notes: [String] = []
 
   // Names
+  @exclusivity(unchecked)
   package private(set) var globalIndex: [String: Int] = [:]
+  @exclusivity(unchecked)
   package private(set) var globalNames: [String] = []
+  @exclusivity(unchecked)
   package private(set) var globals: UnsafeMutablePointer<Value>
+  @exclusivity(unchecked)
   private var globalCapacity = 256
+  @exclusivity(unchecked)
   package private(set) var builtins: [String: Value] = [:]
+  @exclusivity(unchecked)
   package private(set) var modules: [String: ModuleObject] = [:]
 
   // Frames
   private let stack: UnsafeMutablePointer<Value>
   private let stackSize: Int
+  @exclusivity(unchecked)
   package var stackTop = 0
 
   /// Where operations stand: index into `sites`.
+  @exclusivity(unchecked)
   package var sites: [Site] = [Site(block: -1, span: .zero)]
+  @exclusivity(unchecked)
   package var tracer: Tracer?
   /// Set while a block is stepped statement by statement.
+  @exclusivity(unchecked)
   package var recorder: StatementRecorder?
+  @exclusivity(unchecked)
   package var random = RandomStreams()
   /// Types that have no constructor, made when `type(x)` first meets one.
+  @exclusivity(unchecked)
   var otherTypes: [String: BuiltinType] = [:]
   /// Depth of `with np.errstate(…)`.
+  @exclusivity(unchecked)
   var quietWarnings = 0
+  @exclusivity(unchecked)
   var printOptions = ArrayTextOptions()
   /// Objects whose `repr` is under way, against endless nesting.
+  @exclusivity(unchecked)
   private var visiting: Set<ObjectIdentifier> = []
+  @exclusivity(unchecked)
   package var types: BuiltinTypes
   /// User calls in progress: function and call site, for tracebacks.
+  @exclusivity(unchecked)
   package var callStack: [(code: FunctionCode, site: UInt32)] = []
   /// Variables that may be leaves of a tape; dead ones are swept now and then.
+  @exclusivity(unchecked)
   package private(set) var variables: [WeakVariable] = []
   /// Variables of earlier tapes as they entered the current one.
+  @exclusivity(unchecked)
   package var entries: [ObjectIdentifier: VariableObject] = [:]
   /// Exceptions whose handlers are running, innermost last: what a bare `raise` raises.
+  @exclusivity(unchecked)
   package var handled: [InstanceObject] = []
   /// The block being run, by index.
+  @exclusivity(unchecked)
   package var block = 0
 
   package struct Site: Sendable {

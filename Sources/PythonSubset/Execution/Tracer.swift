@@ -9,15 +9,21 @@ package final class Tracer {
   /// The author's own list of inputs, where there is one.
   private let chosen: Set<String>?
   /// Global slots that still hold what an earlier block left there.
+  @exclusivity(unchecked)
   private var foreign: Set<Int>
   /// Node to the name it was first given.
+  @exclusivity(unchecked)
   package private(set) var names: [UInt32: String] = [:]
   /// Names inside calls, shown only there: node to group and name.
+  @exclusivity(unchecked)
   package private(set) var localNames: [UInt32: (group: UInt32, name: String)] = [:]
   /// What a call's inputs are called inside it.
+  @exclusivity(unchecked)
   package private(set) var parameterNames: [GroupedNode: String] = [:]
+  @exclusivity(unchecked)
   private var versions: [String: Int] = [:]
   /// The node a top-level name was last bound to, in binding order.
+  @exclusivity(unchecked)
   package private(set) var lastBound: [(name: String, node: UInt32)] = []
 
   package static let maximumNames = 20_000
@@ -199,6 +205,7 @@ package final class Tracer {
   }
 
   /// Parameters in the order in which their values entered calls.
+  @exclusivity(unchecked)
   private var parameterPlaces: [GroupedNode: Int] = [:]
 
   /// Where a node stands among what entered a call; nil where it did not enter as a parameter.

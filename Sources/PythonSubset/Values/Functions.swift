@@ -13,18 +13,26 @@ package final class FunctionCode {
   }
 
   package let name: String
+  @exclusivity(unchecked)
   package var parameters: [Parameter] = []
   /// Slots of a frame; slot 0 holds the returned value.
+  @exclusivity(unchecked)
   package var slotCount = 1
   /// Local slots that inner functions capture: each starts as a fresh cell.
+  @exclusivity(unchecked)
   package var cellSlots: [Int] = []
   /// Slots that receive the cells captured from outside, in order.
+  @exclusivity(unchecked)
   package var freeSlots: [Int] = []
+  @exclusivity(unchecked)
   package var body: Code = Code { _ in .next }
   /// The instructions of a function that yields; empty for others.
+  @exclusivity(unchecked)
   var program: [GeneratorInstruction] = []
   /// Only positional parameters without defaults: calls take the short way.
+  @exclusivity(unchecked)
   package var isSimple = false
+  @exclusivity(unchecked)
   package var site: UInt32 = 0
 
   package init(name: String) { self.name = name }
@@ -45,6 +53,7 @@ package enum Flow { case next, breakLoop, continueLoop, returned }
 
 /// A variable that closures share.
 package final class CellObject: Object {
+  @exclusivity(unchecked)
   package var value: Value = .unbound
   override package var typeName: String { "cell" }
 }
@@ -54,6 +63,7 @@ package final class FunctionObject: Object {
   package let code: FunctionCode
   package let defaults: [Value]
   package let cells: [CellObject]
+  @exclusivity(unchecked)
   package var attributes: [String: Value] = [:]
 
   package init(code: FunctionCode, defaults: [Value], cells: [CellObject]) {
@@ -112,6 +122,7 @@ package final class BuiltinFunction: Object {
   package let name: String
   package let signature: Signature
   /// Functions of the function, such as `np.add.at`.
+  @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
 
