@@ -5,6 +5,8 @@ import Autodiff
 package final class DictionaryObject: Object {
   private var index: [HashKey: Int] = [:]
   private var entries: [(key: Value, value: Value, isLive: Bool)] = []
+  /// How many keys with a `__hash__` of their own came with each hash.
+  private var customKeys: [Int: Int] = [:]
 
   override package init() {}
 
@@ -18,14 +20,33 @@ package final class DictionaryObject: Object {
   override package func length(_ session: Session) -> Int { index.count }
 
   package func get(_ key: Value, _ session: Session) throws -> Value? {
-    try index[session.key(key)].map { entries[$0].value }
+    try index[place(of: key, session)].map { entries[$0].value }
+  }
+
+  /// Where a key stands or would stand: among keys of one `__hash__`, `__eq__` tells.
+  private func place(of key: Value, _ session: Session) throws -> HashKey {
+    let hashed = try session.key(key)
+    guard case .custom(let hash, _) = hashed else { return hashed }
+    var number = 0
+    // `__eq__` may change the dictionary: it is looked up anew each time.
+    while number < customKeys[hash] ?? 0 {
+      let candidate = HashKey.custom(hash, number)
+      if let position = index[candidate] {
+        let known = entries[position].key
+        if try session.isSame(known, key) { return candidate }
+        if try session.equal(known, key) { return candidate }
+      }
+      number += 1
+    }
+    return .custom(hash, customKeys[hash] ?? 0)
   }
 
   package func set(_ key: Value, _ value: Value, _ session: Session) throws {
-    let hashed = try session.key(key)
+    let hashed = try place(of: key, session)
     if let position = index[hashed] {
       entries[position].value = value
     } else {
+      if case .custom(let hash, let number) = hashed { customKeys[hash] = number + 1 }
       index[hashed] = entries.count
       entries.append((key, value, true))
     }
@@ -33,7 +54,7 @@ package final class DictionaryObject: Object {
 
   @discardableResult
   package func remove(_ key: Value, _ session: Session) throws -> Value? {
-    guard let position = index.removeValue(forKey: try session.key(key)) else { return nil }
+    guard let position = index.removeValue(forKey: try place(of: key, session)) else { return nil }
     let value = entries[position].value
     entries[position] = (.none, .none, false)
     if entries.count > 32, index.count * 2 < entries.count { try compact(session) }
@@ -43,6 +64,7 @@ package final class DictionaryObject: Object {
   package func removeAll() {
     index = [:]
     entries = []
+    customKeys = [:]
   }
 
   private func compact(_ session: Session) throws {
@@ -71,7 +93,7 @@ package final class DictionaryObject: Object {
   }
 
   override package func contains(_ value: Value, _ session: Session) throws -> Bool {
-    try index[session.key(value)] != nil
+    try index[place(of: value, session)] != nil
   }
 
   override package func iterator(_ session: Session) -> IteratorObject {

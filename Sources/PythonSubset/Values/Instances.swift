@@ -221,7 +221,7 @@ package final class InstanceObject: Object {
 
   override package func key(_ session: Session) throws -> HashKey {
     if let hash = try callSpecial("__hash__", [], session), case .int(let value, _) = hash {
-      return .custom(value)
+      return .custom(value, 0)
     }
     if type.lookup("__eq__") != nil, type.lookup("__hash__") == nil {
       throw PythonError.type("unhashable type: '\(typeName)'")

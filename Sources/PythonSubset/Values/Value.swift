@@ -214,6 +214,6 @@ package indirect enum HashKey: Hashable {
   case tuple([HashKey])
   case frozenSet(Set<HashKey>)
   case identity(ObjectIdentifier)
-  /// What a user's `__hash__` gave, with identity.
-  case custom(Int)
+  /// What a user's `__hash__` gave, and which of the keys with that hash it is.
+  case custom(Int, Int)
 }
