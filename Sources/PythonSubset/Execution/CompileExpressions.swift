@@ -58,23 +58,10 @@ extension Compiler {
         return try session.attribute(receiver, name)
       }
     case .subscript(let object, let key):
-      let (object, key) = (expression(object), index(key))
       let site = session.site(e.span)
-      return { frame in
-        let receiver = try object(frame)
-        let key = try key(frame)
-        if case .object(let object) = receiver {
-          if case .int(let i, _) = key, let list = object as? SequenceObject, i >= 0,
-            i < list.items.count
-          {
-            return list.items[i]
-          }
-          session.engine.site = site
-          return try object.item(key, session)
-        }
-        session.engine.site = site
-        throw PythonError.type("'\(session.typeName(receiver))' object is not subscriptable")
-      }
+      if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
+      if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
+      return Subscript(site: site, session: session).make(operand(object), operand(key))
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -100,9 +87,22 @@ extension Compiler {
     }
   }
 
+  private func subscripted(
+    _ object: @escaping Evaluate, _ key: @escaping Evaluate, _ site: UInt32
+  ) -> Evaluate {
+    Subscript(site: site, session: session).make(
+      ComputedOperand(evaluate: object), ComputedOperand(evaluate: key))
+  }
+
   /// A test's truth, without making a value where it is a comparison.
   func condition(_ e: Expression) -> (Frame) throws -> Bool {
     let session = session
+    if case .compare(let first, let rest) = e.kind, rest.count == 1 {
+      let (operation, right) = rest[0]
+      let site = session.site(first.span.union(right.span))
+      return Test(operation: operation, site: site, session: session)
+        .make(operand(first), operand(right))
+    }
     let value = expression(e)
     return { frame in
       let result = try value(frame)
@@ -197,14 +197,16 @@ extension Compiler {
       links.append((operation, right, session.site(current.span)))
       current = left
     }
-    var result = expression(current)
     if links.count <= 64 {
+      var left = operand(current)
       for (operation, right, site) in links.reversed() {
-        result = link(operation, result, expression(right), site)
+        let result = Arithmetic(operation: operation, site: site, session: session)
+          .make(left, operand(right))
+        left = .computed(ComputedOperand(evaluate: result))
       }
-      return result
+      if case .computed(let whole) = left { return whole.evaluate }
     }
-    let first = result
+    let first = expression(current)
     let session = session
     let steps = links.reversed().map { ($0.0, Eval(expression($0.1)), $0.2) }
     return { frame in
@@ -218,91 +220,19 @@ extension Compiler {
     }
   }
 
-  private func link(
-    _ operation: BinaryOperator, _ left: @escaping Evaluate, _ right: @escaping Evaluate,
-    _ site: UInt32
-  ) -> Evaluate {
-    let session = session
-    switch operation {
-    case .add:
-      return { frame in
-        let a = try left(frame)
-        let b = try right(frame)
-        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
-          return .float(x + y, 0)
-        }
-        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
-          let (result, overflow) = x.addingReportingOverflow(y)
-          if !overflow { return .int(result, 0) }
-        }
-        session.engine.site = site
-        return try session.binary(.add, a, b)
-      }
-    case .subtract:
-      return { frame in
-        let a = try left(frame)
-        let b = try right(frame)
-        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
-          return .float(x - y, 0)
-        }
-        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
-          let (result, overflow) = x.subtractingReportingOverflow(y)
-          if !overflow { return .int(result, 0) }
-        }
-        session.engine.site = site
-        return try session.binary(.subtract, a, b)
-      }
-    case .multiply:
-      return { frame in
-        let a = try left(frame)
-        let b = try right(frame)
-        if case .float(let x, let nx) = a, case .float(let y, let ny) = b, nx | ny == 0 {
-          return .float(x * y, 0)
-        }
-        if case .int(let x, let nx) = a, case .int(let y, let ny) = b, nx | ny == 0 {
-          let (result, overflow) = x.multipliedReportingOverflow(by: y)
-          if !overflow { return .int(result, 0) }
-        }
-        session.engine.site = site
-        return try session.binary(.multiply, a, b)
-      }
-    default:
-      return { frame in
-        let a = try left(frame)
-        let b = try right(frame)
-        session.engine.site = site
-        return try session.binary(operation, a, b)
-      }
-    }
-  }
-
   private func comparison(_ first: Expression, _ rest: [(ComparisonOperator, Expression)])
     -> Evaluate
   {
     let session = session
+    if rest.count == 1 {
+      let (operation, right) = rest[0]
+      return Comparing(
+        operation: operation, site: session.site(first.span.union(right.span)), session: session
+      ).make(operand(first), operand(right))
+    }
     let left = expression(first)
     let links = rest.map {
       ($0.0, Eval(expression($0.1)), session.site(first.span.union($0.1.span)))
-    }
-    if links.count == 1 {
-      let (operation, right, site) = links[0]
-      return { frame in
-        let a = try left(frame)
-        let b = try right.run(frame)
-        if case .int(let x, _) = a, case .int(let y, _) = b {
-          switch operation {
-          case .less: return .bool(x < y)
-          case .lessEqual: return .bool(x <= y)
-          case .greater: return .bool(x > y)
-          case .greaterEqual: return .bool(x >= y)
-          case .equal: return .bool(x == y)
-          case .notEqual: return .bool(x != y)
-          default: break
-          }
-        }
-        session.engine.site = site
-        return try session.compare(operation, a, b)
-      }
     }
     return { frame in
       var a = try left(frame)

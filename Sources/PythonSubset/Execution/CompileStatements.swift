@@ -18,14 +18,7 @@ extension Compiler {
       }
     case .assign(let targets, let e):
       let value = expression(e)
-      if targets.count == 1 {
-        let store = store(to: targets[0])
-        return { frame in
-          try session.step()
-          try store(frame, try value(frame))
-          return .next
-        }
-      }
+      if targets.count == 1 { return assignment(to: targets[0], value) }
       let stores = targets.map { store(to: $0) }
       return { frame in
         try session.step()
@@ -124,30 +117,59 @@ extension Compiler {
     }
   }
 
+  /// `target = value`; names are stored without another call.
+  private func assignment(to target: Expression, _ value: @escaping Evaluate) -> Execute {
+    let session = session
+    if case .name(let name) = target.kind {
+      switch scope.access(name) {
+      case .slot(let slot):
+        let isClassBody = scope.kind == .classBody
+        return { frame in
+          try session.step()
+          let result = try value(frame)
+          frame[slot] = result
+          if !isClassBody, let tracer = session.tracer {
+            tracer.giveLocal(name, to: result, session)
+          }
+          return .next
+        }
+      case .global:
+        let slot = session.globalSlot(name)
+        let site = session.site(target.span)
+        return { frame in
+          try session.step()
+          let result = try value(frame)
+          if let tracer = session.tracer {
+            session.engine.site = site
+            session.globals[slot] = try tracer.bind(slot, name, result, session)
+          } else {
+            session.globals[slot] = result
+          }
+          return .next
+        }
+      case .cell: break
+      }
+    }
+    let store = store(to: target)
+    return { frame in
+      try session.step()
+      try store(frame, try value(frame))
+      return .next
+    }
+  }
+
   private func augmented(
     _ target: Expression, _ operation: BinaryOperator, _ e: Expression, _ span: Span
   ) -> Execute {
     let session = session
-    let value = expression(e)
     let site = session.site(span)
+    if case .name = target.kind {
+      let result = InPlaceArithmetic(operation: operation, site: site, session: session)
+        .make(operand(target), operand(e))
+      return assignment(to: target, result)
+    }
+    let value = expression(e)
     switch target.kind {
-    case .name(let name):
-      let current = expression(target)
-      let store = store(to: name)
-      return { frame in
-        try session.step()
-        let old = try current(frame)
-        let operand = try value(frame)
-        if case .float(let x, let nx) = old, case .float(let y, let ny) = operand, nx | ny == 0,
-          operation == .add
-        {
-          try store(frame, .float(x + y, 0))
-          return .next
-        }
-        session.engine.site = site
-        try store(frame, try session.inPlace(operation, old, operand))
-        return .next
-      }
     case .attribute(let object, let name):
       let object = expression(object)
       return { frame in

@@ -41,6 +41,24 @@ final class Compiler {
         let flow = try a.run(frame)
         return flow == .next ? try b.run(frame) : flow
       }
+    case 3:
+      let (a, b, c) = (codes[0], codes[1], codes[2])
+      return Code { frame in
+        var flow = try a.run(frame)
+        if flow != .next { return flow }
+        flow = try b.run(frame)
+        return flow == .next ? try c.run(frame) : flow
+      }
+    case 4:
+      let (a, b, c, d) = (codes[0], codes[1], codes[2], codes[3])
+      return Code { frame in
+        var flow = try a.run(frame)
+        if flow != .next { return flow }
+        flow = try b.run(frame)
+        if flow != .next { return flow }
+        flow = try c.run(frame)
+        return flow == .next ? try d.run(frame) : flow
+      }
     default:
       return Code { frame in
         for code in codes {
