@@ -61,7 +61,7 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      return Subscript(site: site, session: session).make(operand(object), operand(key))
+      return Subscript(site: site, session: session).make(operand(object), operand(key)).run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -91,7 +91,8 @@ extension Compiler {
     _ object: @escaping Evaluate, _ key: @escaping Evaluate, _ site: UInt32
   ) -> Evaluate {
     Subscript(site: site, session: session).make(
-      ComputedOperand(evaluate: object), ComputedOperand(evaluate: key))
+      ComputedOperand(evaluate: object), ComputedOperand(evaluate: key)
+    ).run
   }
 
   /// A test's truth, without making a value where it is a comparison.
@@ -101,7 +102,7 @@ extension Compiler {
       let (operation, right) = rest[0]
       let site = session.site(first.span.union(right.span))
       return Test(operation: operation, site: site, session: session)
-        .make(operand(first), operand(right))
+        .make(operand(first), operand(right)).run
     }
     let value = expression(e)
     return { frame in
@@ -202,7 +203,7 @@ extension Compiler {
       for (operation, right, site) in links.reversed() {
         let result = Arithmetic(operation: operation, site: site, session: session)
           .make(left, operand(right))
-        left = .computed(ComputedOperand(evaluate: result))
+        left = .computed(ComputedOperand(evaluate: result.run))
       }
       if case .computed(let whole) = left { return whole.evaluate }
     }
@@ -228,7 +229,7 @@ extension Compiler {
       let (operation, right) = rest[0]
       return Comparing(
         operation: operation, site: session.site(first.span.union(right.span)), session: session
-      ).make(operand(first), operand(right))
+      ).make(operand(first), operand(right)).run
     }
     let left = expression(first)
     let links = rest.map {

@@ -82,6 +82,13 @@ enum Operandum {
   case computed(ComputedOperand)
 }
 
+/// A test's truth; in a structure, since a bare closure that comes out of generic code is called
+/// through another.
+struct Condition {
+  let run: (Frame) throws -> Bool
+  init(_ run: @escaping (Frame) throws -> Bool) { self.run = run }
+}
+
 /// Something that is made of two operands, for each pair of their kinds.
 protocol OperandPairing {
   associatedtype Result
@@ -137,11 +144,11 @@ extension Compiler {
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Evaluate {
+    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
       switch operation {
       case .add:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           if let sum = Quick.add(a, b) { return sum }
@@ -149,7 +156,7 @@ extension Compiler {
           return try session.binary(.add, a, b)
         }
       case .subtract:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           if let difference = Quick.subtract(a, b) { return difference }
@@ -157,7 +164,7 @@ extension Compiler {
           return try session.binary(.subtract, a, b)
         }
       case .multiply:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           if let product = Quick.multiply(a, b) { return product }
@@ -165,7 +172,7 @@ extension Compiler {
           return try session.binary(.multiply, a, b)
         }
       default:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           session.engine.site = site
@@ -181,7 +188,7 @@ extension Compiler {
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Evaluate {
+    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
       func general(_ a: Value, _ b: Value) throws -> Value {
         session.engine.site = site
@@ -189,25 +196,25 @@ extension Compiler {
       }
       switch operation {
       case .add:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           return try Quick.add(a, b) ?? general(a, b)
         }
       case .subtract:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           return try Quick.subtract(a, b) ?? general(a, b)
         }
       case .multiply:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           let b = try right.get(frame)
           return try Quick.multiply(a, b) ?? general(a, b)
         }
       default:
-        return { frame in
+        return Eval { frame in
           let a = try left.get(frame)
           return try general(a, try right.get(frame))
         }
@@ -220,9 +227,9 @@ extension Compiler {
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Evaluate {
+    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site) = (session, site)
-      return { frame in
+      return Eval { frame in
         let receiver = try left.get(frame)
         let key = try right.get(frame)
         guard case .object(let object) = receiver else {
@@ -245,9 +252,9 @@ extension Compiler {
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> (Frame) throws -> Bool {
+    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Condition {
       let (session, site, operation) = (session, site, operation)
-      return { frame in
+      return Condition { frame in
         let a = try left.get(frame)
         let b = try right.get(frame)
         if let answer = Quick.compare(operation, a, b) { return answer }
@@ -265,9 +272,9 @@ extension Compiler {
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Evaluate {
+    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
-      return { frame in
+      return Eval { frame in
         let a = try left.get(frame)
         let b = try right.get(frame)
         if let answer = Quick.compare(operation, a, b) { return .bool(answer) }

@@ -166,7 +166,7 @@ extension Compiler {
     if case .name = target.kind {
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
         .make(operand(target), operand(e))
-      return assignment(to: target, result)
+      return assignment(to: target, result.run)
     }
     let value = expression(e)
     switch target.kind {
