@@ -218,25 +218,32 @@ extension Compiler {
     let body = block(body)
     loopTargets = outerTargets
     let otherwise = block(otherwise)
+    let range = rangeBounds(iterable)
+    /// Counts through a range; nil where the loop came to its end.
+    func count(_ frame: Frame, _ start: Int, _ step: Int, _ count: Int) throws -> Flow? {
+      var current = start
+      for _ in 0..<count {
+        do { try session.step() } catch {
+          session.engine.site = site
+          throw error
+        }
+        try store(frame, .int(current, 0))
+        current = current &+ step
+        let flow = try body.run(frame)
+        if flow == .breakLoop { return .next }
+        if flow == .returned { return .returned }
+      }
+      return nil
+    }
     return { frame in
+      if let bounds = try range?(frame) {
+        return try count(frame, bounds.start, bounds.step, bounds.count)
+          ?? otherwise.run(frame)
+      }
       let value = try source(frame)
       session.engine.site = site
       if case .object(let object) = value, let range = object as? RangeObject {
-        var position = 0
-        var current = range.start
-        while position < range.count {
-          do { try session.step() } catch {
-            session.engine.site = site
-            throw error
-          }
-          try store(frame, .int(current, 0))
-          position += 1
-          current = current &+ range.step
-          let flow = try body.run(frame)
-          if flow == .breakLoop { return .next }
-          if flow == .returned { return .returned }
-        }
-        return try otherwise.run(frame)
+        return try count(frame, range.start, range.step, range.count) ?? otherwise.run(frame)
       }
       let iterator = try session.iterator(value)
       while let item = try iterator.next(session) {
@@ -250,6 +257,45 @@ extension Compiler {
         if flow == .returned { return .returned }
       }
       return try otherwise.run(frame)
+    }
+  }
+
+  /// The bounds of `range(…)` without making one, while `range` means the built-in and the bounds
+  /// are plain integers; nil at compile time for other iterables, at run time where they are not.
+  private func rangeBounds(_ iterable: Expression)
+    -> ((Frame) throws -> (start: Int, step: Int, count: Int)?)?
+  {
+    guard case .call(let callee, let arguments) = iterable.kind,
+      case .name("range") = callee.kind, (1...2).contains(arguments.count),
+      arguments.allSatisfy({ if case .positional = $0.kind { true } else { false } }),
+      case .global = scope.access("range")
+    else { return nil }
+    // What has an effect is not to be evaluated twice.
+    let isPlain = arguments.allSatisfy { argument in
+      switch argument.value.kind {
+      case .int, .name: true
+      case .binary(_, let a, let b): [a, b].allSatisfy { $0.isNameOrInteger }
+      case .call(let callee, let inner):
+        if case .name("len") = callee.kind {
+          inner.allSatisfy { $0.value.isNameOrInteger }
+        } else {
+          false
+        }
+      default: false
+      }
+    }
+    guard isPlain else { return nil }
+    let session = session
+    let slot = session.globalSlot("range")
+    let values = arguments.map { Eval(expression($0.value)) }
+    return { frame in
+      guard case .unbound = session.globals[slot], session.tracer == nil,
+        case .int(let first, 0) = try values[0].run(frame)
+      else { return nil }
+      if values.count == 1 { return (0, 1, max(0, first)) }
+      guard case .int(let stop, 0) = try values[1].run(frame) else { return nil }
+      let (count, overflow) = stop.subtractingReportingOverflow(first)
+      return overflow ? nil : (first, 1, max(0, count))
     }
   }
 
@@ -321,6 +367,15 @@ extension Compiler {
     default:
       refuse("`del` of this", target.span)
       return { _ in .next }
+    }
+  }
+}
+
+extension Expression {
+  fileprivate var isNameOrInteger: Bool {
+    switch kind {
+    case .name, .int: true
+    default: false
     }
   }
 }

@@ -3,7 +3,8 @@ import Autodiff
 
 /// What lists and tuples share.
 package class SequenceObject: Object {
-  package final var items: [Value]
+  /// Nothing changes them in place across a call into the program, so accesses go unchecked.
+  @exclusivity(unchecked) package final var items: [Value]
   package init(_ items: [Value]) { self.items = items }
 
   override package func isTrue(_ session: Session) -> Bool { !items.isEmpty }
