@@ -259,13 +259,13 @@ struct CircuitSVG {
     var svg = "<g class=\"call\">"
     svg += "<title>\(HTMLText.escape("in " + (view.groupNames[call] ?? "")))</title>"
     let inner = inside.map { view.openCalls(of: $0).drop { $0 != call }.count }.max() ?? 1
-    let pad = 3 + 4 * Double(min(inner, 4))
+    let pad = 1 + 4 * Double(min(inner, 4))
     var (left, top) = (box(first).x, box(first).y)
     var (right, bottom) = (left, top)
     for index in inside {
       let box = box(index)
       (left, top) = (min(left, box.x - pad), min(top, box.y - 2))
-      (right, bottom) = (max(right, box.x + box.width + pad), max(bottom, box.y + box.height))
+      (right, bottom) = (max(right, box.x + box.width + pad), max(bottom, box.y + box.height - 2))
     }
     let isClear = view.nodes.indices.allSatisfy { index in
       let box = box(index)
