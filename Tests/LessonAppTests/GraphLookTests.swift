@@ -2,10 +2,10 @@ import Glibc
 import LessonDocument
 import LessonOutput
 import LessonRunner
-import Rendering
 import Testing
 
 @testable import LessonApp
+@testable import Rendering
 
 /// How eight kinds of graph look: in the terminal at two widths, in ASCII, in colour, on a page.
 ///
@@ -53,6 +53,48 @@ struct GraphLookTests {
     for width in stride(from: 40, through: 160, by: 4) {
       let renderer = TerminalRenderer(options: TerminalOptions(width: width))
       for line in renderer.lines(of: run) { #expect(line.width <= width, "\(width): \(line.text)") }
+      for trace in run.blocks.flatMap(\.traces) {
+        for isASCII in [false, true] where width % (isASCII ? 40 : 8) == 0 {
+          let drawing = CircuitDrawing.fitting(
+            TraceView(trace), width: width - 2, isASCII: isASCII)
+          #expect((drawing?.collisions ?? 0) == 0, "\(width)")
+        }
+      }
+    }
+  }
+
+  /// A wire that goes to several gates has a dot, in the drawing and in the legend; others none.
+  @Test(arguments: kinds)
+  func forksAreSeen(_ kind: String) throws {
+    let run = try Self.run(kind)
+    let trace = try #require(run.blocks.flatMap(\.traces).first)
+    let view = TraceView(trace)
+    let forks = view.nodes.count { $0.consumers.count > 1 }
+    for width in [80, 120, 160] {
+      let drawing = try #require(CircuitDrawing.fitting(view, width: width, isASCII: false))
+      let dots = drawing.lines.map { $0.text.count { $0 == Canvas.fork } }.reduce(0, +)
+      #expect(forks == 0 ? dots == 0 : dots >= forks, "\(width)")
+    }
+    let text = TerminalRenderer(options: TerminalOptions(width: 80)).render(run)
+    #expect(text.contains("● fork") == (forks > 0))
+  }
+
+  /// The gate in focus is marked by signs too, not only by colour, and nothing else moves.
+  @Test(arguments: kinds)
+  func theGateInFocusIsSeenWithoutColour(_ kind: String) throws {
+    let trace = try #require(try Self.run(kind).blocks.flatMap(\.traces).first)
+    let view = TraceView(trace)
+    let plain = try #require(CircuitDrawing.fitting(view, width: 118, isASCII: false))
+    for count in stride(from: 1, through: view.steps.count, by: 5) {
+      let progress = CircuitProgress(
+        values: Set(view.nodes.indices), gradients: Set(view.nodes.indices),
+        focus: CircuitProgress(after: count, of: view).focus)
+      let drawing = try #require(
+        CircuitDrawing.fitting(view, width: 118, isASCII: false, progress: progress))
+      let text = drawing.lines.map(\.text).joined(separator: "\n")
+      let box = view.nodes[try #require(progress.focus)].label
+      #expect(text.contains("▸\(box)◂"))
+      #expect(drawing.lines.map(\.width) == plain.lines.map(\.width))
     }
   }
 
@@ -63,7 +105,11 @@ struct GraphLookTests {
       let texts =
         trace.nodes.map(\.forward) + trace.nodes.map(\.gradientSum) + trace.edges.map(\.text)
         + trace.groups.flatMap { $0.edges.map(\.text) }
-      for text in texts where text.contains(" = ") || text.contains("≈") {
+      let view = TraceView(trace)
+      let elements =
+        view.nodes.indices.compactMap { ProductElement.forward($0, in: view) }
+        + view.wires.compactMap { ProductElement.backward($0, in: view) }
+      for text in texts + elements where text.contains(" = ") || text.contains("≈") {
         #expect(EquationChecker.check(text) == nil, "\(text)")
         count += 1
       }
@@ -80,6 +126,29 @@ struct GraphLookTests {
     func overlaps(_ other: Label) -> Bool {
       box.left < other.box.right && other.box.left < box.right && box.top < other.box.bottom
         && other.box.top < box.bottom
+    }
+
+    /// Whether a label is what stands in this box.
+    func holds(_ label: Label) -> Bool {
+      text == label.text && box.left <= label.box.left && label.box.right <= box.right
+        && box.top <= label.box.top && label.box.bottom <= box.bottom
+    }
+  }
+
+  /// The boxes of the drawing's nodes, with what stands in them.
+  private static func boxes(_ svg: Substring) -> [Label] {
+    svg.split(separator: "<g class=\"node ").dropFirst().compactMap { piece -> Label? in
+      guard let rect = piece.firstRange(of: "<rect "), let text = piece.firstRange(of: "<text ")
+      else { return nil }
+      func number(_ name: String) -> Double {
+        guard let start = piece[rect.lowerBound...].firstRange(of: " \(name)=\"") else { return 0 }
+        return Double(piece[start.upperBound...].prefix { $0 != "\"" }) ?? 0
+      }
+      let content = piece[text.upperBound...].drop { $0 != ">" }.dropFirst().prefix { $0 != "<" }
+      let (x, y) = (number("x"), number("y"))
+      return Label(
+        text: String(content).replacing("&lt;", with: "<"),
+        box: (x, y, x + number("width"), y + number("height")))
     }
   }
 
@@ -127,6 +196,21 @@ struct GraphLookTests {
     let box = try #require(svg.firstRange(of: "viewBox=\"0 0 "))
     let sizes = svg[box.upperBound...].prefix { $0 != "\"" }.split(separator: " ")
       .compactMap { Double($0) }
+    // Every gate has the number of its step in the table.
+    let trace = try #require(try Self.run(kind).blocks.flatMap(\.traces).first)
+    let view = TraceView(trace)
+    for step in view.steps.prefix(view.forwardCount) {
+      #expect(svg.contains(">\(step.number)</text>"))
+      #expect(page.contains(">\(step.number)</th>"))
+    }
+    let boxes = Self.boxes(svg)
+    #expect(boxes.count == view.nodes.count)
+    for (index, box) in boxes.enumerated() {
+      for other in boxes[(index + 1)...] { #expect(!box.overlaps(other)) }
+      for label in labels where !box.holds(label) {
+        #expect(!box.overlaps(label), "\(kind): \(label.text) on \(box.text)")
+      }
+    }
     // The drawing is moved in by its margin.
     for label in labels {
       #expect(label.box.left >= -14 && label.box.right <= sizes[0], "\(label.text)")

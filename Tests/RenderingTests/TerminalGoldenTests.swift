@@ -95,7 +95,7 @@ import Testing
       #"""
            ╭──╮
          3 │  │  6
-      a ───┤ (+)─── f
+      a ───● (+)─── f
          2 │  │  1
            ╰──╯
       """#)
@@ -210,13 +210,13 @@ import Testing
       #"""
         x
       3 │ 2.06
-        ├─────────────────────────────────────────────────────────────────╮
+        ●─────────────────────────────────────────────────────────────────╮
         │                                           y                   (×−1)
         │                                        −4 │ 1.592            −3 │ 0.03576
-        │                 ╭─────────────────────────┤                     │
+        │                 ╭─────────────────────────●                     │
         │               (×−1)                       │                   (exp)
         │               4 │ −0.009046               │             0.04979 │ 0.7183
-        ├─────────────────│───────────────────╮     │                     │
+        ●─────────────────│───────────────────╮     │                     │
         │               (exp)                 ╰─(+)─╯                    (+1)
         │            54.6 │ −0.0001657  xpy = −1 │ 1.583             1.05 │ 0.7183
         │                (+1)                   (x²)                    (1/x)
@@ -235,24 +235,24 @@ import Testing
     expect(
       renderer(80).lines(of: TinyTraces.staged(open: false)),
       #"""
-                             ╭────────────────────────────╮
-                             │      0.9526                │
-                 ╭───────────┴─[σ]──────────╮             │
-           3     │                 −0.7916  │  1.953      │
-        x ───────┴──╮                      (+)────────╮   │
-           2.06     │ −1            1       │ −0.7916 │   │
-                   (+)─────────(x²)─────────╯         │   │
-          −4        │  1.583       −0.7916            │   │
-        y ───────┬──╯                                 │   │
-           1.592 │                            0.01799 │   │  3.018
-                 ╰─────────────────────────[σ]────────│──(+)─────────╮
-                                              0.5121  │      0.5121  │ 1.546
-                                                      │             (×)────── f
-                                                      │      0.5121  │ 1
-                                                      ╰─(1/x)────────╯
-                                                             3.018
+                                 x                 y
+                               3 │ 2.06         −4 │ 1.59
+                        ╭────────●                 ●────╮
+                        │        ╰─(+)─────────────╯    │
+                        │  xpy = −1 │ 1.58              │
+        ╭───────────────●           │                   │
+        │              [σ]         (x²)                 │
+        │  sigx = 0.953 │ −0.792  1 │ −0.792            │
+        │               ╰───────(+)─╯                  [σ]
+        │             den = 1.95 │ −0.792  sigy = 0.018 │ 0.512
+        │                        ╰──────────────────────│───────────────────────╮
+        ╰──────────────────────────────────────────────(+)                    (1/x)
+                                             num = 3.02 │ 0.512  invden = 0.512 │ 3.02
+                                                        ╰──────────(×)──────────╯
+                                                               1.55 │ 1
+                                                                    f
 
-        value over the wire; gradient of f under it
+        value left of the wire; gradient of f right of it; ● fork: gradients add up
 
             forward                                                  value   gradient
             x                                                    3           2.05957
@@ -313,6 +313,7 @@ import Testing
               value    [0.2, 0.4]
               gradient [−0.112, 0.636]
          1  q = W @ x       q = W @ x   (2,) = (2, 2) @ (2,)  (2,)          (2,)
+              element  [0]: 0.22 = 0.1 × 0.2 + 0.5 × 0.4
               value    [0.22, 0.26]
               gradient [0.44, 0.52]
          2  s = q²          s = q²   (2,)                     (2,)          (2,)
@@ -321,13 +322,17 @@ import Testing
          3  f = sum(s)  0.116 = 0.0484 + 0.0676                  0.116         1
 
             backward    downstream = upstream × local
-         4  sum  f  to s  ds = 1, for each element     ∂f/∂s = 1, full 1×2
+         4  sum  f  to s  ds = 1, for each element     ∂f/∂s = 1, full Jacobian 1×2
             A sum hands its gradient to every element.
-         5  x²   s  to q  dq = ds × 2q   elementwise   ∂s/∂q = 2q, diagonal 2×2
+         5  x²   s  to q  dq = ds × 2q   elementwise
+                          local ∂s/∂q = 2q, diagonal Jacobian 2×2
             A square gate doubles its input.
          6  @    q  to W  dW = dq @ xᵀ   (2, 2) = (2, 1) @ (1, 2)
-                          local ∂q/∂W: x in row i, sparse 2×4
-                    to x  dx = Wᵀ @ dq   (2,) = (2, 2) @ (2,)   ∂q/∂x = W, full 2×2
+                          [0, 0]: 0.088 = 0.44 × 0.2
+                          local ∂q/∂W: x in row i, sparse Jacobian 2×4
+                    to x  dx = Wᵀ @ dq   (2,) = (2, 2) @ (2,)
+                          [0]: −0.112 = 0.1 × 0.44 + (−0.3 × 0.52)
+                          local ∂q/∂x = W, full Jacobian 2×2
             A matrix product sends gradient @ xᵀ to W and Wᵀ @ gradient to x.
       """#)
   }

@@ -55,11 +55,10 @@ struct CircuitSVG {
       let inputs = node.inputs.count
       let branched = node.inputs.contains { view.nodes[view.wires[$0].from].consumers.count > 1 }
       let ports = inputs > 1 ? Double(inputs) * (branched ? 27 : 18) : 0
-      let named = calls[index] != nil || node.isGate && node.node.name != nil && node.group == nil
       return GraphLayout.Size(
         width: Self.boxWidth(node),
         height: max(node.isGate ? Self.gateHeight : Self.leafHeight, ports)
-          + (named ? 2 * Self.nameRoom : 0))
+          + 2 * Self.room(index, in: view))
     }
     guard
       let layout = GraphLayout(
@@ -123,6 +122,14 @@ struct CircuitSVG {
     return (layers, x)
   }
 
+  /// Room over a node for its name, and under it: in an open call all have some, for the frame.
+  private static func room(_ index: Int, in view: TraceView) -> Double {
+    let node = view.nodes[index]
+    guard node.isGate else { return 0 }
+    let isNamed = node.node.name != nil && node.group == nil
+    return isNamed || !view.openCalls(of: index).isEmpty ? nameRoom : 0
+  }
+
   /// The drawing with a title and a description in words.
   func svg(title: String) -> String {
     let side = Self.margin
@@ -136,7 +143,7 @@ struct CircuitSVG {
     svg += "<title id=\"\(name)-title\">\(HTMLText.escape(title))</title>\n"
     svg += "<desc id=\"\(name)-desc\">\(HTMLText.escape(description))</desc>\n"
     svg += "<g transform=\"translate(\(p(side)) \(p(top)))\">\n"
-    for call in view.openGroups.sorted() { svg += ribbon(call) }
+    for call in view.openGroups.sorted() { svg += frame(call) }
     for index in view.wires.indices { svg += wire(index) }
     svg += outputWire()
     for index in view.nodes.indices { svg += fork(index) + node(index) }
@@ -159,8 +166,7 @@ struct CircuitSVG {
     let node = view.nodes[index]
     let box = box(index)
     let center = box.center
-    let named = calls[index] != nil || node.isGate && node.node.name != nil && node.group == nil
-    let room = named ? Self.nameRoom : 0
+    let room = Self.room(index, in: view)
     let height = box.height - 2 * room
     var kind = node.isGate ? "gate" : node.node.kind.rawValue
     if node.group != nil { kind += " group" }
@@ -179,6 +185,10 @@ struct CircuitSVG {
     if !name.isEmpty {
       svg += "<text class=\"name\" x=\"\(p(center.x))\" y=\"\(p(box.y + room - 5))\""
       svg += " text-anchor=\"middle\">\(HTMLText.escape(name))</text>"
+    }
+    if let step = node.step {
+      svg += "<text class=\"order\" x=\"\(p(center.x))\""
+      svg += " y=\"\(p(box.y + room + height + 11))\" text-anchor=\"middle\">\(step)</text>"
     }
     return svg + "</g>\n"
   }
@@ -241,20 +251,42 @@ struct CircuitSVG {
     return names
   }
 
-  /// What was made in an open call, underlaid: its gates and the wires between them.
-  private func ribbon(_ call: Int) -> String {
-    let inside = Set(view.nodes.indices.filter { view.openCalls(of: $0).contains(call) })
-    guard !inside.isEmpty else { return "" }
+  /// What was made in an open call: a frame around its gates where nothing else stands in it, else
+  /// its gates and the wires between them underlaid.
+  private func frame(_ call: Int) -> String {
+    let inside = view.nodes.indices.filter { view.openCalls(of: $0).contains(call) }
+    guard let first = inside.first else { return "" }
     var svg = "<g class=\"call\">"
     svg += "<title>\(HTMLText.escape("in " + (view.groupNames[call] ?? "")))</title>"
+    let inner = inside.map { view.openCalls(of: $0).drop { $0 != call }.count }.max() ?? 1
+    let pad = 1 + 4 * Double(min(inner, 4))
+    var (left, top) = (box(first).x, box(first).y)
+    var (right, bottom) = (left, top)
+    for index in inside {
+      let box = box(index)
+      (left, top) = (min(left, box.x - pad), min(top, box.y - 2))
+      (right, bottom) = (max(right, box.x + box.width + pad), max(bottom, box.y + box.height - 2))
+    }
+    let isClear = view.nodes.indices.allSatisfy { index in
+      let box = box(index)
+      let end = layers[layout.layer[index]].labelEnd
+      return inside.contains(index) || box.x >= right || end <= left || box.y >= bottom
+        || box.y + box.height <= top
+    }
+    if isClear {
+      svg += "<rect class=\"frame\" x=\"\(p(left))\" y=\"\(p(top))\""
+      svg += " width=\"\(p(right - left))\" height=\"\(p(bottom - top))\" rx=\"12\"/>"
+      return svg + "</g>\n"
+    }
+    let members = Set(inside)
     for (index, wire) in view.wires.enumerated()
-    where inside.contains(wire.from) && inside.contains(wire.to) {
+    where members.contains(wire.from) && members.contains(wire.to) {
       svg += "<path d=\"\(path(index))\"/>"
     }
-    for index in inside.sorted() {
+    for index in inside {
       let box = box(index)
-      svg += "<rect x=\"\(p(box.x - 7))\" y=\"\(p(box.y - 6))\" width=\"\(p(box.width + 14))\""
-      svg += " height=\"\(p(box.height + 12))\" rx=\"12\"/>"
+      svg += "<rect x=\"\(p(box.x - 7))\" y=\"\(p(box.y - 4))\" width=\"\(p(box.width + 14))\""
+      svg += " height=\"\(p(box.height + 8))\" rx=\"12\"/>"
     }
     return svg + "</g>\n"
   }

@@ -58,7 +58,9 @@ struct GateTables {
       }
       call = inside
       html += row(
-        node, step: step.number, gate(node), equation(node.forward, kind: "forward"))
+        node, step: step.number, gate(node),
+        equation(node.forward, kind: "forward")
+          + element(ProductElement.forward(step.node, in: view)))
     }
     html += "</tbody>\n"
     return html + end(left: max(0, steps.count - Self.maximumRows))
@@ -98,11 +100,12 @@ struct GateTables {
         }
         html += "<td><code>\(HTMLText.escape(title(wire.from)))</code></td>"
         html += "<td class=\"number\">\(upstream.cell(edge.upstream))</td>"
-        html += "<td>\(local(edge.local))</td>"
+        html += "<td>\(local(wire))</td>"
         html += "<td class=\"number gradient\""
         html += " data-downstream=\"\(PictureText.exact(edge.downstream))\">"
         html += "\(downstream.cell(edge.downstream))</td>"
-        html += "<td>\(equation(edge.text, kind: "backward"))</td></tr>\n"
+        html += "<td>\(equation(edge.text, kind: "backward"))"
+        html += "\(element(ProductElement.backward(wire, in: view)))</td></tr>\n"
       }
       let sentence = node.node.sentence
       if node.group == nil, !sentence.isEmpty, explained.insert(node.node.gate).inserted {
@@ -150,19 +153,20 @@ struct GateTables {
     return view.nodes[index].label + step
   }
 
-  private func local(_ local: LocalGradient) -> String {
+  private func local(_ wire: TraceView.Wire) -> String {
+    let local = wire.edge.local
+    let rule = JacobianText.rule(local)
     var parts: [String] = []
     if let value = local.value {
       parts.append("<span class=\"number\">\(PictureText.cell(value))</span>")
     }
-    let isSaid = local.value?.isScalar == true && local.value.map(PictureText.cell) == local.formula
-    if !local.formula.isEmpty, !isSaid {
-      parts.append("<span class=\"formula\">\(HTMLText.escape(local.formula))</span>")
+    let isSaid = local.value?.isScalar == true && local.value.map(PictureText.cell) == rule
+    if !rule.isEmpty, !isSaid {
+      parts.append("<span class=\"formula\">\(HTMLText.escape(rule))</span>")
     }
-    if local.structure != .scalar {
+    if let structure = JacobianText.structure(of: wire, in: view) {
       parts.append(
-        "<span class=\"statistics\">\(local.structure.rawValue) Jacobian, "
-          + "\(local.rows) × \(local.columns)</span>")
+        "<span class=\"statistics\">\(structure) Jacobian, \(local.rows) × \(local.columns)</span>")
     }
     return parts.joined(separator: " ")
   }
@@ -174,6 +178,11 @@ struct GateTables {
   private func equation(_ text: String, kind: String) -> String {
     guard !text.isEmpty else { return "" }
     return "<span class=\"eq\" data-equation=\"\(kind)\">\(HTMLText.escape(text))</span>"
+  }
+
+  /// One element written out below an equation that has only shapes.
+  private func element(_ text: String?) -> String {
+    text.map { "<br>" + equation($0, kind: "element") } ?? ""
   }
 
   private func start(caption: String, kind: String, columns: [String]) -> String {

@@ -135,6 +135,9 @@ enum PageStyle {
     .drawing .symbol{font-size:20px}.drawing .name{font-size:12px;font-style:italic;fill:var(--soft)}
     .call path{fill:none;stroke:var(--soft);stroke-width:36;opacity:.12;stroke-linecap:round}
     .call rect{fill:var(--soft);opacity:.12}
+    .call .frame{fill:var(--raised);stroke:var(--soft);stroke-width:1;stroke-dasharray:4 3;opacity:1}
+    .drawing .order{font-size:11px;fill:var(--soft);paint-order:stroke;stroke:var(--ground);\
+    stroke-width:3px;stroke-linejoin:round}
     tr.call td{border-bottom:0;color:var(--soft);padding-bottom:0}
     .wire{fill:none;stroke:var(--soft);stroke-width:1.4}.fork{fill:var(--soft)}
     .drawing .value,.drawing .gradient{paint-order:stroke;stroke:var(--ground);stroke-width:4px;\
@@ -151,6 +154,8 @@ enum PageStyle {
     .gates code{background:none;padding:0}\
     .gates td>code,.gates td>.eq{display:inline-block;max-width:24rem;white-space:normal;\
     overflow-wrap:anywhere}
+    .gates td>.eq{width:max-content}.gates.backward td>.eq{max-width:15rem}
+    .gates.backward td>code{white-space:nowrap}.gates .formula+.statistics{display:block}
     .gates .number{text-align:right;font-variant-numeric:tabular-nums}
     .gates thead .number{font-family:inherit}
     .gates td.value{color:var(--value);font-weight:600}
@@ -207,7 +212,7 @@ enum PageStyle {
     pre.source{border:1px solid var(--line)}
     .drawing{max-width:100%;min-width:0;height:auto}
     .gates{font-size:8.5pt}.gates th,.gates td{padding-right:.5rem;white-space:normal}
-    .gates .eq,.gates .number{white-space:nowrap}
+    .gates .eq,.gates .number{white-space:nowrap}.gates td>.eq{width:auto}
     details::details-content{content-visibility:visible;display:block;block-size:auto}
     details:not([open])>:not(summary){display:block}
     h1,h2,h3,h4,caption,summary{break-after:avoid}

@@ -95,11 +95,12 @@ struct Canvas {
     }
   }
 
+  /// Where a wire forks.
+  static let fork: Character = "●"
+
   private func glyph(_ cell: Cell) -> Character {
     // A wire that only crosses passes under the other.
-    if cell.sides == [.left, .right, .up, .down] {
-      return cell.horizontal == cell.vertical ? "┼" : "│"
-    }
+    if cell.sides == [.left, .right, .up, .down], cell.horizontal != cell.vertical { return "│" }
     switch cell.sides {
     case []: return " "
     case [.left], [.right], [.left, .right]: return "─"
@@ -108,10 +109,8 @@ struct Canvas {
     case [.left, .up]: return "╯"
     case [.right, .down]: return "╭"
     case [.right, .up]: return "╰"
-    case [.left, .up, .down]: return "┤"
-    case [.right, .up, .down]: return "├"
-    case [.left, .right, .down]: return "┬"
-    default: return "┴"
+    // Three or four ends of one wire: inputs of a gate meet in its box, never here.
+    default: return Self.fork
     }
   }
 }

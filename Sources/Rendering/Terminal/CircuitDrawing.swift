@@ -31,17 +31,23 @@ struct CircuitDrawing {
       let layers = GraphLayers(nodeCount: view.nodes.count, wires: wires, sharesBends: true)
     else { return nil }
     let hasShortVectors = view.nodes.contains { CircuitNumber.isShort($0.node.value) }
-    for isUpright in [false, true] {
-      for showsElements in hasShortVectors ? [true, false] : [false] {
-        for candidate in styles where !(showsElements && candidate.padding == 0) {
-          let style = CircuitPlan.Style(
-            isUpright: isUpright, digits: candidate.digits, hasNames: candidate.hasNames,
-            padding: candidate.padding, showsElements: showsElements)
-          guard
-            let drawing = CircuitDrawing(
-              view, layers, style, width: width, isASCII: isASCII, progress: progress)
-          else { continue }
-          return drawing
+    // Where most gates have names, a lesson speaks of them: worth more than lying.
+    let gates = view.nodes.indices.filter { view.nodes[$0].isGate && $0 != view.outputIndex }
+    let isNamed = 2 * gates.count { view.nodes[$0].node.name != nil } >= max(1, gates.count)
+    let rounds = isNamed ? [styles.filter(\.hasNames), styles.filter { !$0.hasNames }] : [styles]
+    for round in rounds {
+      for isUpright in [false, true] {
+        for showsElements in hasShortVectors ? [true, false] : [false] {
+          for candidate in round where !(showsElements && candidate.padding == 0) {
+            let style = CircuitPlan.Style(
+              isUpright: isUpright, digits: candidate.digits, hasNames: candidate.hasNames,
+              padding: candidate.padding, showsElements: showsElements)
+            guard
+              let drawing = CircuitDrawing(
+                view, layers, style, width: width, isASCII: isASCII, progress: progress)
+            else { continue }
+            return drawing
+          }
         }
       }
     }

@@ -98,7 +98,7 @@ struct CircuitPen {
     let across = plan.position[node]
     let isLeaf = plan.view.nodes[node].inputs.isEmpty
     let style: TextStyle = progress?.focus == node ? .focus : isLeaf ? .strong : .plain
-    let box = plan.boxes[node]
+    let box = progress?.focus == node ? focused(plan.boxes[node]) : plan.boxes[node]
     let label = plan.labels[node]
     let showsValue = progress?.values.contains(node) ?? true
     let showsGradient = progress?.gradients.contains(node) ?? true
@@ -124,6 +124,12 @@ struct CircuitPen {
       if showsValue { canvas.text(label.value, column + value, across - 1, .value) }
       if showsGradient { canvas.text(label.gradient, column + gradient, across + 1, .gradient) }
     }
+  }
+
+  /// `▸×◂` for `(×)`: the gate in focus is seen without colour too.
+  private func focused(_ box: String) -> String {
+    guard box.count > 2, box.hasPrefix("(") || box.hasPrefix("[") else { return box }
+    return "▸" + box.dropFirst().dropLast() + "◂"
   }
 
   private mutating func drawOutput(_ output: String) {

@@ -27,6 +27,8 @@ struct StepTable {
     var to: String
     var equation: String
     var local: String
+    /// One element written out, where the equation has only shapes.
+    var element = ""
   }
 
   struct Backward {
@@ -36,6 +38,8 @@ struct StepTable {
     var rows: [Sent] = []
     var sums: [String] = []
     var sentence: String
+    /// The open call that the gate was made in.
+    var call = ""
   }
 
   let context: TerminalContext
@@ -83,12 +87,7 @@ struct StepTable {
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, row) in rows.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
-      let before = index > 0 ? rows[index - 1].call : ""
-      if !row.call.isEmpty, row.call != before {
-        let call = StyledLine(
-          String(repeating: " ", count: indent) + sign("in \(row.call):"), .dim)
-        lines += context.fitted(call, width: width, hang: indent + 2)
-      }
+      if row.call != (index > 0 ? rows[index - 1].call : "") { lines += heading(row.call, indent) }
       var line = StyledLine(row.isCurrent ? context.sign("▸ ") : "  ", .strong)
       line.append(left(row.number.map { String($0) } ?? "", step) + "  ", .dim)
       line.append(pad(row.name, names) + "  ", row.number == nil ? .strong : .plain)
@@ -137,6 +136,9 @@ struct StepTable {
     var lines = context.fitted(head, width: width, hang: indent)
     for (index, step) in steps.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
+      if step.call != (index > 0 ? steps[index - 1].call : "") {
+        lines += heading(step.call, indent)
+      }
       for (order, row) in step.rows.enumerated() {
         var line = StyledLine("  ")
         line.append(left(order == 0 ? String(step.number) : "", indent - 4) + "  ", .dim)
@@ -162,8 +164,14 @@ struct StepTable {
             equation, .gradient)
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
+        if !row.element.isEmpty {
+          let text = sign(row.element)
+          let start = max(hang, min(before, width - DisplayWidth.of(text)))
+          let below = StyledLine(String(repeating: " ", count: start)).appending(text, .gradient)
+          lines += context.fitted(below, width: width, hang: hang + 2)
+        }
         if !hasLocal, !local.isEmpty {
-          let text = "local " + local
+          let text = local.hasPrefix("downstream") ? local : "local " + local
           let start = max(hang, min(before, width - DisplayWidth.of(text)))
           let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
           lines += context.fitted(below, width: width, hang: hang + 2)
@@ -181,6 +189,13 @@ struct StepTable {
       }
     }
     return lines
+  }
+
+  /// Over the first of some gates that were made in one open call.
+  private func heading(_ call: String, _ indent: Int) -> [StyledLine] {
+    guard !call.isEmpty else { return [] }
+    let text = String(repeating: " ", count: indent) + sign("in \(call):")
+    return context.fitted(StyledLine(text, .dim), width: width, hang: indent + 2)
   }
 
   // MARK: Columns

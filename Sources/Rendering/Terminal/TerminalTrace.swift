@@ -67,6 +67,10 @@ struct TerminalTrace {
     text.append(" \(places.0) the wire\(color ? ", green" : ""); ", .dim)
     text.append(context.sign("gradient of \(view.output)"), .gradient)
     text.append(" \(places.1) it\(color ? ", red" : "")", .dim)
+    if view.nodes.contains(where: { $0.consumers.count > 1 }) {
+      text.append("; ", .dim)
+      text.appendUnbroken(context.sign("\(Canvas.fork) fork: gradients add up"), .dim)
+    }
     return text.wrapped(width: width - 2).map { $0.indented(by: 2) }
   }
 
@@ -110,6 +114,9 @@ struct TerminalTrace {
       number: step.number, name: formula(node), equation: node.forward,
       value: cell(node.node.value, node.isValueChanged),
       gradient: cell(node.node.gradient, node.isGradientChanged), notes: notes(node))
+    if let element = ProductElement.forward(step.node, in: view) {
+      row.notes.insert(StepTable.Note(label: "element", text: element, style: .plain), at: 0)
+    }
     row.call = view.callPath(of: step.node)
     return row
   }
@@ -169,10 +176,13 @@ struct TerminalTrace {
     var row = StepTable.Backward(
       number: step.number, box: box(node), name: view.name(of: step.node),
       sentence: node.group == nil ? node.node.sentence : "")
+    row.call = view.callPath(of: step.node)
     for wire in step.wires.map({ view.wires[$0] }) {
       let name = view.name(of: wire.from)
       row.rows.append(
-        StepTable.Sent(to: name, equation: wire.edge.text, local: local(wire.edge.local)))
+        StepTable.Sent(
+          to: name, equation: wire.edge.text, local: local(wire),
+          element: ProductElement.backward(wire, in: view) ?? ""))
       // Gates send in reverse order, so the first consumer is the last to send.
       let source = view.nodes[wire.from]
       let isLast = source.consumers.first.map { view.wires[$0].to == step.node } ?? false
@@ -196,14 +206,10 @@ struct TerminalTrace {
     }
   }
 
-  private func local(_ local: LocalGradient) -> String {
-    var text = local.formula
-    switch local.structure {
-    case .scalar: return text
-    case .full, .diagonal, .sparse, .permutation:
-      text +=
-        (text.isEmpty ? "" : ", ") + "\(local.structure.rawValue) \(local.rows)×\(local.columns)"
-      return text
-    }
+  private func local(_ wire: TraceView.Wire) -> String {
+    let rule = JacobianText.rule(wire.edge.local)
+    guard let structure = JacobianText.structure(of: wire, in: view) else { return rule }
+    return rule + (rule.isEmpty ? "" : ", ") + "\(structure) Jacobian "
+      + "\(wire.edge.local.rows)×\(wire.edge.local.columns)"
   }
 }
