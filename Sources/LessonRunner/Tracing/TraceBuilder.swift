@@ -46,7 +46,11 @@ struct TraceBuilder {
     self.line = line
     self.depth = depth
     self.isFull = isFull
-    let used = Set(tracer.names.values)
+    // `x[3]` and `x′` are x to a reader.
+    let used = Set(
+      tracer.names.values.map { name in
+        String(name.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+      })
     let pairs = [("x", "y"), ("u", "v"), ("a", "b"), ("s", "t")]
     generic = pairs.first { !used.contains($0.0) && !used.contains($0.1) } ?? ("·", "··")
     gradients = try session.engine.backward(tape, from: output)
