@@ -298,6 +298,22 @@ struct SteppingSessionTests {
     #expect(store.load(scratch("small.md"))?.step == 1)
   }
 
+  @Test func ctrlCEndsARunThatDoesNotEnd() throws {
+    try scratch.write(
+      "endless.md", "```python\nn = 3\nfor i in range(n):\n    k = i\n```\n\nAfter it.\n")
+    let terminal = try open("endless.md")
+    try terminal.wait("step 0 of 4")
+    try terminal.press("n", "step 1 of 4")
+    terminal.send("en = 10 ** 12\r")
+    try terminal.wait("Running")
+    terminal.send("\u{3}")
+    #expect(try terminal.end() == 130)
+    #expect(terminal.hasSettingsOfBefore)
+    #expect(!terminal.screen.isSecondScreen)
+    let store = ProgressStore(folder: scratch("state/lesson"))
+    #expect(store.load(scratch("endless.md"))?.step == 1)
+  }
+
   @Test func stoppedAndContinued() throws {
     let terminal = try open()
     try terminal.wait("step 0 of 5")

@@ -18,6 +18,7 @@ extension Application {
     let display = device.options(request.display)
     console.flush()
     guard let screen = TerminalScreen(color: display.color) else { return nil }
+    host.willRun = { screen.note(" Running …   Ctrl-C stops it and the program") }
     var progress = LessonProgress(file: lesson.source.name)
     if request.block == nil, let kept = self.progress.load(lesson.source.name) { progress = kept }
 
@@ -86,6 +87,8 @@ final class LessonHost: StepperHost {
   /// The lesson with the inputs that were edited.
   private var current: LessonSource
   private var kept: KeptRun
+  /// Called before the lesson is run again, which may take its time.
+  var willRun: () -> Void = {}
   /// Why the learner's place could not be kept.
   private(set) var problem: FileProblem?
 
@@ -119,6 +122,7 @@ final class LessonHost: StepperHost {
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem> {
     do {
       current = try InputEdit.apply(text, to: current, block: block).lesson
+      willRun()
       kept = LessonRunner.keep(current, options: options)
       return .success(run)
     } catch {
@@ -128,6 +132,7 @@ final class LessonHost: StepperHost {
 
   func reset() -> LessonRun {
     current = lesson
+    willRun()
     kept = LessonRunner.keep(lesson, options: options)
     return run
   }

@@ -187,6 +187,8 @@ extension Stepper {
   private mutating func edit(_ text: String) {
     guard let block = script.sections[section].block else { return }
     let before = script.run
+    // Should it never end, the place is kept.
+    save()
     switch host.edit(text, block: block) {
     case .failure(let problem): show(problem)
     case .success(let run):

@@ -94,6 +94,13 @@ final class TerminalScreen {
     if !output.isEmpty { Self.put(output) }
   }
 
+  /// Writes over the last line until the next drawing: what is under way.
+  func note(_ text: String) {
+    guard !shown.isEmpty else { return }
+    Self.put("\u{1B}[\(shown.count);1H\u{1B}[0m\u{1B}[K\(text)")
+    shown[shown.count - 1] = "\u{0}"
+  }
+
   /// Draws everything at the next call.
   func forget() {
     shown = []
