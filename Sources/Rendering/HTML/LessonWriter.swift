@@ -15,6 +15,8 @@ struct LessonWriter {
   private var labels: Set<String> = []
   /// The typeset formulas of the page; their style depends on what is in them.
   private var formulas: [String] = []
+  /// Markup of formulas that are text, by their source.
+  private var formulaTexts: [String: String] = [:]
   var html = ""
 
   init(_ run: LessonRun, _ options: HTMLOptions) {
@@ -36,6 +38,9 @@ struct LessonWriter {
     return style.utf8.contains(UInt8(ascii: "<")) ? "" : style
   }
 
+  /// Formulas that are kept as text: pages repeat the same few.
+  private static let mostFormulaTexts = 2_000
+
   /// A formula, typeset where it can be, else as text that reads well with its source as title.
   ///
   /// - Parameter sides: more classes for a typeset formula, by what stands beside it.
@@ -47,9 +52,14 @@ struct LessonWriter {
       formulas.append(formula)
       return "<span class=\"typeset\(sides)\">\(formula)</span>"
     }
+    let key = (display ? "d" : "i") + tex
+    if let known = formulaTexts[key] { return known }
     let text = HTMLText.escape(options.mathText(tex, display))
-    return "<span class=\"math\(block)\" role=\"math\""
+    let markup =
+      "<span class=\"math\(block)\" role=\"math\""
       + " aria-label=\"\(source)\" title=\"\(source)\">\(text)</span>"
+    if formulaTexts.count < Self.mostFormulaTexts { formulaTexts[key] = markup }
+    return markup
   }
 
   /// A formula on a line of its own, in a box that scrolls where it is too wide.
