@@ -50,7 +50,8 @@ package enum BuiltinCatalogue {
     }
     return entries("", Builtins.catalogue) + entries("math.", MathModule.catalogue)
       + entries("np.", NumPy.catalogue) + entries("np.random.", NumPyRandom.catalogue)
-      + entries("np.linalg.", NumPyLinearAlgebra.catalogue)
+      + entries("np.linalg.", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers)
+      + entries("np.testing.", NumPyTesting.catalogue)
       + entries("random.", RandomModule.catalogue)
       + LessonFunctions.catalogue.map {
         DocEntry(
@@ -86,14 +87,22 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   let numpyRandom = module(
     "numpy.random", NumPyRandom.catalogue, refused: ["default_rng", "RandomState", "Generator"])
   let linearAlgebra = module(
-    "numpy.linalg", NumPyLinearAlgebra.catalogue,
-    refused: ["inv", "det", "solve", "eig", "eigh", "svd", "qr", "pinv", "lstsq", "matrix_rank"])
+    "numpy.linalg", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers,
+    ["LinAlgError": .object(types.exception("LinAlgError"))],
+    refused: ["eig", "eigvals", "cond", "multi_dot", "tensorinv", "tensorsolve", "vander"])
+  let testing = module("numpy.testing", NumPyTesting.catalogue)
   var constants = NumPy.constants(types)
   constants["random"] = .object(numpyRandom)
   constants["linalg"] = .object(linearAlgebra)
+  constants["testing"] = .object(testing)
+  constants["r_"] = .object(IndexJoiner(isColumns: false))
+  constants["c_"] = .object(IndexJoiner(isColumns: true))
+  constants["mgrid"] = .object(GridMaker(isOpen: false))
+  constants["ogrid"] = .object(GridMaker(isOpen: true))
   modules["numpy"] = module("numpy", NumPy.catalogue, constants, refused: NumPy.refused)
   modules["numpy.random"] = numpyRandom
   modules["numpy.linalg"] = linearAlgebra
+  modules["numpy.testing"] = testing
   modules["__future__"] = ModuleObject(
     "__future__",
     members: [

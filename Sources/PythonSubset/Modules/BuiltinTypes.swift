@@ -7,12 +7,15 @@ package struct BuiltinTypes {
   let types: [String: BuiltinType]
   let numpy: [String: BuiltinType]
 
+  /// Exceptions of NumPy, which are no names of the language.
+  static let numpyOnly: Set<String> = ["AxisError", "LinAlgError", "UFuncTypeError"]
+
   private static let hierarchy: [(String, String)] = [
     ("Exception", "BaseException"), ("KeyboardInterrupt", "BaseException"),
     ("ArithmeticError", "Exception"), ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"), ("FloatingPointError", "ArithmeticError"),
     ("LookupError", "Exception"), ("IndexError", "LookupError"), ("KeyError", "LookupError"),
-    ("ValueError", "Exception"), ("UnicodeError", "ValueError"), ("AxisError", "ValueError"),
+    ("ValueError", "Exception"), ("UnicodeError", "ValueError"), ("AxisError", "ValueError"), ("LinAlgError", "ValueError"),
     ("TypeError", "Exception"), ("UFuncTypeError", "TypeError"), ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"), ("AttributeError", "Exception"),
     ("RuntimeError", "Exception"), ("RecursionError", "RuntimeError"),

@@ -20,16 +20,24 @@ enum NumPy {
 
   /// What NumPy has and this language does not, or not yet.
   static let refused: Set<String> = [
-    "fft", "polyfit", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile",
-    "complex64", "complex128", "float16", "object_", "str_", "vectorize", "apply_along_axis",
-    "lib", "ma", "matrix", "mat", "random_intel", "testing", "datetime64", "memmap", "frompyfunc",
-    "interp", "convolve", "correlate", "histogram", "percentile", "quantile", "cov", "corrcoef",
-    "kron", "cross", "einsum", "tensordot", "gradient", "trapezoid", "nditer", "ndenumerate",
-    "ndindex", "fromiter", "fromfunction", "select", "piecewise", "searchsorted", "digitize",
+    "fft", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "frombuffer",
+    "complex64", "complex128", "float16", "float128", "longdouble", "object_", "str_", "void",
+    "lib", "ma", "matrix", "mat", "asmatrix", "bmat", "datetime64", "timedelta64", "memmap",
+    "frompyfunc", "piecewise", "histogram2d", "histogramdd", "histogram_bin_edges", "roots", "poly",
+    "poly1d", "polyder", "polyint", "polyadd", "polymul", "polynomial", "rec", "char", "strings",
+    "apply_over_axes", "block", "unwrap", "angle", "conj", "real", "imag", "iscomplex", "isreal",
+    "hamming", "hanning", "bartlett", "blackman", "kaiser", "i0", "packbits", "unpackbits",
+    "put_along_axis", "take_along_axis", "putmask", "place", "copyto", "partition", "argpartition",
+    "nanstd", "nanvar", "nanmedian", "nanpercentile", "nanprod", "nanargmax", "nanargmin",
+    "intersect1d", "union1d", "setdiff1d", "setxor1d", "in1d", "isin", "geomspace", "vander", "tri",
+    "save_npz", "testing_decorators", "rollaxis", "ufunc", "nan_func", "array_str", "array_repr",
+    "array2string", "printoptions", "get_printoptions", "info", "who", "show_config",
   ]
 
   static var catalogue: [Builtin] {
-    creation + elementwise + comparisons + reductions + products + shapes + joining + searching
+    creation + elementwise + furtherElementwise + comparisons + reductions + statistics + products
+      + contractions + shapes + rearranging + joining + splitting + dimensional + searching + grids
+      + functional
   }
 
   static func tensor(_ bound: Bound, _ index: Int, _ session: Session) throws -> Tensor {
