@@ -52,7 +52,12 @@ package enum BuiltinCatalogue {
       + entries("np.", NumPy.catalogue) + entries("np.random.", NumPyRandom.catalogue)
       + entries("np.linalg.", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers)
       + entries("np.testing.", NumPyTesting.catalogue)
+      + entries("np.random.", NumPyRandom.distributions)
       + entries("random.", RandomModule.catalogue)
+      + entries("collections.", CollectionsModule.catalogue)
+      + entries("itertools.", ItertoolsModule.catalogue)
+      + entries("functools.", FunctoolsModule.catalogue)
+      + entries("copy.", CopyModule.catalogue) + entries("os.path.", SystemModules.osPath)
       + LessonFunctions.catalogue.map {
         DocEntry(
           name: "lesson." + $0.name, signature: $0.signature, summary: $0.summary,
@@ -85,7 +90,12 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["math"] = module("math", MathModule.catalogue, MathModule.constants)
   modules["random"] = module("random", RandomModule.catalogue)
   let numpyRandom = module(
-    "numpy.random", NumPyRandom.catalogue, refused: ["default_rng", "RandomState", "Generator"])
+    "numpy.random", NumPyRandom.catalogue + NumPyRandom.distributions,
+    refused: [
+      "Generator", "PCG64", "SeedSequence", "multivariate_normal", "f", "hypergeometric",
+      "logseries", "negative_binomial", "noncentral_chisquare", "noncentral_f", "vonmises", "wald",
+      "zipf", "standard_gamma", "standard_exponential", "bytes", "random_integers",
+    ])
   let linearAlgebra = module(
     "numpy.linalg", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers,
     ["LinAlgError": .object(types.exception("LinAlgError"))],
@@ -113,6 +123,14 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["matplotlib.pyplot"] = pyplot
   modules["matplotlib"] = ModuleObject("matplotlib", members: ["pyplot": .object(pyplot)])
   modules["time"] = module("time", TimeModule.catalogue)
+  modules["collections"] = module(
+    "collections", CollectionsModule.catalogue, CollectionsModule.types,
+    refused: CollectionsModule.refused)
+  modules["itertools"] = module("itertools", ItertoolsModule.catalogue, refused: ["batched"])
+  modules["functools"] = module(
+    "functools", FunctoolsModule.catalogue, refused: FunctoolsModule.refused)
+  modules["copy"] = module("copy", CopyModule.catalogue, refused: ["replace", "Error", "copyreg"])
+  addSystemModules(&modules)
   return modules
 }
 
@@ -150,4 +168,21 @@ enum TimeModule {
       Builtin("sleep", "seconds", "Does nothing.", "import time\ntime.sleep(1)") { _, _ in .none }
     ]
   }
+}
+
+/// The modules of the system, as far as they have no effect outside.
+private func addSystemModules(_ modules: inout [String: ModuleObject]) {
+  let path = ModuleObject(
+    "os.path", refused: SystemModules.refusedOfPath, known: { SystemModules.osPath.map(\.name) }
+  ) { name in SystemModules.osPath.first { $0.name == name }?.make() }
+  modules["os.path"] = path
+  modules["os"] = ModuleObject(
+    "os",
+    members: [
+      "path": .object(path), "pardir": .string(".."), "curdir": .string("."), "sep": .string("/"),
+    ], refused: SystemModules.refusedOfOS)
+  modules["sys"] = ModuleObject(
+    "sys", members: SystemModules.sys, refused: SystemModules.refusedOfSys)
+  modules["typing"] = ModuleObject(
+    "typing", members: SystemModules.typing, refused: SystemModules.refusedOfTyping)
 }

@@ -15,7 +15,8 @@ package struct BuiltinTypes {
     ("ArithmeticError", "Exception"), ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"), ("FloatingPointError", "ArithmeticError"),
     ("LookupError", "Exception"), ("IndexError", "LookupError"), ("KeyError", "LookupError"),
-    ("ValueError", "Exception"), ("UnicodeError", "ValueError"), ("AxisError", "ValueError"), ("LinAlgError", "ValueError"),
+    ("ValueError", "Exception"), ("UnicodeError", "ValueError"), ("AxisError", "ValueError"),
+    ("LinAlgError", "ValueError"),
     ("TypeError", "Exception"), ("UFuncTypeError", "TypeError"), ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"), ("AttributeError", "Exception"),
     ("RuntimeError", "Exception"), ("RecursionError", "RuntimeError"),
@@ -183,6 +184,11 @@ package struct BuiltinTypes {
 extension Session {
   func typeObject(of value: Value) throws -> Value {
     if let instance = value.asObject(InstanceObject.self) { return .object(instance.type) }
+    if case .object(let object) = value, let typed = object as? any TypedObject,
+      let type = typed.ownType(self)
+    {
+      return .object(type)
+    }
     if case .scalar(let scalar) = value, let type = types.numpy[scalar.dtype.name] {
       return .object(type)
     }

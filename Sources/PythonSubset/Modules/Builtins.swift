@@ -228,7 +228,7 @@ enum Builtins {
         }
         return .bool(
           object is FunctionObject || object is BuiltinFunction || object is BoundMethod
-            || object is TypeObject)
+            || object is TypeObject || object is PartialObject || object is CachedFunction)
       },
       Builtin("hasattr", "obj, name", "Whether there is an attribute.", "hasattr('a', 'upper')") {
         bound, session in

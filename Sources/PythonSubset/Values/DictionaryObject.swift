@@ -2,26 +2,26 @@ import Arrays
 import Autodiff
 
 /// A dictionary in insertion order.
-package final class DictionaryObject: Object {
+package class DictionaryObject: Object {
   private var index: [HashKey: Int] = [:]
   private var entries: [(key: Value, value: Value, isLive: Bool)] = []
 
   override package init() {}
 
   override package var typeName: String { "dict" }
-  package var count: Int { index.count }
-  package var pairs: [(key: Value, value: Value)] {
+  package final var count: Int { index.count }
+  package final var pairs: [(key: Value, value: Value)] {
     entries.filter(\.isLive).map { ($0.key, $0.value) }
   }
 
   override package func isTrue(_ session: Session) -> Bool { !index.isEmpty }
   override package func length(_ session: Session) -> Int { index.count }
 
-  package func get(_ key: Value, _ session: Session) throws -> Value? {
+  package final func get(_ key: Value, _ session: Session) throws -> Value? {
     try index[session.key(key)].map { entries[$0].value }
   }
 
-  package func set(_ key: Value, _ value: Value, _ session: Session) throws {
+  package final func set(_ key: Value, _ value: Value, _ session: Session) throws {
     let hashed = try session.key(key)
     if let position = index[hashed] {
       entries[position].value = value
