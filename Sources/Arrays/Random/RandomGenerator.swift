@@ -71,8 +71,24 @@ package struct RandomGenerator: Sendable {
     low &+ Int(truncatingIfNeeded: below(orEqual: UInt64(bitPattern: Int64(high &- low))))
   }
 
-  /// `shuffle(a)`, or only its end from `first` on.
-  package mutating func shuffle<Element>(_ elements: inout [Element], from first: Int = 1) {
+  /// A whole number from 0 to `range`, by throwing away what is larger: what `shuffle` draws.
+  private mutating func masked(_ range: UInt64) -> UInt64 {
+    if range == 0 { return 0 }
+    let mask = UInt64.max >> UInt64(range.leadingZeroBitCount)
+    while true {
+      let value = (range <= 0xFFFF_FFFF ? UInt64(bits.half()) : bits.word()) & mask
+      if value <= range { return value }
+    }
+  }
+
+  /// `shuffle(a)`.
+  package mutating func shuffle<Element>(_ elements: inout [Element]) {
+    guard elements.count > 1 else { return }
+    for i in (1..<elements.count).reversed() { elements.swapAt(i, Int(masked(UInt64(i)))) }
+  }
+
+  /// What `choice` does to its picks, from `first` on.
+  private mutating func mix(_ elements: inout [Int], from first: Int = 1) {
     guard elements.count > first else { return }
     for i in (first..<elements.count).reversed() {
       elements.swapAt(i, Int(below(orEqual: UInt64(i))))
@@ -91,7 +107,7 @@ package struct RandomGenerator: Sendable {
     guard count > 0 else { return [] }
     if population > 10_000, count > population / (shuffled ? 50 : 20) {
       var order = Array(0..<population)
-      shuffle(&order, from: max(population - count, 1))
+      mix(&order, from: max(population - count, 1))
       return Array(order.suffix(count))
     }
     // Floyd: each new number is any up to its place; one already taken gives the place itself.
@@ -103,7 +119,7 @@ package struct RandomGenerator: Sendable {
       taken.insert(next)
       found.append(next)
     }
-    if shuffled { shuffle(&found) }
+    if shuffled { mix(&found) }
     return found
   }
 

@@ -50,7 +50,11 @@ package enum BuiltinCatalogue {
     }
     return entries("", Builtins.catalogue) + entries("math.", MathModule.catalogue)
       + entries("np.", NumPy.catalogue) + entries("np.random.", NumPyRandom.catalogue)
-      + entries("np.linalg.", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers)
+      + entries(
+        "np.linalg.",
+        NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers
+          + NumPyLinearAlgebra.compositions)
+      + entries("np.lib.stride_tricks.", StrideTricks.catalogue)
       + entries("np.testing.", NumPyTesting.catalogue)
       + entries("np.random.", NumPyRandom.distributions)
       + entries("random.", RandomModule.catalogue)
@@ -97,9 +101,10 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
       "zipf", "standard_gamma", "standard_exponential", "bytes", "random_integers",
     ])
   let linearAlgebra = module(
-    "numpy.linalg", NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers,
+    "numpy.linalg",
+    NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers + NumPyLinearAlgebra.compositions,
     ["LinAlgError": .object(types.exception("LinAlgError"))],
-    refused: ["eig", "eigvals", "cond", "multi_dot", "tensorinv", "tensorsolve", "vander"])
+    refused: ["eig", "eigvals", "tensorinv", "tensorsolve", "vander"])
   let testing = module("numpy.testing", NumPyTesting.catalogue)
   var constants = NumPy.constants(types)
   constants["random"] = .object(numpyRandom)
@@ -113,6 +118,7 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["numpy.random"] = numpyRandom
   modules["numpy.linalg"] = linearAlgebra
   modules["numpy.testing"] = testing
+  addNumPyParts(&modules)
   modules["__future__"] = ModuleObject(
     "__future__",
     members: [
@@ -185,4 +191,25 @@ private func addSystemModules(_ modules: inout [String: ModuleObject]) {
     "sys", members: SystemModules.sys, refused: SystemModules.refusedOfSys)
   modules["typing"] = ModuleObject(
     "typing", members: SystemModules.typing, refused: SystemModules.refusedOfTyping)
+}
+
+/// `np.lib.stride_tricks` and `np.typing`.
+private func addNumPyParts(_ modules: inout [String: ModuleObject]) {
+  let tricks = ModuleObject(
+    "numpy.lib.stride_tricks", refused: ["broadcast_to"],
+    known: { StrideTricks.catalogue.map(\.name) }
+  ) { name in StrideTricks.catalogue.first { $0.name == name }?.make() }
+  let typing = ModuleObject(
+    "numpy.typing",
+    members: [
+      "NDArray": .object(TypeHint("numpy.typing.NDArray")),
+      "ArrayLike": .object(TypeHint("numpy.typing.ArrayLike")),
+      "DTypeLike": .object(TypeHint("numpy.typing.DTypeLike")),
+    ])
+  let library = ModuleObject("numpy.lib", members: ["stride_tricks": .object(tricks)])
+  modules["numpy.lib"] = library
+  modules["numpy.lib.stride_tricks"] = tricks
+  modules["numpy.typing"] = typing
+  modules["numpy"]?.members["lib"] = .object(library)
+  modules["numpy"]?.members["typing"] = .object(typing)
 }

@@ -111,6 +111,22 @@ enum ArrayFunctions {
     return .object(ArrayObject(session.engine.adopt(try session.engine.reshape(x, target))))
   }
 
+  /// A reshape that reads and fills the elements by columns where `order='F'`.
+  static func reshape(_ value: Value, _ shape: [Int], order: Value?, _ session: Session) throws
+    -> Value
+  {
+    guard let order, !order.isNone, order.text != "C" else {
+      return try reshape(value, shape, session)
+    }
+    guard order.text == "F" else {
+      throw PythonError.refused("`order=` other than 'C' and 'F'")
+    }
+    let array = try arrayObject(value, session)
+    let target = try array.array.resolvedShape(shape)
+    let turned = try transpose(.object(array), nil, session)
+    return try transpose(reshape(turned, target.reversed(), session), nil, session)
+  }
+
   static func transpose(_ value: Value, _ axes: [Int]?, _ session: Session) throws -> Value {
     let array = try arrayObject(value, session)
     let dimensions = array.array.dimensions
@@ -169,7 +185,17 @@ enum ArrayFunctions {
   static func round(_ value: Value, _ decimals: Int, _ session: Session) throws -> Value {
     let x = try session.tensor(value)
     session.lost(x.node, "round")
-    if !x.array.dtype.isFloat { return session.value(Tensor(x.array.copy())) }
+    if !x.array.dtype.isFloat {
+      if decimals >= 0 || x.array.dtype == .bool { return session.value(Tensor(x.array.copy())) }
+      guard decimals >= -18 else { return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype))) }
+      // NumPy divides, rounds halves to even and multiplies again.
+      let unit = Elementary.power(10, Double(-decimals))
+      let rounded = x.array.asType(.float64).doubles.map {
+        ($0 / unit).rounded(.toNearestOrEven) * unit
+      }
+      return session.value(
+        Tensor(NDArray(rounded, shape: x.array.shape).asType(x.array.dtype)))
+    }
     let scale = Tensor(Elementary.power(10, Double(abs(decimals))))
     let plain = Operand(x.array)
     let scaled = try NDArray.binary(decimals >= 0 ? .multiply : .divide, plain, scale.operand)

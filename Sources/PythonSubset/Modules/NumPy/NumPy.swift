@@ -6,7 +6,9 @@ enum NumPy {
   static func constants(_ types: BuiltinTypes) -> [String: Value] {
     var result: [String: Value] = [
       "pi": .float(Double.pi), "e": .float(2.718281828459045), "inf": .float(.infinity),
-      "nan": .float(.nan), "newaxis": .none, "__version__": .string("2.4"),
+      "nan": .float(.nan), "newaxis": .none, "euler_gamma": .float(0.5772156649015329),
+      "s_": .object(IndexExpression(isTuple: false)),
+      "index_exp": .object(IndexExpression(isTuple: true)), "__version__": .string("2.4"),
     ]
     for (name, type) in types.numpy { result[name] = .object(type) }
     for (alias, name) in [
@@ -22,21 +24,21 @@ enum NumPy {
   static let refused: Set<String> = [
     "fft", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "frombuffer",
     "complex64", "complex128", "float16", "float128", "longdouble", "object_", "str_", "void",
-    "lib", "ma", "matrix", "mat", "asmatrix", "bmat", "datetime64", "timedelta64", "memmap",
-    "frompyfunc", "piecewise", "histogram2d", "histogramdd", "histogram_bin_edges", "roots", "poly",
+    "ma", "matrix", "mat", "asmatrix", "bmat", "datetime64", "timedelta64", "memmap",
+    "frompyfunc", "histogram2d", "histogramdd", "histogram_bin_edges", "roots", "poly",
     "poly1d", "polyder", "polyint", "polyadd", "polymul", "polynomial", "rec", "char", "strings",
     "apply_over_axes", "block", "unwrap", "angle", "conj", "real", "imag", "iscomplex", "isreal",
     "hamming", "hanning", "bartlett", "blackman", "kaiser", "i0", "packbits", "unpackbits",
-    "put_along_axis", "take_along_axis", "putmask", "place", "copyto", "partition", "argpartition",
-    "nanstd", "nanvar", "nanmedian", "nanpercentile", "nanprod", "nanargmax", "nanargmin",
-    "intersect1d", "union1d", "setdiff1d", "setxor1d", "in1d", "isin", "geomspace", "vander", "tri",
-    "save_npz", "testing_decorators", "rollaxis", "ufunc", "nan_func", "array_str", "array_repr",
-    "array2string", "printoptions", "get_printoptions", "info", "who", "show_config",
+    "place", "nanpercentile", "nanquantile", "nanprod", "nancumsum", "in1d", "ufunc", "broadcast",
+    "get_printoptions", "info", "show_config", "einsum_path", "require", "base_repr",
+    "binary_repr", "format_float_positional", "format_float_scientific", "trim_zeros", "spacing",
+    "nextafter", "gcd", "lcm", "modf", "frexp", "ldexp", "unique_values",
   ]
 
   static var catalogue: [Builtin] {
-    creation + elementwise + furtherElementwise + comparisons + reductions + statistics + products
-      + contractions + shapes + rearranging + joining + splitting + dimensional + searching + grids
+    creation + UniversalFunction.completed(elementwise + furtherElementwise + comparisons)
+      + reductions + statistics + products
+      + contractions + shapes + rearranging + joining + splitting + dimensional + searching + selecting + padding + questions + grids
       + functional
   }
 
@@ -221,20 +223,22 @@ enum NumPy {
           array(try session.engine.copy(tensor(bound, 0, session)), session)
         },
         Builtin(
-          "meshgrid", "*xi, indexing='xy', sparse!, copy!", "Coordinates of a grid.",
+          "meshgrid", "*xi, indexing='xy', sparse=False, copy=True", "Coordinates of a grid.",
           "np.meshgrid([1, 2], [3, 4])"
         ) {
           bound, session in
           let axes = try bound.rest.map { try session.tensor($0).array }
+          let sparse = try ArrayFunctions.flag(bound[1], session)
           let isXY = bound.given(0)?.text ?? "xy" == "xy"
           var shape = axes.map(\.count)
           if isXY, shape.count > 1 { shape.swapAt(0, 1) }
           try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
-          return .list(
+          return .tuple(
             try axes.enumerated().map { number, axis in
               var target = [Int](repeating: 1, count: shape.count)
               let place = isXY && shape.count > 1 && number < 2 ? 1 - number : number
               target[place] = axis.count
+              if sparse { return array(Tensor(try axis.reshaped(target).copy()), session) }
               return array(
                 Tensor(try axis.reshaped(target).broadcastExactly(to: shape).copy()), session)
             })

@@ -111,11 +111,14 @@ extension NumPy {
         return session.value(Tensor(try x.array.sign()))
       },
       Builtin(
-        "clip", "a, a_min=None, a_max=None, out!", "Elements kept within bounds.",
+        "clip", "a, a_min=None, a_max=None, out=None, *, min=None, max=None", "Elements kept within bounds.",
         "np.clip([-1, 5], 0, 3)"
       ) {
         bound, session in
-        try ArrayFunctions.clip(bound[0] ?? .none, bound[1], bound[2], session)
+        try UniversalFunction.delivered(
+          ArrayFunctions.clip(
+            bound[0] ?? .none, bound.given(1) ?? bound[4], bound.given(2) ?? bound[5], session),
+          to: bound.given(3), nil, "clip", session)
       },
       Builtin(
         "round", "a, decimals=0, out!", "Rounded to decimals; halves go to even.",
@@ -155,10 +158,11 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.nan_to_num")
         let nan = try bound.given(2).map { try session.double($0) } ?? 0
-        let high =
-          try bound.given(3).map { try session.double($0) } ?? Double.greatestFiniteMagnitude
-        let low =
-          try bound.given(4).map { try session.double($0) } ?? -Double.greatestFiniteMagnitude
+        let largest =
+          x.array.dtype == .float32
+          ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+        let high = try bound.given(3).map { try session.double($0) } ?? largest
+        let low = try bound.given(4).map { try session.double($0) } ?? -largest
         let result = x.array.copy()
         for i in 0..<result.count {
           let value = result.load(at: i).double
@@ -254,12 +258,16 @@ extension NumPy {
           try result.reduced(.all, axes: Array(0..<result.dimensions)).scalar.isTrue)
       },
       Builtin(
-        "array_equal", "a1, a2", "Whether shapes and elements are equal.",
+        "array_equal", "a1, a2, equal_nan=False", "Whether shapes and elements are equal.",
         "np.array_equal([1, 2], [1, 2])"
       ) {
         bound, session in
         let (x, y) = (try tensor(bound, 0, session).array, try tensor(bound, 1, session).array)
         guard x.shape == y.shape else { return .bool(false) }
+        if try ArrayFunctions.flag(bound[2], session) {
+          return .bool(
+            zip(x.doubles, y.doubles).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+        }
         let same = try NDArray.binary(.equal, Operand(x), Operand(y))
         return .bool(try same.reduced(.all, axes: Array(0..<same.dimensions)).scalar.isTrue)
       },

@@ -26,6 +26,10 @@ extension NumPy {
     try ArrayFunctions.arrayObject(bound[index] ?? .none, session)
   }
 
+  static func object(_ value: Value, _ session: Session) throws -> ArrayObject {
+    try ArrayFunctions.arrayObject(value, session)
+  }
+
   static func axis(_ value: Value, _ dimensions: Int, _ session: Session) throws -> Int {
     try normalizedAxis(session.size(value), dimensions: dimensions)
   }
