@@ -91,7 +91,8 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     ) { entries()[$0]?.make() }
   }
   var modules: [String: ModuleObject] = [:]
-  modules["math"] = module("math", MathModule.catalogue, MathModule.constants)
+  modules["math"] = module(
+    "math", MathModule.catalogue, MathModule.constants, refused: ["lgamma", "sumprod"])
   modules["random"] = module("random", RandomModule.catalogue)
   let numpyRandom = module(
     "numpy.random", NumPyRandom.catalogue + NumPyRandom.distributions,
@@ -104,7 +105,7 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     "numpy.linalg",
     NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers + NumPyLinearAlgebra.compositions,
     ["LinAlgError": .object(types.exception("LinAlgError"))],
-    refused: ["eig", "eigvals", "tensorinv", "tensorsolve", "vander"])
+    refused: ["tensorinv", "tensorsolve", "vander"])
   let testing = module("numpy.testing", NumPyTesting.catalogue)
   var constants = NumPy.constants(types)
   constants["random"] = .object(numpyRandom)

@@ -87,6 +87,14 @@ package struct BuiltinTypes {
       for (name, value) in arguments.keywords { try result.set(.string(name), value, session) }
       return .object(result)
     }
+    types["dict"]?.members["fromkeys"] = makeMethod("fromkeys", "iterable, value=None") {
+      bound, session in
+      let result = DictionaryObject()
+      for key in try session.items(of: bound[0] ?? .none) {
+        try result.set(key, bound[1] ?? .none, session)
+      }
+      return .object(result)
+    }
     for isFrozen in [false, true] {
       add(
         isFrozen ? "frozenset" : "set", { $0.asObject(SetObject.self)?.isFrozen == isFrozen }

@@ -114,6 +114,26 @@ package class DictionaryObject: Object {
   }
   override package var attributeNames: [String] { DictionaryMethods.names }
 
+  /// `a | b`: both dictionaries' entries, the right one's where both have a key.
+  override package func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
+  ) throws -> Value? {
+    guard operation == .bitOr, !reflected, let right = other.asObject(DictionaryObject.self) else {
+      return nil
+    }
+    let result = (self as? ExtendedDictionary)?.twin() ?? DictionaryObject()
+    for (key, value) in pairs + right.pairs { try result.set(key, value, session) }
+    return .object(result)
+  }
+
+  override package func inPlace(_ operation: BinaryOperator, _ other: Value, _ session: Session)
+    throws -> Value?
+  {
+    guard operation == .bitOr else { return nil }
+    try Conversions.fill(self, other, session)
+    return .object(self)
+  }
+
   override package func compare(
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {

@@ -83,15 +83,38 @@ enum ArrayFunctions {
   static func cumulate(_ value: Value, axis: Value?, product: Bool, _ session: Session) throws
     -> Value
   {
-    let x = try session.tensor(value)
-    session.lost(x.node, product ? "cumprod" : "cumsum")
+    var x = try session.tensor(value)
     try session.charge(elements: x.array.count)
+    if !product, session.engine.isTracked(x.node), x.array.dtype.isFloat, !x.array.hasNonFinite {
+      x.kind = .array
+      if axis?.isNone ?? true { x = try session.engine.reshape(x, [x.array.count]) }
+      let place = try normalizedAxis(
+        axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? 0,
+        dimensions: x.array.dimensions)
+      if let sums = try runningSums(x, place, session) { return session.value(sums) }
+    }
+    session.lost(x.node, product ? "cumprod" : "cumsum")
     guard let axis, !axis.isNone else {
       return session.value(
         Tensor(try x.array.reshaped([x.array.count]).cumulated(0, product: product)))
     }
     let normalized = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
     return session.value(Tensor(try x.array.cumulated(normalized, product: product)))
+  }
+
+  /// Running sums as a product with a triangle of ones, through which gradients find back; nil where
+  /// the triangle would be large.
+  private static func runningSums(_ x: Tensor, _ axis: Int, _ session: Session) throws -> Tensor? {
+    let size = x.array.shape[axis]
+    guard size > 0, size <= 2048 else { return nil }
+    try session.charge(elements: x.array.count * size)
+    let ones = NDArray(zeros: [size, size], x.array.dtype)
+    for row in 0..<size { for column in row..<size { ones.set(row * size + column, .int(1)) } }
+    let last = x.array.dimensions - 1
+    var order = Array(0..<x.array.dimensions)
+    order.swapAt(axis, last)
+    let sums = try session.engine.product(session.engine.transpose(x, order), Tensor(ones))
+    return try session.engine.transpose(sums, order)
   }
 
   /// A view that shares memory where it can, else a copy with a reshape gate.
@@ -187,7 +210,9 @@ enum ArrayFunctions {
     session.lost(x.node, "round")
     if !x.array.dtype.isFloat {
       if decimals >= 0 || x.array.dtype == .bool { return session.value(Tensor(x.array.copy())) }
-      guard decimals >= -18 else { return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype))) }
+      guard decimals >= -18 else {
+        return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype)))
+      }
       // NumPy divides, rounds halves to even and multiplies again.
       let unit = Elementary.power(10, Double(-decimals))
       let rounded = x.array.asType(.float64).doubles.map {

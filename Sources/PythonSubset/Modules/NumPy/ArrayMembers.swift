@@ -34,8 +34,12 @@ enum ArrayMembers {
     case "base":
       // Arrays keep their memory, not the array they were cut from.
       throw PythonError.refused(
-        "`.base` of an array", hint: "`np.shares_memory(a, b)` tells whether two see the same memory"
+        "`.base` of an array",
+        hint: "`np.shares_memory(a, b)` tells whether two see the same memory"
       )
+    case "data", "ctypes", "byteswap", "tobytes", "tofile", "dumps", "newbyteorder",
+      "__array_interface__":
+      throw PythonError.refused("`.\(name)` of an array")
     case "ptp":
       throw PythonError(
         "AttributeError",

@@ -158,8 +158,7 @@ struct Einsum {
   init(_ session: Session) { self.session = session }
 
   func value(_ text: String, _ operands: [Tensor]) throws -> Value {
-    let letters = Array(text.unicodeScalars.filter { $0 != " " })
-    if letters.contains(".") { throw PythonError.refused("`...` in np.einsum") }
+    let letters = Array(try spelledOut(text, operands).unicodeScalars.filter { $0 != " " })
     var inputs: [[Int]] = [[]]
     var output: [Int]?
     var i = 0
@@ -221,6 +220,36 @@ struct Einsum {
     }
     return try session.value(
       contract(zip(operands, inputs).map { (whole($0), $1) }, to: out))
+  }
+
+  /// `...` replaced by capital letters that the text does not use.
+  private func spelledOut(_ text: String, _ operands: [Tensor]) throws -> String {
+    let text = text.replacing(" ", with: "")
+    if !text.contains(".") { return text }
+    let halves = text.split(separator: "->", omittingEmptySubsequences: false).map(String.init)
+    let inputs = halves[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard halves.count <= 2, inputs.count == operands.count else { return text }
+    let free = "ZYXWVUTSRQPONMLKJIHGFEDCBA".filter { !text.contains($0) }
+    var most = 0
+    var extras: [Int] = []
+    for (input, operand) in zip(inputs, operands) {
+      let named = input.replacing("...", with: "").count
+      let extra = input.contains("...") ? operand.array.dimensions - named : 0
+      guard extra >= 0, extra <= free.count else {
+        throw PythonError.value(
+          "einstein sum subscripts string contains too many subscripts for operand")
+      }
+      extras.append(extra)
+      most = max(most, extra)
+    }
+    let dots = String(free.prefix(most))
+    let spelled = zip(inputs, extras).map { $0.replacing("...", with: String(dots.suffix($1))) }
+    var output = halves.count == 2 ? halves[1].replacing("...", with: dots) : ""
+    if halves.count == 1 {
+      let all = inputs.joined().replacing("...", with: "")
+      output = dots + String(Set(all).filter { letter in all.count { $0 == letter } == 1 }.sorted())
+    }
+    return spelled.joined(separator: ",") + "->" + output
   }
 
   private func whole(_ x: Tensor) -> Tensor {

@@ -111,7 +111,8 @@ extension NumPy {
         return session.value(Tensor(try x.array.sign()))
       },
       Builtin(
-        "clip", "a, a_min=None, a_max=None, out=None, *, min=None, max=None", "Elements kept within bounds.",
+        "clip", "a, a_min=None, a_max=None, out=None, *, min=None, max=None",
+        "Elements kept within bounds.",
         "np.clip([-1, 5], 0, 3)"
       ) {
         bound, session in

@@ -155,7 +155,42 @@ extension NumPy {
         }
         return .object(ArrayObject(NDArray(zip(solution.values, scales).map { $0 / $1 })))
       },
-      Builtin("roots!", "p", "", "") { _, _ in throw PythonError.refused("`np.roots`") },
+      Builtin(
+        "piecewise", "x, condlist, funclist", "A function given by parts.",
+        "np.piecewise(np.array([-1.0, 2.0]), [np.array([True, False])], [0, lambda x: x * 2])"
+      ) { bound, session in
+        let x = try object(bound, 0, session)
+        var conditions = try session.items(of: bound[1] ?? .none).map {
+          try session.tensor($0).array.asType(.bool)
+        }
+        let functions = try session.items(of: bound[2] ?? .none)
+        guard conditions.allSatisfy({ $0.shape == x.array.shape }) else {
+          throw PythonError.refused("`np.piecewise` with conditions of another shape")
+        }
+        if functions.count == conditions.count + 1 {
+          var any = NDArray(zeros: x.array.shape, .bool)
+          for condition in conditions {
+            any = try NDArray.binary(.logicalOr, Operand(any), Operand(condition))
+          }
+          conditions.append(try any.inverted())
+        }
+        guard functions.count == conditions.count else {
+          throw PythonError.value(
+            "with \(conditions.count) condition(s), either \(conditions.count) or "
+              + "\(conditions.count + 1) functions are expected")
+        }
+        let result = ArrayObject(NDArray(zeros: x.array.shape, x.array.dtype))
+        for (condition, function) in zip(conditions, functions) {
+          let mask = Value.object(ArrayObject(condition))
+          if function.number != nil {
+            try result.setItem(mask, function, session)
+          } else if condition.scalars.contains(where: \.isTrue) {
+            let part = try session.call(function, Arguments([x.item(mask, session)]))
+            try result.setItem(mask, part, session)
+          }
+        }
+        return .object(result)
+      },
       Builtin(
         "isscalar", "element", "Whether a value is a single number or text.", "np.isscalar(3)"
       ) { bound, _ in
@@ -204,7 +239,7 @@ extension NumPy {
         }
         return .object(TypeLimits(type))
       },
-    ].filter { !$0.name.hasSuffix("!") }
+    ]
   }
 }
 

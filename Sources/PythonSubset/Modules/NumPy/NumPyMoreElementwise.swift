@@ -164,7 +164,7 @@ extension NumPy {
               }, shape: x.array.shape)))
       },
       Builtin(
-        "diff", "a, n=1, axis=-1, prepend!, append!", "Differences of neighbours.",
+        "diff", "a, n=1, axis=-1, prepend=None, append=None", "Differences of neighbours.",
         "np.diff([1, 4, 9])"
       ) { bound, session in
         var x = try object(bound, 0, session)
@@ -174,6 +174,20 @@ extension NumPy {
           throw PythonError.value("diff requires input that is at least one dimensional")
         }
         let axis = try Self.axis(bound[2] ?? .int(-1), x.array.dimensions, session)
+        if times > 0, bound.given(3) != nil || bound.given(4) != nil {
+          func edge(_ value: Value?) throws -> [Tensor] {
+            guard let value else { return [] }
+            let part = try session.tensor(value)
+            if part.array.dimensions > 0 { return [part] }
+            var shape = x.array.shape
+            shape[axis] = 1
+            return [try session.engine.broadcast(part, to: shape)]
+          }
+          let parts =
+            try edge(bound.given(3)) + [session.engine.read(x.handle)] + edge(bound.given(4))
+          x = ArrayObject(
+            session.engine.adopt(try session.engine.concatenate(parts, axis: axis)))
+        }
         for _ in 0..<min(times, x.array.shape[axis]) {
           let later = try slicing(x, .int(1), .none, axis: axis, session)
           let earlier = try slicing(x, .none, .int(-1), axis: axis, session)
@@ -238,32 +252,78 @@ extension NumPy {
         return try ArrayFunctions.reduce("sum", areas, axis: nil, keep: false, session)
       },
       Builtin(
-        "gradient", "f, *varargs, axis!, edge_order!", "Slopes by central differences.",
+        "gradient", "f, *varargs, axis=None, edge_order!", "Slopes by central differences.",
         "np.gradient([1.0, 4.0, 9.0])"
       ) { bound, session in
         let x = try object(bound, 0, session)
-        guard x.array.dimensions == 1, x.array.count > 1, bound.rest.count <= 1 else {
-          throw PythonError.refused("`np.gradient` of other than a vector")
+        let n = x.array.dimensions
+        let chosen =
+          try bound.given(1).map { axis in
+            try session.shape(axis).map { try normalizedAxis($0, dimensions: n) }
+          } ?? Array(0..<n)
+        let spacings = bound.rest
+        if spacings.count > 1, spacings.count != chosen.count {
+          throw PythonError.type("invalid number of arguments")
         }
-        let step = bound.rest.first ?? .float(1)
-        guard step.number != nil else {
-          throw PythonError.refused("`np.gradient` with uneven spacing")
+        let results = try chosen.enumerated().map { number, axis in
+          try slope(
+            x, axis, spacings.isEmpty ? .float(1) : spacings[spacings.count == 1 ? 0 : number],
+            session)
         }
-        func part(_ a: Value, _ b: Value) throws -> Value {
-          try slicing(x, a, b, axis: 0, session)
-        }
-        func quotient(_ a: Value, _ b: Value, _ width: Value) throws -> Value {
-          try session.binary(.divide, session.binary(.subtract, a, b), width)
-        }
-        let middle = try quotient(
-          part(.int(2), .none), part(.none, .int(-2)), session.binary(.multiply, .float(2), step))
-        let first = try quotient(part(.int(1), .int(2)), part(.int(0), .int(1)), step)
-        let last = try quotient(part(.int(-1), .none), part(.int(-2), .int(-1)), step)
-        return array(
-          try session.engine.concatenate(
-            [session.tensor(first), session.tensor(middle), session.tensor(last)], axis: 0),
-          session)
+        return results.count == 1 ? results[0] : .tuple(results)
       },
     ]
+  }
+
+  /// Differences along an axis over the distance of the neighbours; one-sided at the ends.
+  private static func slope(_ x: ArrayObject, _ axis: Int, _ spacing: Value, _ session: Session)
+    throws -> Value
+  {
+    let size = x.array.shape[axis]
+    if size < 2 {
+      throw PythonError.value(
+        "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) "
+          + "elements are required.")
+    }
+    func part(_ a: Value, _ b: Value) throws -> Value { try slicing(x, a, b, axis: axis, session) }
+    func quotient(_ a: Value, _ b: Value, _ width: Value) throws -> Value {
+      try session.binary(.divide, session.binary(.subtract, a, b), width)
+    }
+    var middle: Value
+    var (firstWidth, lastWidth) = (spacing, spacing)
+    if spacing.number != nil {
+      middle = try quotient(
+        part(.int(2), .none), part(.none, .int(-2)), session.binary(.multiply, .float(2), spacing))
+    } else {
+      let points = try session.tensor(spacing).array.doubles
+      if points.count != size {
+        throw PythonError.value(
+          "when 1d, distances must match the length of the corresponding dimension")
+      }
+      let widths = zip(points.dropFirst(), points).map { $0 - $1 }
+      (firstWidth, lastWidth) = (.float(widths[0]), .float(widths[widths.count - 1]))
+      if widths.allSatisfy({ $0 == widths[0] }) {
+        return try slope(x, axis, firstWidth, session)
+      }
+      var shape = [Int](repeating: 1, count: x.array.dimensions)
+      shape[axis] = size - 2
+      func column(_ body: (Double, Double) -> Double) throws -> Value {
+        array(
+          Tensor(try NDArray(zip(widths, widths.dropFirst()).map(body)).reshaped(shape)), session)
+      }
+      let a = try session.binary(
+        .multiply, column { -$1 / ($0 * ($0 + $1)) }, part(.none, .int(-2)))
+      let b = try session.binary(
+        .multiply, column { ($1 - $0) / ($0 * $1) }, part(.int(1), .int(-1)))
+      let c = try session.binary(
+        .multiply, column { $0 / ($1 * ($0 + $1)) }, part(.int(2), .none))
+      middle = try session.binary(.add, session.binary(.add, a, b), c)
+    }
+    let first = try quotient(part(.int(1), .int(2)), part(.int(0), .int(1)), firstWidth)
+    let last = try quotient(part(.int(-1), .none), part(.int(-2), .int(-1)), lastWidth)
+    return array(
+      try session.engine.concatenate(
+        [session.tensor(first), session.tensor(middle), session.tensor(last)], axis: axis),
+      session)
   }
 }

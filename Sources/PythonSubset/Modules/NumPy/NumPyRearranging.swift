@@ -83,7 +83,7 @@ extension NumPy {
         return .object(x)
       },
       Builtin(
-        "rot90", "m, k=1, axes!", "A matrix turned by quarters, anticlockwise.",
+        "rot90", "m, k=1, axes=None", "A matrix turned by quarters, anticlockwise.",
         "np.rot90([[1, 2], [3, 4]])"
       ) { bound, session in
         var x = try object(bound, 0, session)
@@ -93,10 +93,14 @@ extension NumPy {
         }
         let turns = (try bound.given(1).map { try session.size($0) } ?? 1) & 3
         var order = Array(0..<x.array.dimensions)
-        order.swapAt(0, 1)
+        let plane = try bound.given(2).map { try session.shape($0) } ?? [0, 1]
+        if plane.count != 2 { throw PythonError.value("len(axes) must be 2.") }
+        let axes = try plane.map { try normalizedAxis($0, dimensions: x.array.dimensions) }
+        if axes[0] == axes[1] { throw PythonError.value("Axes must be different.") }
+        order.swapAt(axes[0], axes[1])
         for _ in 0..<turns {
           x = try ArrayFunctions.arrayObject(
-            slicing(x, .none, .none, step: .int(-1), axis: 1, session), session)
+            slicing(x, .none, .none, step: .int(-1), axis: axes[1], session), session)
           x = try ArrayFunctions.arrayObject(
             ArrayFunctions.transpose(.object(x), order, session), session)
         }

@@ -62,7 +62,8 @@ extension NumPy {
         ) { bound, session in
           // NumPy leaves the order on both sides open; sorted is one of those it allows.
           session.note(
-            "`np.\(name)` sorts here: NumPy may leave the elements beside the k-th in another order")
+            "`np.\(name)` sorts here: NumPy may leave the elements beside the k-th in another order"
+          )
           let size = try object(bound, 0, session).array.shape.last ?? 0
           for k in try session.shape(bound[1] ?? .none) where k < -size || k >= size {
             throw PythonError.value("kth(=\(k)) out of bounds (\(size))")

@@ -68,7 +68,8 @@ extension NumPy {
         var start = try session.size(bound[2] ?? .int(0))
         if start < 0 { start += n }
         guard (0...n).contains(start) else {
-          throw PythonError("AxisError", "start arg requires \(-n) <= start < \(n + 1), but \(start) was passed in")
+          throw PythonError(
+            "AxisError", "start arg requires \(-n) <= start < \(n + 1), but \(start) was passed in")
         }
         if from < start { start -= 1 }
         var order = (0..<n).filter { $0 != from }
@@ -168,9 +169,10 @@ extension NumPy {
             throw PythonError.value(
               "clipmode must be one of 'clip', 'raise', or 'wrap' (got '\(mode)')")
           }
-          let size = try bound.given(2).map {
-            x.array.shape[try Self.axis($0, x.array.dimensions, session)]
-          } ?? x.array.count
+          let size =
+            try bound.given(2).map {
+              x.array.shape[try Self.axis($0, x.array.dimensions, session)]
+            } ?? x.array.count
           if size == 0 { throw PythonError.index("cannot do a non-empty take from an empty axes.") }
           let places = try tensor(bound, 1, session).array
           indices = session.value(
@@ -187,7 +189,8 @@ extension NumPy {
           {
             x = flat
           }
-          return try x.item(indices.asObject(TupleObject.self).map { .list($0.items) } ?? indices, session)
+          return try x.item(
+            indices.asObject(TupleObject.self).map { .list($0.items) } ?? indices, session)
         }
         let place = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
         let whole = Value.object(SliceObject(.none, .none, .none))

@@ -51,6 +51,51 @@ extension NumPyLinearAlgebra {
         + "component is positive, NumPy may show it negated")
   }
 
+  /// Eigenvalues and vectors of a 2 × 2 matrix, in the order and with the signs LAPACK gives.
+  private static func planar(_ m: Matrix) throws -> (values: [Double], vectors: Matrix) {
+    guard m.rows == 2 else {
+      throw PythonError.refused(
+        "`np.linalg.eig` of matrices other than 2 × 2", hint: "`np.linalg.eigh` if it is symmetric")
+    }
+    var (a, b, c, d) = (m[0, 0], m[0, 1], m[1, 0], m[1, 1])
+    // A row with one number only goes to the end.
+    let isSwapped = b == 0 && c != 0
+    if isSwapped { (a, b, c, d) = (d, c, b, a) }
+    var (cosine, sine) = (1.0, 0.0)
+    if c != 0 {
+      let p = 0.5 * (a - d)
+      let most = max(abs(b), abs(c))
+      let least =
+        min(abs(b), abs(c)) * (b < 0 ? -1 : 1) * (c < 0 ? -1 : 1)
+      let scale = max(abs(p), most)
+      var z = p / scale * p + most / scale * least
+      if z < 0 { throw PythonError.refused("complex eigenvalues") }
+      if z < 4 * 0x1p-53 {
+        throw PythonError.refused("`np.linalg.eig` of a matrix with equal eigenvalues")
+      }
+      z = p + (p.sign == .minus ? -1 : 1) * (scale.squareRoot() * z.squareRoot())
+      a = d + z
+      d -= most / z * least
+      let length = Elementary.hypot(c, z)
+      (cosine, sine) = (z / length, c / length)
+      b -= c
+    }
+    if a == d, b != 0 {
+      throw PythonError.refused("`np.linalg.eig` of a matrix with too few eigenvectors")
+    }
+    var columns = [[cosine, sine], [-sine, cosine]]
+    if b != 0 {
+      let x = -b / (a - d)
+      columns[1] = [cosine * x - sine, sine * x + cosine]
+      let length = Elementary.hypot(columns[1][0], columns[1][1])
+      columns[1] = columns[1].map { $0 / length }
+    }
+    if isSwapped { columns = columns.map { [$0[1], $0[0]] } }
+    return (
+      [a, d], Matrix(2, 2, [columns[0][0], columns[1][0], columns[0][1], columns[1][1]])
+    )
+  }
+
   static var solvers: [Builtin] {
     [
       Builtin("inv", "a", "The inverse of a matrix.", "np.linalg.inv([[1.0, 2.0], [3.0, 4.0]])") {
@@ -148,6 +193,29 @@ extension NumPyLinearAlgebra {
           vectors(pairs.map(\.values), batch, dtype, session),
           result(pairs.map(\.vectors), batch, dtype, session),
         ])
+      },
+      Builtin(
+        "eig", "a", "Eigenvalues and eigenvectors of a 2 × 2 matrix.",
+        "np.linalg.eig([[2.0, 1.0], [1.0, 2.0]])[0]"
+      ) { bound, session in
+        let (list, batch, dtype) = try matrices(bound[0], "eig", square: true, session)
+        let pairs = try list.map { try planar($0) }
+        let type = NamedTupleType(
+          "EigResult", ["eigenvalues", "eigenvectors"], module: "numpy.linalg")
+        return .object(
+          NamedTuple(
+            type,
+            [
+              vectors(pairs.map(\.values), batch, dtype, session),
+              result(pairs.map(\.vectors), batch, dtype, session),
+            ]))
+      },
+      Builtin(
+        "eigvals", "a", "Eigenvalues of a 2 × 2 matrix.",
+        "np.linalg.eigvals([[2.0, 1.0], [1.0, 2.0]])"
+      ) { bound, session in
+        let (list, batch, dtype) = try matrices(bound[0], "eigvals", square: true, session)
+        return vectors(try list.map { try planar($0).values }, batch, dtype, session)
       },
       Builtin(
         "eigvalsh", "a, UPLO!", "Eigenvalues of a symmetric matrix, rising.",
@@ -254,12 +322,19 @@ extension NumPyLinearAlgebra {
         "matrix_power", "a, n", "A matrix times itself.",
         "np.linalg.matrix_power([[1, 1], [0, 1]], 3)"
       ) { bound, session in
-        let x = try session.tensor(bound[0] ?? .none)
+        var x = try session.tensor(bound[0] ?? .none)
         var n = try session.size(bound[1] ?? .none)
         guard x.array.dimensions == 2, x.array.shape[0] == x.array.shape[1] else {
           throw PythonError("LinAlgError", "Last 2 dimensions of the array must be square")
         }
-        if n < 0 { throw PythonError.refused("negative powers in `np.linalg.matrix_power`") }
+        if n < 0 {
+          session.lost(x.node, "np.linalg.matrix_power")
+          let size = x.array.shape[0]
+          guard let inverse = Matrix(size, size, x.array.doubles).solved(Matrix(identity: size))
+          else { throw singular }
+          x = Tensor(NDArray(inverse.values, shape: [size, size]))
+          n = -n
+        }
         var total = Tensor(
           try NDArray.identity(
             x.array.shape[0], x.array.shape[0], diagonal: 0, x.array.dtype))

@@ -43,16 +43,64 @@ extension NumPy {
             session.tensor(result)))
       }
     }
+    func spreadWithoutNaN(_ name: String, _ summary: String) -> Builtin {
+      Builtin(
+        name, "a, axis=None, dtype!, out!, ddof=0, keepdims=False, where!", summary,
+        "np.\(name)([1.0, np.nan, 3.0])"
+      ) { bound, session in
+        let engine = session.engine
+        var x = try tensor(bound, 0, session)
+        if !x.array.dtype.isFloat { x = try engine.copy(x, .float64) }
+        let axes = try ArrayFunctions.axes(bound[1], x.array.dimensions, session)
+        let keep = try ArrayFunctions.flag(bound[5], session)
+        let missing = Tensor(x.array.test(\.isNaN))
+        let zero = Tensor(NDArray(scalar: .float(0), x.array.dtype))
+        func counts(_ keep: Bool) throws -> Tensor {
+          Tensor(try missing.array.inverted().reduced(.sum, axes: axes, keep: keep))
+        }
+        let filled = try engine.choose(missing, zero, x)
+        let mean = try engine.elementwise(
+          .divide, engine.sum(filled, axes: axes, keep: true), counts(true))
+        let difference = try engine.choose(
+          missing, zero, engine.elementwise(.subtract, filled, mean))
+        let total = try engine.sum(
+          engine.elementwise(.multiply, difference, difference), axes: axes, keep: keep)
+        let freedom = try session.tensor(
+          session.binary(
+            .subtract, session.value(counts(keep)), bound[4] ?? .int(0)))
+        let result = try engine.elementwise(.divide, total, freedom)
+        return session.value(
+          name == "nanvar" ? result : try engine.elementwise(.squareRoot, result))
+      }
+    }
+    func placeWithoutNaN(_ name: String, largest: Bool, _ summary: String) -> Builtin {
+      Builtin(name, "a, axis=None, out!, keepdims!", summary, "np.\(name)([1.0, np.nan, 3.0])") {
+        bound, session in
+        let x = try tensor(bound, 0, session)
+        session.lost(x.node, "np.\(name)")
+        let filled = try NDArray.choose(
+          x.array.test(\.isNaN),
+          Operand(NDArray(scalar: .float(largest ? -.infinity : .infinity), .float64)),
+          Operand(x.array))
+        let axes = try ArrayFunctions.axes(bound[1], x.array.dimensions, session)
+        if try x.array.test(\.isNaN).reduced(.all, axes: axes).scalars.contains(where: \.isTrue) {
+          throw PythonError.value("All-NaN slice encountered")
+        }
+        return try ArrayFunctions.argument(
+          .object(ArrayObject(filled)), largest: largest, axis: bound[1], keep: false, session)
+      }
+    }
     func quantiles(_ name: String, _ scale: Double) -> Builtin {
       Builtin(
         name, "a, q, axis=None, out!, overwrite_input!, method='linear', keepdims=False",
         "The value below which a share of the elements lies.",
         scale == 1 ? "np.quantile([1, 2, 3, 4], 0.5)" : "np.percentile([1, 2, 3, 4], 50)"
       ) { bound, session in
-        if let method = bound.given(5)?.text, method != "linear" {
+        let method = bound[5]?.text ?? "linear"
+        guard ["linear", "lower", "higher", "nearest", "midpoint"].contains(method) else {
           throw PythonError.refused("`np.\(name)` with method '\(method)'")
         }
-        return try quantile(bound, scale, session)
+        return try quantile(bound, scale, method, session)
       }
     }
     return [
@@ -60,9 +108,26 @@ extension NumPy {
       withoutNaN("nanmean", "mean", 0, "Means without nan."),
       withoutNaN("nanmax", "max", -.infinity, "The largest, nan left out."),
       withoutNaN("nanmin", "min", .infinity, "The smallest, nan left out."),
+      spreadWithoutNaN("nanvar", "Variances without nan."),
+      spreadWithoutNaN("nanstd", "Standard deviations without nan."),
+      placeWithoutNaN("nanargmax", largest: true, "Where the largest stands, nan left out."),
+      placeWithoutNaN("nanargmin", largest: false, "Where the smallest stands, nan left out."),
+      Builtin(
+        "nanmedian", "a, axis=None, out!, overwrite_input!, keepdims!",
+        "The middle element, nan left out.", "np.nanmedian([1.0, np.nan, 3.0])"
+      ) { bound, session in
+        if bound.given(1) != nil { throw PythonError.refused("`axis=` of nanmedian") }
+        let x = try flat(object(bound, 0, session), session)
+        let kept = x.array.doubles.indices.filter { !x.array.doubles[$0].isNaN }
+        if kept.isEmpty { return .scalar(NumPyScalar(.nan)) }
+        guard let function = try session.modules["numpy"]?.attribute("median", session) else {
+          return .none
+        }
+        return try session.call(function, Arguments([taking(x, kept, axis: 0, session)]))
+      },
       quantiles("percentile", 100), quantiles("quantile", 1),
       Builtin(
-        "cov", "m, y!, rowvar=True, bias=False, ddof=None, fweights!, aweights!, dtype!",
+        "cov", "m, y=None, rowvar=True, bias=False, ddof=None, fweights!, aweights!, dtype!",
         "Covariances of rows.", "np.cov([[1, 2, 3], [1, 4, 9]])"
       ) { bound, session in
         try covariance(
@@ -77,17 +142,22 @@ extension NumPy {
         try correlation(bound, session)
       },
       Builtin(
-        "histogram", "a, bins=10, range=None, density=None, weights!",
+        "histogram", "a, bins=10, range=None, density=None, weights=None",
         "How many elements fall into each interval, and the intervals' edges.",
         "np.histogram([1, 2, 2, 4], bins=3)"
       ) { bound, session in
         try histogram(bound, session)
       },
       Builtin(
-        "searchsorted", "a, v, side='left', sorter!", "Where elements would be put in order.",
+        "searchsorted", "a, v, side='left', sorter=None", "Where elements would be put in order.",
         "np.searchsorted([1, 3, 5], 4)"
       ) { bound, session in
-        let sorted = try tensor(bound, 0, session).array.doubles
+        var sorted = try tensor(bound, 0, session).array.doubles
+        if let sorter = try bound.given(3).map({ try session.tensor($0).array.ints }) {
+          guard sorter.count == sorted.count, sorter.allSatisfy({ sorted.indices.contains($0) })
+          else { throw PythonError.value("sorter must be an order of the elements of a") }
+          sorted = sorter.map { sorted[$0] }
+        }
         let v = try tensor(bound, 1, session).array
         let side = bound.given(2)?.text ?? "left"
         guard side == "left" || side == "right" else {
@@ -121,15 +191,28 @@ extension NumPy {
               }, shape: x.shape)))
       },
       Builtin(
-        "interp", "x, xp, fp, left=None, right=None, period!",
+        "interp", "x, xp, fp, left=None, right=None, period=None",
         "Values on the straight lines between known points.", "np.interp(2.5, [1, 2, 3], [3, 2, 0])"
       ) { bound, session in
-        let x = try tensor(bound, 0, session)
-        session.lost(x.node, "np.interp")
-        let xs = try tensor(bound, 1, session).array.doubles
-        let ys = try tensor(bound, 2, session).array.doubles
+        var x = try tensor(bound, 0, session)
+        for place in 0..<3 { session.lost(try tensor(bound, place, session).node, "np.interp") }
+        var xs = try tensor(bound, 1, session).array.doubles
+        var ys = try tensor(bound, 2, session).array.doubles
         if xs.count != ys.count {
           throw PythonError.value("fp and xp are not of the same length.")
+        }
+        if let period = try bound.given(5).map({ abs(try session.double($0)) }), !xs.isEmpty {
+          if period == 0 { throw PythonError.value("period must be a non-zero value") }
+          func wrapped(_ value: Double) -> Double {
+            let rest = value.truncatingRemainder(dividingBy: period)
+            return rest < 0 ? rest + period : rest
+          }
+          x = Tensor(NDArray(x.array.doubles.map(wrapped), shape: x.array.shape))
+          let pairs = zip(xs.map(wrapped), ys).enumerated().sorted {
+            ($0.element.0, $0.offset) < ($1.element.0, $1.offset)
+          }.map(\.element)
+          xs = [pairs[pairs.count - 1].0 - period] + pairs.map(\.0) + [pairs[0].0 + period]
+          ys = [pairs[pairs.count - 1].1] + pairs.map(\.1) + [pairs[0].1]
         }
         guard let first = ys.first, let last = ys.last else {
           throw PythonError.value("array of sample points is empty")
@@ -184,10 +267,10 @@ extension NumPy {
     return low
   }
 
-  private static func quantile(_ bound: Bound, _ scale: Double, _ session: Session) throws -> Value
-  {
-    var x = try tensor(bound, 0, session)
-    session.lost(x.node, "np.quantile")
+  private static func quantile(
+    _ bound: Bound, _ scale: Double, _ method: String, _ session: Session
+  ) throws -> Value {
+    let engine = session.engine
     let keep = try ArrayFunctions.flag(bound[6], session)
     let q = try tensor(bound, 1, session).array
     let shares = q.doubles.map { $0 / scale }
@@ -196,34 +279,56 @@ extension NumPy {
         scale == 1
           ? "Quantiles must be in the range [0, 1]" : "Percentiles must be in the range [0, 100]")
     }
-    x.array = x.array.dtype.isFloat ? x.array : x.array.asType(.float64)
+    var x = try tensor(bound, 0, session)
+    x.kind = .array
+    let isExact = ["lower", "higher", "nearest"].contains(method)
+    if !x.array.dtype.isFloat, !isExact { x = try engine.copy(x, .float64) }
     let axes = try ArrayFunctions.axes(bound[2], x.array.dimensions, session)
     let kept = x.array.shape.indices.filter { !axes.contains($0) }
     let size = axes.reduce(1) { $0 * x.array.shape[$1] }
     if size == 0 { throw PythonError.index("index -1 is out of bounds for axis 0 with size 0") }
     try session.charge(elements: x.array.count * 16)
-    let rows = x.array.permuted(kept + axes).doubles
-    let outer = rows.count / size
-    var result: [Double] = []
-    let sorted = (0..<outer).map { rows[$0 * size..<($0 + 1) * size].sorted() }
+    let rest = kept.map { x.array.shape[$0] }
+    let turned = try engine.reshape(engine.transpose(x, kept + axes), rest + [size])
+    let sorted = try ArrayFunctions.arrayObject(
+      ArrayFunctions.sort(session.value(turned), axis: .int(-1), session), session)
+    func place(_ index: Int) throws -> Tensor {
+      try session.tensor(sorted.item(.tuple([.ellipsis, .int(index)]), session))
+    }
+    var parts: [Tensor] = []
     for share in shares {
-      let place = share * Double(size - 1)
-      let low = place.rounded(.down)
-      let t = place - low
-      for row in sorted {
-        if rows.contains(where: \.isNaN), row.contains(where: \.isNaN) {
-          result.append(.nan)
-          continue
-        }
-        let a = row[min(size - 1, Int(low))]
-        let b = row[min(size - 1, Int(low) + 1)]
+      let exact = share * Double(size - 1)
+      let low = exact.rounded(.down)
+      let a = try place(Int(low))
+      switch method {
+      case "lower": parts.append(a)
+      case "higher": parts.append(try place(Int(exact.rounded(.up))))
+      case "nearest": parts.append(try place(Int(exact.rounded(.toNearestOrEven))))
+      default:
+        let b = try place(min(size - 1, Int(low) + 1))
+        var t = exact - low
+        if method == "midpoint" { t = t == 0 ? 0 : 0.5 }
         // Counted from the nearer end, so that both ends come out exactly.
-        result.append(t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t))
+        let step = try engine.elementwise(.subtract, b, a)
+        parts.append(
+          t < 0.5
+            ? try engine.elementwise(
+              .add, a, engine.elementwise(.multiply, step, Tensor(t)))
+            : try engine.elementwise(
+              .subtract, b, engine.elementwise(.multiply, step, Tensor(1 - t))))
+      }
+      if x.array.dtype.isFloat {
+        let isMissing = try place(size - 1).array.test(\.isNaN)
+        if isMissing.scalars.contains(where: \.isTrue) {
+          parts[parts.count - 1] = try engine.choose(
+            Tensor(isMissing), Tensor(NDArray(scalar: .float(.nan), x.array.dtype)),
+            parts[parts.count - 1])
+        }
       }
     }
-    let shape =
-      q.shape + NDArray.reducedShape(x.array.shape, axes: axes, keep: keep)
-    return session.value(Tensor(NDArray(result, shape: shape).asType(x.array.dtype)))
+    let shape = q.shape + NDArray.reducedShape(x.array.shape, axes: axes, keep: keep)
+    if shape.isEmpty, parts.count == 1 { return session.value(parts[0]) }
+    return session.value(try engine.reshape(engine.stack(parts, axis: 0), shape))
   }
 
   private static func covariance(
@@ -236,6 +341,13 @@ extension NumPy {
     if x.array.dtype != .float64 { x = try engine.copy(x, .float64) }
     x = try raised(x, toAtLeast: 2, session)
     if !rowVariables, x.array.shape[0] != 1 { x = try engine.transpose(x, [1, 0]) }
+    if let given = bound.given(1) {
+      var y = try raised(session.tensor(given), toAtLeast: 2, session)
+      if y.array.dimensions > 2 { throw PythonError.value("y has more than 2 dimensions") }
+      if y.array.dtype != .float64 { y = try engine.copy(y, .float64) }
+      if !rowVariables, y.array.shape[0] != 1 { y = try engine.transpose(y, [1, 0]) }
+      x = try engine.concatenate([x, y], axis: 0)
+    }
     return try covariance(x, ddof: ddof, session)
   }
 
@@ -317,7 +429,13 @@ extension NumPy {
     }
     let bins = edges.count - 1
     var counts = [Int](repeating: 0, count: bins)
-    for value in values where value >= edges[0] && value <= edges[bins] {
+    let weights = try bound.given(4).map { try session.tensor($0).array }
+    if let weights, weights.count != values.count {
+      throw PythonError.value("weights should have the same shape as a.")
+    }
+    let shares = weights?.doubles ?? []
+    var sums = [Double](repeating: 0, count: weights == nil ? 0 : bins)
+    for (number, value) in values.enumerated() where value >= edges[0] && value <= edges[bins] {
       var index: Int
       if isUniform {
         index = Int((value - edges[0]) / (edges[bins] - edges[0]) * Double(bins))
@@ -331,12 +449,22 @@ extension NumPy {
         index = min(bins - 1, place(value, in: edges, right: true) - 1)
       }
       counts[index] += 1
+      if weights != nil { sums[index] += shares[number] }
     }
     let edgeArray: NDArray
     if isUniform {
       edgeArray = NDArray(edges)
     } else {
       edgeArray = try tensor(bound, 1, session).array
+    }
+    if let weights {
+      if try ArrayFunctions.flag(bound[3], session) {
+        throw PythonError.refused("`density=True` of histogram with weights")
+      }
+      return .tuple([
+        .object(ArrayObject(NDArray(sums).asType(weights.dtype))),
+        .object(ArrayObject(edgeArray)),
+      ])
     }
     if try ArrayFunctions.flag(bound[3], session) {
       let total = Double(counts.reduce(0, +))

@@ -200,7 +200,9 @@ final class ArrayFlags: Object {
   }
   override func setAttribute(_ name: String, _ value: Value, _ session: Session) throws {
     guard name == "writeable" else { return try super.setAttribute(name, value, session) }
-    if !array.coversCell { throw PythonError.refused("a view that is read-only while its base is not") }
+    if !array.coversCell {
+      throw PythonError.refused("a view that is read-only while its base is not")
+    }
     array.cell.isReadOnly = try !session.isTrue(value)
   }
 }
@@ -246,7 +248,9 @@ enum StrideTricks {
         let shape = try bound.given(1).map { try session.shape($0) } ?? x.array.shape
         let bytes = x.array.dtype.size
         let steps =
-          try bound.given(2).map { value in try session.items(of: value).map { try session.size($0) } }
+          try bound.given(2).map { value in
+            try session.items(of: value).map { try session.size($0) }
+          }
           ?? x.array.strides.map { $0 * bytes }
         if shape.count != steps.count {
           throw PythonError.value("mismatch in length of strides and shape")

@@ -96,7 +96,8 @@ enum UniversalFunction {
   private static func addMethods(_ function: inout Builtin) {
     let (name, body) = (function.name, function.body)
     func apply(_ x: Value, _ y: Value, _ session: Session) throws -> Value {
-      try body(Bound(values: [x, y, nil, nil, nil], rest: [], keywords: [], function: name), session)
+      try body(
+        Bound(values: [x, y, nil, nil, nil], rest: [], keywords: [], function: name), session)
     }
     func rows(_ bound: Bound, _ place: Int, _ session: Session) throws -> (ArrayObject, Int) {
       let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
@@ -170,7 +171,8 @@ enum UniversalFunction {
         let places = region.view(of: base).ints
         let values = try session.items(
           of: .object(
-            ArrayObject(try value.array.broadcastExactly(to: region.shape).copy().reshaped([count])))
+            ArrayObject(try value.array.broadcastExactly(to: region.shape).copy().reshaped([count]))
+          )
         )
         let flat = ArrayObject(try target.array.copy().reshaped([target.array.count]))
         for (place, value) in zip(places, values) {
