@@ -5,6 +5,7 @@ import Autodiff
 enum ArrayFunctions {
   static func axes(_ value: Value?, _ dimensions: Int, _ session: Session) throws -> [Int] {
     guard let value, !value.isNone else { return Array(0..<dimensions) }
+    if dimensions == 0, let axis = session.index(value), axis == 0 || axis == -1 { return [] }
     return try normalizedAxes(session.shape(value), dimensions: dimensions)
   }
 
@@ -96,10 +97,16 @@ enum ArrayFunctions {
     session.lost(x.node, product ? "cumprod" : "cumsum")
     guard let axis, !axis.isNone else {
       return session.value(
-        Tensor(try x.array.reshaped([x.array.count]).cumulated(0, product: product)))
+        Tensor(widened(try x.array.reshaped([x.array.count]).cumulated(0, product: product), x)))
     }
     let normalized = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
-    return session.value(Tensor(try x.array.cumulated(normalized, product: product)))
+    return session.value(
+      Tensor(widened(try x.array.cumulated(normalized, product: product), x)))
+  }
+
+  /// Sums of unsigned numbers are unsigned too.
+  private static func widened(_ sums: NDArray, _ x: Tensor) -> NDArray {
+    x.array.dtype.isUnsigned ? sums.asType(.uint64) : sums
   }
 
   /// Running sums as a product with a triangle of ones, through which gradients find back; nil where
@@ -209,7 +216,8 @@ enum ArrayFunctions {
     let x = try session.tensor(value)
     session.lost(x.node, "round")
     if !x.array.dtype.isFloat {
-      if decimals >= 0 || x.array.dtype == .bool { return session.value(Tensor(x.array.copy())) }
+      if x.array.dtype == .bool { throw PythonError.refused("float16, which rounding bools gives") }
+      if decimals >= 0 { return session.value(Tensor(x.array.copy())) }
       guard decimals >= -18 else {
         return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype)))
       }
@@ -260,7 +268,10 @@ enum ArrayFunctions {
     try session.charge(elements: x.array.count * 16)
     if let axis, axis.isNone { x = try session.engine.reshape(x, [x.array.count]) }
     if x.array.dimensions == 0 {
-      throw PythonError.type("axis -1 is out of bounds for array of dimension 0")
+      throw PythonError(
+        "AxisError",
+        "axis \(axis.flatMap { session.index($0) } ?? -1) is out of bounds for array of dimension 0"
+      )
     }
     let axis = try normalizedAxis(
       axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? -1,

@@ -29,7 +29,8 @@ enum ArrayMembers {
     case "real": return value
     case "imag":
       return .object(ArrayObject(NDArray(zeros: array.shape, array.dtype)))
-    case "strides": return .tuple(array.strides.map { .int($0 * array.dtype.size) })
+    case "strides":
+      return .tuple(array.strides.map { .int(array.count == 0 ? 0 : $0 * array.dtype.size) })
     case "flags": return .object(ArrayFlags(array))
     case "base":
       // Arrays keep their memory, not the array they were cut from.
@@ -245,7 +246,12 @@ enum NumberMembers {
   static func attribute(_ name: String, of value: Value, _ session: Session) throws -> Value? {
     switch name {
     case "real": return value
-    case "imag": return value.isScalar ? .scalar(NumPyScalar(0)) : .int(0)
+    case "imag":
+      if case .scalar(let scalar) = value {
+        return .scalar(NumPyScalar(.int(0), scalar.dtype))
+      }
+      if case .float = value { return .float(0) }
+      return .int(0)
     case "is_integer":
       guard let number = value.number else { return nil }
       return makeMethod(name, "") { _, _ in .bool(number.rounded() == number && number.isFinite) }

@@ -40,7 +40,7 @@ extension NumPy {
         let a = Array(0..<n)
         let b = (0..<m).map { shared[$0] ?? n + $0 }
         let out = a.filter { !left.contains($0) } + b.filter { $0 >= n }
-        return try session.value(Einsum(session).contract([(x, a), (y, b)], to: out))
+        return try array(Einsum(session).contract([(x, a), (y, b)], to: out), session)
       },
       Builtin(
         "kron", "a, b", "Every element of one times the whole other.", "np.kron([1, 2], [1, 1])"
@@ -124,6 +124,40 @@ extension NumPy {
     default:
       throw PythonError.value(
         "mode must be one of 'valid', 'same', or 'full' (got '\(mode)')")
+    }
+    if !engine.isTracked(a.node), !engine.isTracked(v.node) {
+      // Without a zero beside every number: 0 · nan is nan.
+      let type = DType.promote(a.array.dtype, v.array.dtype)
+      try session.charge(elements: m * length)
+      let starts = (0..<length).map {
+        $0 - (m - 1) + (mode == "valid" ? m - 1 : mode == "same" ? m - 1 - m / 2 : 0)
+      }
+      var result: NDArray
+      if type.isFloat {
+        let (x, k) = (
+          a.array.doubles, flipped ? Array(v.array.doubles.reversed()) : v.array.doubles
+        )
+        result = NDArray(
+          starts.map { start in
+            (max(0, -start)..<max(max(0, -start), min(m, n - start))).reduce(0) {
+              $0 + x[start + $1] * k[$1]
+            }
+          }
+        ).asType(type)
+      } else {
+        let (x, k) = (a.array.ints, flipped ? Array(v.array.ints.reversed()) : v.array.ints)
+        result = NDArray(
+          starts.map { start in
+            (max(0, -start)..<max(max(0, -start), min(m, n - start))).reduce(0) {
+              $0 &+ x[start + $1] &* k[$1]
+            }
+          }
+        ).asType(type)
+      }
+      if !flipped, isSwapped {
+        result = result.gathered(Array((0..<length).reversed()), shape: [length])
+      }
+      return session.value(Tensor(result))
     }
     try session.chargeMemory(8 * m, times: length)
     try session.charge(elements: m * length)

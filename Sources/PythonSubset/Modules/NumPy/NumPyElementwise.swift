@@ -10,8 +10,11 @@ extension NumPy {
     {
       Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
         bound, session in
-        let x = try tensor(bound, 0, session)
+        var x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count * 4)
+        if name == "fabs", !x.array.dtype.isFloat {
+          x = Tensor(x.array.asType(try x.array.dtype.inexact(name)))
+        }
         let result = try session.engine.elementwise(gate, x)
         session.warn(name, x.array, result.array)
         return session.value(result)
@@ -26,6 +29,13 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.\(name)")
         try session.charge(elements: x.array.count * 4)
+        if x.array.dtype == .bool, ["floor", "ceil", "trunc"].contains(name) {
+          return session.value(Tensor(x.array.copy()))
+        }
+        if name == "rint" {
+          return session.value(
+            Tensor(try x.array.asType(x.array.dtype.inexact(name)).map(function)))
+        }
         return session.value(Tensor(try x.array.map(function)))
       }
     }
@@ -96,18 +106,32 @@ extension NumPy {
       Builtin("square", "x, out!, where!", "Squares.", "np.square([2, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count)
+        if x.array.dtype == .bool { return session.value(Tensor(x.array.asType(.int8))) }
         return session.value(try session.engine.elementwise(.multiply, x, x))
       },
       Builtin("reciprocal", "x, out!, where!", "1/x.", "np.reciprocal([2.0, 4.0])") {
         bound, session in
         let x = try tensor(bound, 0, session)
         let one = Tensor(NDArray(scalar: .int(1), .int64), kind: .int)
+        if !x.array.dtype.isFloat {
+          if x.array.dtype == .bool { throw PythonError.refused("`np.reciprocal` of bools") }
+          if x.array.ints.contains(0) {
+            throw PythonError.refused(
+              "`np.reciprocal` of the whole number 0", hint: "`1.0 / x` gives inf")
+          }
+        }
         return session.value(
           try session.arrayBinary(x.array.dtype.isFloat ? .divide : .floorDivide, one, x))
       },
       Builtin("sign", "x, out!, where!", "−1, 0 or 1.", "np.sign([-2.0, 0, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.sign")
+        if x.array.dtype == .bool {
+          throw PythonError(
+            "UFuncTypeError",
+            "ufunc 'sign' did not contain a loop with signature matching types "
+              + "<class 'numpy.dtypes.BoolDType'> -> None")
+        }
         return session.value(Tensor(try x.array.sign()))
       },
       Builtin(

@@ -13,6 +13,9 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.\(name)")
         try session.charge(elements: x.array.count * 4)
+        if x.array.dtype == .bool, name == "fix" {
+          return session.value(Tensor(x.array.copy()))
+        }
         let result = try x.array.map(function)
         session.warn(name, x.array, result)
         return session.value(Tensor(result))
@@ -37,6 +40,11 @@ extension NumPy {
         session.lost(x.node, "np.\(name)")
         session.lost(y.node, "np.\(name)")
         let type = try resultType(x.operand, y.operand)
+        if !type.isFloat, name == "fmax" || name == "fmin" {
+          return session.value(
+            Tensor(
+              try NDArray.binary(name == "fmax" ? .maximum : .minimum, x.operand, y.operand)))
+        }
         let shape = try broadcastShape([x.array.shape, y.array.shape])
         try session.charge(elements: try NDArray.checkedCount(shape))
         let a = x.array.broadcast(to: shape).doubles
@@ -109,7 +117,14 @@ extension NumPy {
       test("isneginf", "Where elements are −∞.") { $0 == -.infinity },
       Builtin("positive", "x, out!, where!", "The elements as they are.", "np.positive([1, -2])") {
         bound, session in
-        session.value(try session.engine.copy(tensor(bound, 0, session)))
+        let x = try tensor(bound, 0, session)
+        if x.array.dtype == .bool {
+          throw PythonError(
+            "UFuncTypeError",
+            "ufunc 'positive' did not contain a loop with signature matching types "
+              + "<class 'numpy.dtypes.BoolDType'> -> None")
+        }
+        return session.value(try session.engine.copy(x))
       },
       Builtin("exp2", "x, out!, where!", "2 to the power of each element.", "np.exp2([1.0, 3.0])") {
         bound, session in
@@ -255,7 +270,11 @@ extension NumPy {
         "gradient", "f, *varargs, axis=None, edge_order!", "Slopes by central differences.",
         "np.gradient([1.0, 4.0, 9.0])"
       ) { bound, session in
-        let x = try object(bound, 0, session)
+        var x = try object(bound, 0, session)
+        if !x.array.dtype.isFloat {
+          x = ArrayObject(
+            session.engine.adopt(try session.engine.copy(session.engine.read(x.handle), .float64)))
+        }
         let n = x.array.dimensions
         let chosen =
           try bound.given(1).map { axis in

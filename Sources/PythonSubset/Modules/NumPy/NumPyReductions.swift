@@ -107,16 +107,20 @@ extension NumPy {
           if let axis = bound.given(1), session.index(axis) == nil {
             throw PythonError.refused("`np.median` over several axes")
           }
-          let sorted = try ArrayFunctions.sort(
-            bound.given(1) == nil && whole == 0 ? .list([bound[0] ?? .none]) : bound[0] ?? .none,
-            axis: bound[1] ?? .none, session)
+          let source =
+            bound.given(1) == nil && whole == 0
+            ? Value.list([bound[0] ?? .none]) : bound[0] ?? .none
+          let sorted = try ArrayFunctions.sort(source, axis: bound[1] ?? Value.none, session)
           let x = try object(sorted, session)
           let axis =
             try bound.given(1).map {
               try normalizedAxis(session.size($0), dimensions: x.array.dimensions)
             } ?? 0
           let size = x.array.shape[axis]
-          if size == 0 { return .scalar(NumPyScalar(.nan)) }
+          if size == 0 {
+            if x.array.dimensions == 1 { return .scalar(NumPyScalar(.nan)) }
+            throw PythonError.refused("`np.median` of empty rows")
+          }
           let half = try slicing(
             x, .int((size - 1) / 2), .int(size / 2 + 1), axis: axis, session)
           var result = try ArrayFunctions.reduce(
@@ -191,7 +195,9 @@ extension NumPy {
           bound, session in
           let x = try tensor(bound, 0, session).array.asType(.bool)
           let keep = try ArrayFunctions.flag(bound[2], session)
-          if bound.given(1) == nil, !keep { return .int(x.scalars.count(where: \.isTrue)) }
+          if bound.given(1) == nil, !keep {
+            return .scalar(NumPyScalar(.int(x.scalars.count(where: \.isTrue)), .int64))
+          }
           let axes = try ArrayFunctions.axes(bound[1], x.dimensions, session)
           return session.value(Tensor(try x.asType(.int64).reduced(.sum, axes: axes, keep: keep)))
         },
@@ -228,6 +234,9 @@ extension NumPy {
         Builtin(name, "a, b", "The inner product of vectors.", "np.\(name)([1, 2], [3, 4])") {
           bound, session in
           var (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
+          if name == "inner", x.array.dimensions == 0 || y.array.dimensions == 0 {
+            return session.value(try session.engine.elementwise(.multiply, x, y))
+          }
           if name == "vdot" {
             x = try session.engine.reshape(x, [x.array.count])
             y = try session.engine.reshape(y, [y.array.count])
@@ -252,7 +261,7 @@ extension NumPy {
         bound, session in
         var x = try tensor(bound, 0, session).array
         try session.charge(elements: x.count * 16)
-        if let axis = bound[1], axis.isNone { x = try x.reshaped([x.count]) }
+        if bound[1]?.isNone ?? false || x.dimensions == 0 { x = try x.reshaped([x.count]) }
         let axis = try normalizedAxis(
           session.size(bound.given(1) ?? .int(-1)), dimensions: x.dimensions)
         return session.value(Tensor(ArrayFunctions.argsort(x, axis: axis).copy()))
@@ -293,11 +302,21 @@ extension NumPy {
       Builtin(
         "nonzero", "a", "Where elements are not zero, an array an axis.", "np.nonzero([0, 3])"
       ) { bound, session in
-        .tuple(try tensor(bound, 0, session).array.nonZero.map { .object(ArrayObject($0)) })
+        let x = try tensor(bound, 0, session).array
+        if x.dimensions == 0 {
+          throw PythonError.value(
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() "
+              + "instead.")
+        }
+        return .tuple(x.nonZero.map { .object(ArrayObject($0)) })
       },
       Builtin("argwhere", "a", "Where elements are not zero, a row each.", "np.argwhere([0, 3])") {
         bound, session in
-        let found = try tensor(bound, 0, session).array.nonZero
+        let x = try tensor(bound, 0, session).array
+        if x.dimensions == 0 {
+          return .object(ArrayObject(NDArray(zeros: [x.scalar.isTrue ? 1 : 0, 0], .int64)))
+        }
+        let found = x.nonZero
         return array(Tensor(try NDArray.stacked(found, axis: 1)), session)
       },
       Builtin(

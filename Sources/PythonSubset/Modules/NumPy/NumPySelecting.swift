@@ -191,6 +191,11 @@ extension NumPy {
       ) { bound, session in
         let (x, y) = (try tensor(bound, 0, session).array, try tensor(bound, 1, session).array)
         try session.charge(elements: (x.count + y.count) * 16)
+        if x.hasNonFinite || y.hasNonFinite,
+          (x.doubles + y.doubles).contains(where: \.isNaN)
+        {
+          throw PythonError.refused("`np.\(name)` of arrays with nan")
+        }
         let type = name == "setdiff1d" ? x.dtype : DType.promote(x.dtype, y.dtype)
         let (a, b) = (Set(x.doubles), Set(y.doubles))
         let all = try NDArray.concatenated(
@@ -215,7 +220,7 @@ extension NumPy {
         let x = try tensor(bound, 0, session).array
         let known = Set(try tensor(bound, 1, session).array.doubles)
         let invert = try ArrayFunctions.flag(bound[3], session)
-        return session.value(Tensor(x.test { known.contains($0) != invert }))
+        return .object(ArrayObject(x.test { known.contains($0) != invert }))
       },
       Builtin(
         "unique",
@@ -236,7 +241,7 @@ extension NumPy {
     let whole = axis.map { x.array.moved($0, to: 0).copy() }
     let count = whole?.shape.first ?? x.array.count
     let values = (whole ?? x.array).doubles
-    let width = axis == nil ? 1 : max(1, values.count / max(1, count))
+    let width = axis == nil ? 1 : values.count / max(1, count)
     func isBefore(_ a: Int, _ b: Int) -> Bool {
       for k in 0..<width {
         let (p, q) = (values[a * width + k], values[b * width + k])

@@ -124,6 +124,9 @@ extension NumPy {
         bound, session in
         let x = try tensor(bound, 0, session)
         let k = try bound.given(1).map { try session.size($0) } ?? 0
+        if x.array.dimensions == 0 || x.array.dimensions > 2 {
+          throw PythonError.value("Input must be 1- or 2-d.")
+        }
         if x.array.dimensions == 1 {
           let n = x.array.count + abs(k)
           try session.chargeMemory(8 * n, times: n)
@@ -217,7 +220,9 @@ extension NumPy {
               mask.set(row * columns + column, .int(1))
             }
           }
-          return session.value(try session.engine.elementwise(.multiply, x, Tensor(mask)))
+          return session.value(
+            try session.engine.choose(
+              Tensor(mask.asType(.bool)), x, Tensor(NDArray(scalar: .int(0), x.array.dtype))))
         }
       }
   }
@@ -290,7 +295,7 @@ extension NumPy {
         bound, session in
         array(
           try session.engine.stack(
-            parts(bound, session), axis: try bound.given(1).map { try session.size($0) } ?? 0),
+            parts(bound, session), axis: try bound[1].map { try session.size($0) } ?? 0),
           session)
       },
       Builtin("hstack", "tup", "Arrays side by side.", "np.hstack([[1, 2], [3]])") {
@@ -309,7 +314,9 @@ extension NumPy {
       Builtin("column_stack", "tup", "Vectors as columns.", "np.column_stack([[1, 2], [3, 4]])") {
         bound, session in
         let all = try parts(bound, session).map { part in
-          part.array.dimensions == 1 ? try session.engine.expand(part, at: 1) : part
+          part.array.dimensions == 0
+            ? try session.engine.reshape(part, [1, 1])
+            : part.array.dimensions == 1 ? try session.engine.expand(part, at: 1) : part
         }
         return array(try session.engine.concatenate(all, axis: 1), session)
       },

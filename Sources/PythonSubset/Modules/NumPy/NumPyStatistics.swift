@@ -19,7 +19,8 @@ extension NumPy {
         let axes = try ArrayFunctions.axes(bound[1], x.array.dimensions, session)
         let filled = try engine.choose(
           Tensor(missing), Tensor(NDArray(scalar: .float(fill), x.array.dtype)), x)
-        let count = try missing.inverted().reduced(.sum, axes: axes, keep: keep)
+        let count = try missing.inverted().reduced(.sum, axes: axes, keep: keep).asType(
+          x.array.dtype)
         let value = array(filled, session)
         let result: Value
         switch what {
@@ -56,7 +57,9 @@ extension NumPy {
         let missing = Tensor(x.array.test(\.isNaN))
         let zero = Tensor(NDArray(scalar: .float(0), x.array.dtype))
         func counts(_ keep: Bool) throws -> Tensor {
-          Tensor(try missing.array.inverted().reduced(.sum, axes: axes, keep: keep))
+          Tensor(
+            try missing.array.inverted().reduced(.sum, axes: axes, keep: keep).asType(
+              x.array.dtype))
         }
         let filled = try engine.choose(missing, zero, x)
         let mean = try engine.elementwise(
@@ -152,7 +155,9 @@ extension NumPy {
         "searchsorted", "a, v, side='left', sorter=None", "Where elements would be put in order.",
         "np.searchsorted([1, 3, 5], 4)"
       ) { bound, session in
-        var sorted = try tensor(bound, 0, session).array.doubles
+        let known = try tensor(bound, 0, session).array
+        if known.dimensions != 1 { throw PythonError.value("object too deep for desired array") }
+        var sorted = known.doubles
         if let sorter = try bound.given(3).map({ try session.tensor($0).array.ints }) {
           guard sorter.count == sorted.count, sorter.allSatisfy({ sorted.indices.contains($0) })
           else { throw PythonError.value("sorter must be an order of the elements of a") }
@@ -281,6 +286,11 @@ extension NumPy {
     }
     var x = try tensor(bound, 0, session)
     x.kind = .array
+    if x.array.dtype == .bool {
+      throw PythonError.type(
+        "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` "
+          + "operator, or the logical_xor function instead.")
+    }
     let isExact = ["lower", "higher", "nearest"].contains(method)
     if !x.array.dtype.isFloat, !isExact { x = try engine.copy(x, .float64) }
     let axes = try ArrayFunctions.axes(bound[2], x.array.dimensions, session)
@@ -360,7 +370,8 @@ extension NumPy {
     // NumPy multiplies by the reciprocal.
     let factor = 1 / Double(max(0, count - ddof))
     let result = try engine.elementwise(.multiply, products, Tensor(factor))
-    return session.value(result.array.shape == [1, 1] ? try engine.reshape(result, []) : result)
+    return NumPy.array(
+      result.array.shape == [1, 1] ? try engine.reshape(result, []) : result, session)
   }
 
   private static func correlation(_ bound: Bound, _ session: Session) throws -> Value {
@@ -374,9 +385,12 @@ extension NumPy {
       return rowVariables || part.array.shape[0] == 1
         ? part : try engine.transpose(part, [1, 0])
     }
+    if parts.contains(where: { $0.array.dimensions > 2 }) {
+      throw PythonError.value("m has more than 2 dimensions")
+    }
     let x = parts.count == 1 ? parts[0] : try engine.concatenate(parts, axis: 0)
     let c = try covariance(x, ddof: 1, session)
-    guard let matrix = c.asObject(ArrayObject.self) else {
+    guard let matrix = c.asObject(ArrayObject.self), matrix.array.dimensions == 2 else {
       return try session.binary(.divide, c, c)
     }
     let n = matrix.array.shape[0]
@@ -453,7 +467,8 @@ extension NumPy {
     }
     let edgeArray: NDArray
     if isUniform {
-      edgeArray = NDArray(edges)
+      let type = try tensor(bound, 0, session).array.dtype
+      edgeArray = NDArray(edges).asType(type == .float32 ? .float32 : .float64)
     } else {
       edgeArray = try tensor(bound, 1, session).array
     }
