@@ -70,6 +70,7 @@ package final class FunctionObject: Object {
     switch name {
     case "__name__", "__qualname__": attributes[name] ?? .string(code.name)
     case "__doc__": attributes[name] ?? .none
+    case "__call__": .object(self)
     default: attributes[name]
     }
   }

@@ -72,7 +72,7 @@ enum ArrayFunctions {
     let x = try session.tensor(value)
     session.lost(x.node, largest ? "argmax" : "argmin")
     try session.charge(elements: x.array.count)
-    guard let axis, !axis.isNone else {
+    guard let axis, !axis.isNone, x.array.dimensions > 0 else {
       let flat = try x.array.reshaped([x.array.count])
       return session.value(Tensor(try flat.argument(largest: largest, axis: 0)))
     }
@@ -95,7 +95,7 @@ enum ArrayFunctions {
       if let sums = try runningSums(x, place, session) { return session.value(sums) }
     }
     session.lost(x.node, product ? "cumprod" : "cumsum")
-    guard let axis, !axis.isNone else {
+    guard let axis, !axis.isNone, x.array.dimensions > 0 else {
       return session.value(
         Tensor(widened(try x.array.reshaped([x.array.count]).cumulated(0, product: product), x)))
     }

@@ -33,6 +33,13 @@ extension NumPy {
           left = try left.map { try normalizedAxis($0, dimensions: n) }
           right = try right.map { try normalizedAxis($0, dimensions: m) }
         }
+        if left.isEmpty, right.isEmpty, n > 0, m > 0 {
+          try session.chargeMemory(8 * x.array.count, times: y.array.count)
+          let engine = session.engine
+          let products = try engine.product(
+            engine.reshape(x, [x.array.count, 1]), engine.reshape(y, [1, y.array.count]))
+          return array(try engine.reshape(products, x.array.shape + y.array.shape), session)
+        }
         guard left.count == right.count,
           zip(left, right).allSatisfy({ x.array.shape[$0] == y.array.shape[$1] })
         else { throw PythonError.value("shape-mismatch for sum") }
@@ -164,8 +171,13 @@ extension NumPy {
     let padded = try engine.write(
       a, into: Tensor(NDArray(zeros: [n + 2 * (m - 1)], a.array.dtype)),
       Region(shape: [n], strides: [1], offset: m - 1), text: "padded")
+    // Windows overlap: positions, so that gradients of shared elements add up.
+    let first = m - 1 - before
     let windows = try engine.select(
-      padded, Region(shape: [length, m], strides: [1, 1], offset: m - 1 - before),
+      padded,
+      Region(
+        shape: [length, m], strides: [], offset: 0,
+        positions: (0..<length).flatMap { row in (0..<m).map { first + row + $0 } }),
       text: " windows")
     var kernel = v
     if flipped {

@@ -83,7 +83,7 @@ extension NumPyLinearAlgebra {
     if a == d, b != 0 {
       throw PythonError.refused("`np.linalg.eig` of a matrix with too few eigenvectors")
     }
-    var columns = [[cosine, sine], [-sine, cosine]]
+    var columns = [[cosine, sine], [0 - sine, cosine]]
     if b != 0 {
       let x = -b / (a - d)
       columns[1] = [cosine * x - sine, sine * x + cosine]

@@ -282,11 +282,17 @@ enum StrideTricks {
     if count > 0, low < 0 || high >= own.cell.buffer.byteCount / own.dtype.size { throw outside }
     let view = NDArray(
       cell: own.cell, dtype: own.dtype, shape: shape, strides: strides, offset: own.offset)
-    return ArrayFunctions.view(
-      x, view, "index",
-      .region(
-        Region(shape: shape, strides: steps(rowMajorStrides(own.shape)), offset: 0),
-        text: " windows"), session)
+    var region = Region(shape: shape, strides: steps(rowMajorStrides(own.shape)), offset: 0)
+    if session.engine.isTracked(session.engine.read(x.handle).node) {
+      // Windows overlap: positions, so that gradients of shared elements add up.
+      try session.chargeMemory(8, times: count)
+      var positions: [Int] = []
+      NDArray(
+        cell: own.cell, dtype: own.dtype, shape: shape, strides: region.strides, offset: 0
+      ).forEachPosition { positions.append($0) }
+      region.positions = positions
+    }
+    return ArrayFunctions.view(x, view, "index", .region(region, text: " windows"), session)
   }
 
   private static let outside = PythonError.refused(
