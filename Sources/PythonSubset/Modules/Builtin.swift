@@ -50,8 +50,18 @@ package enum BuiltinCatalogue {
     }
     return entries("", Builtins.catalogue) + entries("math.", MathModule.catalogue)
       + entries("np.", NumPy.catalogue) + entries("np.random.", NumPyRandom.catalogue)
-      + entries("np.linalg.", NumPyLinearAlgebra.catalogue)
+      + entries(
+        "np.linalg.",
+        NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers
+          + NumPyLinearAlgebra.compositions)
+      + entries("np.lib.stride_tricks.", StrideTricks.catalogue)
+      + entries("np.testing.", NumPyTesting.catalogue)
+      + entries("np.random.", NumPyRandom.distributions)
       + entries("random.", RandomModule.catalogue)
+      + entries("collections.", CollectionsModule.catalogue)
+      + entries("itertools.", ItertoolsModule.catalogue)
+      + entries("functools.", FunctoolsModule.catalogue)
+      + entries("copy.", CopyModule.catalogue) + entries("os.path.", SystemModules.osPath)
       + LessonFunctions.catalogue.map {
         DocEntry(
           name: "lesson." + $0.name, signature: $0.signature, summary: $0.summary,
@@ -81,19 +91,35 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     ) { entries()[$0]?.make() }
   }
   var modules: [String: ModuleObject] = [:]
-  modules["math"] = module("math", MathModule.catalogue, MathModule.constants)
+  modules["math"] = module(
+    "math", MathModule.catalogue, MathModule.constants, refused: ["lgamma", "sumprod"])
   modules["random"] = module("random", RandomModule.catalogue)
   let numpyRandom = module(
-    "numpy.random", NumPyRandom.catalogue, refused: ["default_rng", "RandomState", "Generator"])
+    "numpy.random", NumPyRandom.catalogue + NumPyRandom.distributions,
+    refused: [
+      "Generator", "PCG64", "SeedSequence", "multivariate_normal", "f", "hypergeometric",
+      "logseries", "negative_binomial", "noncentral_chisquare", "noncentral_f", "vonmises", "wald",
+      "zipf", "standard_gamma", "standard_exponential", "bytes", "random_integers",
+    ])
   let linearAlgebra = module(
-    "numpy.linalg", NumPyLinearAlgebra.catalogue,
-    refused: ["inv", "det", "solve", "eig", "eigh", "svd", "qr", "pinv", "lstsq", "matrix_rank"])
+    "numpy.linalg",
+    NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers + NumPyLinearAlgebra.compositions,
+    ["LinAlgError": .object(types.exception("LinAlgError"))],
+    refused: ["tensorinv", "tensorsolve", "vander"])
+  let testing = module("numpy.testing", NumPyTesting.catalogue)
   var constants = NumPy.constants(types)
   constants["random"] = .object(numpyRandom)
   constants["linalg"] = .object(linearAlgebra)
+  constants["testing"] = .object(testing)
+  constants["r_"] = .object(IndexJoiner(isColumns: false))
+  constants["c_"] = .object(IndexJoiner(isColumns: true))
+  constants["mgrid"] = .object(GridMaker(isOpen: false))
+  constants["ogrid"] = .object(GridMaker(isOpen: true))
   modules["numpy"] = module("numpy", NumPy.catalogue, constants, refused: NumPy.refused)
   modules["numpy.random"] = numpyRandom
   modules["numpy.linalg"] = linearAlgebra
+  modules["numpy.testing"] = testing
+  addNumPyParts(&modules)
   modules["__future__"] = ModuleObject(
     "__future__",
     members: [
@@ -104,6 +130,14 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["matplotlib.pyplot"] = pyplot
   modules["matplotlib"] = ModuleObject("matplotlib", members: ["pyplot": .object(pyplot)])
   modules["time"] = module("time", TimeModule.catalogue)
+  modules["collections"] = module(
+    "collections", CollectionsModule.catalogue, CollectionsModule.types,
+    refused: CollectionsModule.refused)
+  modules["itertools"] = module("itertools", ItertoolsModule.catalogue, refused: ["batched"])
+  modules["functools"] = module(
+    "functools", FunctoolsModule.catalogue, refused: FunctoolsModule.refused)
+  modules["copy"] = module("copy", CopyModule.catalogue, refused: ["replace", "Error", "copyreg"])
+  addSystemModules(&modules)
   return modules
 }
 
@@ -141,4 +175,42 @@ enum TimeModule {
       Builtin("sleep", "seconds", "Does nothing.", "import time\ntime.sleep(1)") { _, _ in .none }
     ]
   }
+}
+
+/// The modules of the system, as far as they have no effect outside.
+private func addSystemModules(_ modules: inout [String: ModuleObject]) {
+  let path = ModuleObject(
+    "os.path", refused: SystemModules.refusedOfPath, known: { SystemModules.osPath.map(\.name) }
+  ) { name in SystemModules.osPath.first { $0.name == name }?.make() }
+  modules["os.path"] = path
+  modules["os"] = ModuleObject(
+    "os",
+    members: [
+      "path": .object(path), "pardir": .string(".."), "curdir": .string("."), "sep": .string("/"),
+    ], refused: SystemModules.refusedOfOS)
+  modules["sys"] = ModuleObject(
+    "sys", members: SystemModules.sys, refused: SystemModules.refusedOfSys)
+  modules["typing"] = ModuleObject(
+    "typing", members: SystemModules.typing, refused: SystemModules.refusedOfTyping)
+}
+
+/// `np.lib.stride_tricks` and `np.typing`.
+private func addNumPyParts(_ modules: inout [String: ModuleObject]) {
+  let tricks = ModuleObject(
+    "numpy.lib.stride_tricks", refused: ["broadcast_to"],
+    known: { StrideTricks.catalogue.map(\.name) }
+  ) { name in StrideTricks.catalogue.first { $0.name == name }?.make() }
+  let typing = ModuleObject(
+    "numpy.typing",
+    members: [
+      "NDArray": .object(TypeHint("numpy.typing.NDArray")),
+      "ArrayLike": .object(TypeHint("numpy.typing.ArrayLike")),
+      "DTypeLike": .object(TypeHint("numpy.typing.DTypeLike")),
+    ])
+  let library = ModuleObject("numpy.lib", members: ["stride_tricks": .object(tricks)])
+  modules["numpy.lib"] = library
+  modules["numpy.lib.stride_tricks"] = tricks
+  modules["numpy.typing"] = typing
+  modules["numpy"]?.members["lib"] = .object(library)
+  modules["numpy"]?.members["typing"] = .object(typing)
 }

@@ -7,12 +7,16 @@ package struct BuiltinTypes {
   let types: [String: BuiltinType]
   let numpy: [String: BuiltinType]
 
+  /// Exceptions of NumPy, which are no names of the language.
+  static let numpyOnly: Set<String> = ["AxisError", "LinAlgError", "UFuncTypeError"]
+
   private static let hierarchy: [(String, String)] = [
     ("Exception", "BaseException"), ("KeyboardInterrupt", "BaseException"),
     ("ArithmeticError", "Exception"), ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"), ("FloatingPointError", "ArithmeticError"),
     ("LookupError", "Exception"), ("IndexError", "LookupError"), ("KeyError", "LookupError"),
     ("ValueError", "Exception"), ("UnicodeError", "ValueError"), ("AxisError", "ValueError"),
+    ("LinAlgError", "ValueError"),
     ("TypeError", "Exception"), ("UFuncTypeError", "TypeError"), ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"), ("AttributeError", "Exception"),
     ("RuntimeError", "Exception"), ("RecursionError", "RuntimeError"),
@@ -81,6 +85,14 @@ package struct BuiltinTypes {
       let result = DictionaryObject()
       if let source = one(arguments) { try Conversions.fill(result, source, session) }
       for (name, value) in arguments.keywords { try result.set(.string(name), value, session) }
+      return .object(result)
+    }
+    types["dict"]?.members["fromkeys"] = makeMethod("fromkeys", "iterable, value=None") {
+      bound, session in
+      let result = DictionaryObject()
+      for key in try session.items(of: bound[0] ?? .none) {
+        try result.set(key, bound[1] ?? .none, session)
+      }
       return .object(result)
     }
     for isFrozen in [false, true] {
@@ -180,6 +192,11 @@ package struct BuiltinTypes {
 extension Session {
   func typeObject(of value: Value) throws -> Value {
     if let instance = value.asObject(InstanceObject.self) { return .object(instance.type) }
+    if case .object(let object) = value, let typed = object as? any TypedObject,
+      let type = typed.ownType(self)
+    {
+      return .object(type)
+    }
     if case .scalar(let scalar) = value, let type = types.numpy[scalar.dtype.name] {
       return .object(type)
     }

@@ -4,7 +4,7 @@ import Autodiff
 func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
   var result: [String: Value] = [:]
   for (name, type) in types.types { result[name] = .object(type) }
-  for (name, type) in types.exceptions where name != "AxisError" && name != "UFuncTypeError" {
+  for (name, type) in types.exceptions where !BuiltinTypes.numpyOnly.contains(name) {
     result[name] = .object(type)
   }
   for entry in Builtins.catalogue { result[entry.name] = entry.make() }
@@ -228,7 +228,7 @@ enum Builtins {
         }
         return .bool(
           object is FunctionObject || object is BuiltinFunction || object is BoundMethod
-            || object is TypeObject)
+            || object is TypeObject || object is PartialObject || object is CachedFunction)
       },
       Builtin("hasattr", "obj, name", "Whether there is an attribute.", "hasattr('a', 'upper')") {
         bound, session in

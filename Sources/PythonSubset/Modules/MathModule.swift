@@ -210,6 +210,126 @@ enum MathModule {
         if a == b { return .bool(true) }
         return .bool(abs(a - b) <= max(relative * max(abs(a), abs(b)), absolute))
       },
+    ] + further
+  }
+
+  private static func finite(_ x: Double, _ result: Double) throws -> Value {
+    if result.isNaN, !x.isNaN { throw PythonError.value("math domain error") }
+    if result.isInfinite, x.isFinite { throw PythonError("OverflowError", "math range error") }
+    return .float(result)
+  }
+
+  private static var further: [Builtin] {
+    [
+      plain("fmod", "x, y", "The remainder with the sign of x.", "math.fmod(-7, 3)") {
+        if $0[1] == 0 || $0[0].isInfinite { throw PythonError.value("math domain error") }
+        return .float($0[0].truncatingRemainder(dividingBy: $0[1]))
+      },
+      plain("remainder", "x, y", "The remainder nearest to zero.", "math.remainder(7, 3)") {
+        if $0[1] == 0 || $0[0].isInfinite { throw PythonError.value("math domain error") }
+        return .float(SpecialFunctions.nearestRemainder($0[0], $0[1]))
+      },
+      plain("modf", "x", "Fraction and whole part.", "math.modf(1.5)") {
+        let whole = $0[0].rounded(.towardZero)
+        let rest = $0[0].isInfinite ? 0 : $0[0] - whole
+        return .tuple([.float(Double(signOf: $0[0], magnitudeOf: rest)), .float(whole)])
+      },
+      plain("frexp", "x", "x as a fraction from 0.5 and a power of 2.", "math.frexp(8)") {
+        if $0[0] == 0 || !$0[0].isFinite { return .tuple([.float($0[0]), .int(0)]) }
+        let exponent = Int($0[0].exponent) + 1
+        return .tuple([.float(SpecialFunctions.scaled($0[0], by: -exponent)), .int(exponent)])
+      },
+      Builtin("ldexp", "x, i", "x · 2ⁱ.", "math.ldexp(0.5, 4)") { bound, session in
+        let x = try number(bound[0], session)
+        session.lost(bound[0]?.node ?? 0, "math.ldexp")
+        return try finite(
+          x, SpecialFunctions.scaled(x, by: try session.integer(bound[1] ?? .none)))
+      },
+      plain("cbrt", "x", "The cube root.", "math.cbrt(8)") { .float(FloatFunction.cbrt($0[0])) },
+      plain("exp2", "x", "2 to the power x.", "math.exp2(3)") {
+        try finite($0[0], SpecialFunctions.exp2($0[0]))
+      },
+      plain("erf", "x", "The error function.", "math.erf(0.5)") {
+        .float(SpecialFunctions.errorFunction($0[0]))
+      },
+      plain("erfc", "x", "1 − erf(x).", "math.erfc(0.5)") {
+        .float(SpecialFunctions.complement($0[0]))
+      },
+      plain("asinh", "x", "The inverse of sinh.", "math.asinh(1)") {
+        .float(FloatFunction.arcsinh($0[0]))
+      },
+      plain("acosh", "x", "The inverse of cosh.", "math.acosh(2)") {
+        try finite($0[0], FloatFunction.arccosh($0[0]))
+      },
+      plain("atanh", "x", "The inverse of tanh.", "math.atanh(0.5)") {
+        if abs($0[0]) >= 1 { throw PythonError.value("math domain error") }
+        return .float(FloatFunction.arctanh($0[0]))
+      },
+      plain("ulp", "x", "The spacing of floats at x.", "math.ulp(1.0)") {
+        .float($0[0].isInfinite ? .infinity : abs($0[0]).ulp)
+      },
+      plain("nextafter", "x, y", "The next float from x towards y.", "math.nextafter(1, 2)") {
+        let (x, y) = ($0[0], $0[1])
+        return .float(
+          x.isNaN || y.isNaN ? .nan : x == y ? y : x < y ? x.nextUp : x.nextDown)
+      },
+      plain("gamma", "x", "(x − 1)! for whole x.", "math.gamma(5)") {
+        let x = $0[0]
+        guard x == x.rounded(), x < 24 else {
+          throw PythonError.refused("`math.gamma` of other than whole numbers up to 23")
+        }
+        if x <= 0 { throw PythonError.value("math domain error") }
+        return .float((1..<max(1, Int(x))).reduce(1.0) { $0 * Double($1) })
+      },
+      Builtin("perm", "n, k=None", "The number of ways to arrange k of n.", "math.perm(5, 2)") {
+        bound, session in
+        let n = try session.integer(bound[0] ?? .none)
+        let k = try bound.given(1).map { try session.integer($0) } ?? n
+        if n < 0 { throw PythonError.value("n must be a non-negative integer") }
+        if k < 0 { throw PythonError.value("k must be a non-negative integer") }
+        if k > n { return .int(0) }
+        var result = 1
+        for i in 0..<k {
+          let (product, overflow) = result.multipliedReportingOverflow(by: n - i)
+          if overflow { throw PythonError.refused("integers past 64 bits") }
+          result = product
+        }
+        return .int(result)
+      },
+      Builtin("lcm", "*integers", "The least common multiple.", "math.lcm(4, 6)") {
+        bound, session in
+        var total = 1
+        for value in bound.rest {
+          let next = try session.integer(value)
+          if next == 0 || total == 0 {
+            total = 0
+            continue
+          }
+          var (a, b) = (total.magnitude, next.magnitude)
+          while b != 0 { (a, b) = (b, a % b) }
+          let (product, overflow) = (total / Int(clamping: a)).multipliedReportingOverflow(
+            by: Int(clamping: next.magnitude))
+          if overflow { throw PythonError.refused("integers past 64 bits") }
+          total = product
+        }
+        return .int(total)
+      },
+      Builtin("dist", "p, q", "The distance of two points.", "math.dist([0, 0], [3, 4])") {
+        bound, session in
+        let p = try session.items(of: bound[0] ?? .none).map { try session.double($0) }
+        let q = try session.items(of: bound[1] ?? .none).map { try session.double($0) }
+        if p.count != q.count {
+          throw PythonError.value("both points must have the same number of dimensions")
+        }
+        // Scaled by the largest difference, so that squares neither overflow nor vanish.
+        let differences = zip(p, q).map { abs($0 - $1) }
+        if p.count == 2 { return .float(Elementary.hypot(differences[0], differences[1])) }
+        let largest = differences.max() ?? 0
+        if largest == 0 || !largest.isFinite { return .float(largest) }
+        return .float(
+          largest
+            * differences.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot())
+      },
     ]
   }
 }

@@ -3,7 +3,7 @@ import Autodiff
 
 extension Session {
   /// Runs something on NumPy's stream, with its errors as Python's.
-  fileprivate func drawing<T>(_ body: (inout RandomState) throws -> T) throws -> T {
+  func drawing<T>(_ body: (inout RandomState) throws -> T) throws -> T {
     noteSeed("np.random")
     do {
       return try body(&random.numpy)
@@ -30,7 +30,7 @@ extension Session {
 
 /// `numpy.random`: the legacy stream.
 enum NumPyRandom {
-  private static func filled(
+  static func filled(
     _ shape: [Int]?, _ session: Session, _ draw: (inout RandomState) throws -> Double
   ) throws -> Value {
     guard let shape else { return .float(try session.drawing { try draw(&$0) }) }
@@ -43,7 +43,7 @@ enum NumPyRandom {
     return .object(ArrayObject(result))
   }
 
-  private static func shape(_ value: Value?, _ session: Session) throws -> [Int]? {
+  static func shape(_ value: Value?, _ session: Session) throws -> [Int]? {
     guard let value, !value.isNone else { return nil }
     return try session.shape(value)
   }
@@ -79,12 +79,7 @@ enum NumPyRandom {
     return [
       Builtin("seed", "seed=None", "Starts the stream anew.", "np.random.seed(0)\nnp.random.rand()")
       { bound, session in
-        let seed = try bound.given(0).map { try session.integer($0) } ?? 0
-        do {
-          session.random.numpy = try RandomState(seed: seed)
-        } catch let failure as RandomFailure {
-          throw PythonError(failure.type, failure.message)
-        }
+        session.random.numpy = try state(bound.given(0) ?? .int(0), session)
         session.random.isSeeded = true
         return .none
       },
@@ -286,6 +281,54 @@ enum RandomModule {
         let k = try session.size(bound[1] ?? .none)
         return .list(
           try session.drawingPlain { try $0.sample(of: items.count, k: k) }.map { items[$0] })
+      },
+      Builtin(
+        "choices", "population, weights=None, *, cum_weights=None, k=1",
+        "Items drawn at random, any of them again.", "random.choices([1, 2, 3], k=2)"
+      ) { bound, session in
+        let items = try session.items(of: bound[0] ?? .none)
+        let k = try session.size(bound[3] ?? .int(1))
+        try session.chargeMemory(16, times: k)
+        if bound.given(1) != nil, bound.given(2) != nil {
+          throw PythonError.type("Cannot specify both weights and cumulative weights")
+        }
+        let isCumulative = bound.given(2) != nil
+        let weights = try (bound.given(1) ?? bound.given(2)).map { value in
+          try session.items(of: value).map { try session.double($0) }
+        }
+        return .list(
+          try session.drawingPlain {
+            try $0.choices(of: items.count, weights: weights, cumulative: isCumulative, k: k)
+          }.map { items[$0] })
+      },
+      Builtin(
+        "randrange", "start, stop=None, step=1", "A number of a range.", "random.randrange(10)"
+      ) { bound, session in
+        let first = try session.integer(bound[0] ?? .none)
+        let step = try session.integer(bound[2] ?? .int(1))
+        guard let stop = bound.given(1) else {
+          return .int(try session.drawingPlain { try $0.range(0, first) })
+        }
+        let end = try session.integer(stop)
+        return .int(try session.drawingPlain { try $0.range(first, end, step) })
+      },
+      Builtin(
+        "normalvariate", "mu=0.0, sigma=1.0", "A normal number.", "random.normalvariate(0, 1)"
+      ) { bound, session in
+        let mean = try bound.given(0).map { try session.double($0) } ?? 0
+        let spread = try bound.given(1).map { try session.double($0) } ?? 1
+        return .float(try session.drawingPlain { $0.normal(mean, spread) })
+      },
+      Builtin("getrandbits", "k", "A number of k random bits.", "random.getrandbits(8)") {
+        bound, session in
+        let k = try session.integer(bound[0] ?? .none)
+        if k > 63 { throw PythonError.refused("integers past 64 bits") }
+        return .int(try session.drawingPlain { try $0.bits(k) })
+      },
+      Builtin("expovariate", "lambd=1.0", "A waiting time.", "random.expovariate(2.0)") {
+        bound, session in
+        let rate = try bound.given(0).map { try session.double($0) } ?? 1
+        return .float(try session.drawingPlain { try $0.exponential(rate) })
       },
     ]
   }

@@ -44,6 +44,11 @@ package final class ArrayObject: Object {
   override package var attributeNames: [String] { ArrayMembers.names }
 
   override package func setAttribute(_ name: String, _ value: Value, _ session: Session) throws {
+    if name == "flat" {
+      let flat = try NumPy.flat(self, session)
+      if array.isContiguous { return try flat.setItem(.ellipsis, value, session) }
+      throw PythonError.refused("assignment to `.flat` of a view with gaps")
+    }
     guard name == "shape" else { throw PythonError.refused("assignment to `.\(name)` of an array") }
     let shape = try session.shape(value)
     guard let view = array.view(as: try array.resolvedShape(shape)) else {

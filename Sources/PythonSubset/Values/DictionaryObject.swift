@@ -2,7 +2,7 @@ import Arrays
 import Autodiff
 
 /// A dictionary in insertion order.
-package final class DictionaryObject: Object {
+package class DictionaryObject: Object {
   private var index: [HashKey: Int] = [:]
   private var entries: [(key: Value, value: Value, isLive: Bool)] = []
   /// How many keys with a `__hash__` of their own came with each hash.
@@ -11,15 +11,15 @@ package final class DictionaryObject: Object {
   override package init() {}
 
   override package var typeName: String { "dict" }
-  package var count: Int { index.count }
-  package var pairs: [(key: Value, value: Value)] {
+  package final var count: Int { index.count }
+  package final var pairs: [(key: Value, value: Value)] {
     entries.filter(\.isLive).map { ($0.key, $0.value) }
   }
 
   override package func isTrue(_ session: Session) -> Bool { !index.isEmpty }
   override package func length(_ session: Session) -> Int { index.count }
 
-  package func get(_ key: Value, _ session: Session) throws -> Value? {
+  package final func get(_ key: Value, _ session: Session) throws -> Value? {
     try index[place(of: key, session)].map { entries[$0].value }
   }
 
@@ -41,7 +41,7 @@ package final class DictionaryObject: Object {
     return .custom(hash, customKeys[hash] ?? 0)
   }
 
-  package func set(_ key: Value, _ value: Value, _ session: Session) throws {
+  package final func set(_ key: Value, _ value: Value, _ session: Session) throws {
     let hashed = try place(of: key, session)
     if let position = index[hashed] {
       entries[position].value = value
@@ -135,6 +135,26 @@ package final class DictionaryObject: Object {
     DictionaryMethods.method(name, of: self)
   }
   override package var attributeNames: [String] { DictionaryMethods.names }
+
+  /// `a | b`: both dictionaries' entries, the right one's where both have a key.
+  override package func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
+  ) throws -> Value? {
+    guard operation == .bitOr, !reflected, let right = other.asObject(DictionaryObject.self) else {
+      return nil
+    }
+    let result = (self as? ExtendedDictionary)?.twin() ?? DictionaryObject()
+    for (key, value) in pairs + right.pairs { try result.set(key, value, session) }
+    return .object(result)
+  }
+
+  override package func inPlace(_ operation: BinaryOperator, _ other: Value, _ session: Session)
+    throws -> Value?
+  {
+    guard operation == .bitOr else { return nil }
+    try Conversions.fill(self, other, session)
+    return .object(self)
+  }
 
   override package func compare(
     _ operation: ComparisonOperator, _ other: Value, _ session: Session

@@ -74,12 +74,13 @@ package final class FunctionObject: Object {
 
   override package var typeName: String { "function" }
   override package func representation(_ session: Session) -> String {
-    "<function \(code.name) at 0x7f0000000000>"
+    "<function \(attributes["__qualname__"]?.text ?? code.name) at 0x7f0000000000>"
   }
   override package func attribute(_ name: String, _ session: Session) -> Value? {
     switch name {
-    case "__name__", "__qualname__": .string(code.name)
+    case "__name__", "__qualname__": attributes[name] ?? .string(code.name)
     case "__doc__": attributes[name] ?? .none
+    case "__call__": .object(self)
     default: attributes[name]
     }
   }

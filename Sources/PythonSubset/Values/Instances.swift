@@ -28,7 +28,7 @@ package final class InstanceObject: Object {
     if let value = fields[name] { return value }
     if let value = type.lookup(name) {
       guard case .object(let object) = value else { return value }
-      if object is FunctionObject || object is BuiltinFunction {
+      if object is FunctionObject || object is BuiltinFunction || object is CachedFunction {
         return .object(BoundMethod(.object(self), object))
       }
       if let descriptor = object as? DescriptorObject {

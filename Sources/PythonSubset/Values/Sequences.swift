@@ -21,6 +21,9 @@ package class SequenceObject: Object {
 
   func make(_ items: [Value]) -> Value { .list(items) }
 
+  /// `list` or `tuple`, also for types that inherit from them.
+  var kindName: String { typeName }
+
   override package func item(_ key: Value, _ session: Session) throws -> Value {
     if case .int(let index, _) = key {
       if index >= 0, index < items.count { return items[index] }
@@ -37,7 +40,7 @@ package class SequenceObject: Object {
     switch operation {
     case .add:
       if reflected { return nil }
-      guard let right = other.asObject(SequenceObject.self), right.typeName == typeName else {
+      guard let right = other.asObject(SequenceObject.self), right.kindName == kindName else {
         if other.asObject(ArrayObject.self) != nil { return nil }
         throw PythonError.type(
           "can only concatenate \(typeName) (not \"\(session.typeName(other))\") to \(typeName)")
@@ -58,7 +61,7 @@ package class SequenceObject: Object {
   override package func compare(
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {
-    guard let right = other.asObject(SequenceObject.self), right.typeName == typeName else {
+    guard let right = other.asObject(SequenceObject.self), right.kindName == kindName else {
       return nil
     }
     try session.enter()
@@ -160,8 +163,9 @@ package final class ListObject: SequenceObject {
   }
 }
 
-package final class TupleObject: SequenceObject {
+package class TupleObject: SequenceObject {
   override package var typeName: String { "tuple" }
+  override final var kindName: String { "tuple" }
   override func make(_ items: [Value]) -> Value { .tuple(items) }
 
   override package func representation(_ session: Session) throws -> String {

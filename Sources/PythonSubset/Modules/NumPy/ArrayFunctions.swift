@@ -5,6 +5,7 @@ import Autodiff
 enum ArrayFunctions {
   static func axes(_ value: Value?, _ dimensions: Int, _ session: Session) throws -> [Int] {
     guard let value, !value.isNone else { return Array(0..<dimensions) }
+    if dimensions == 0, let axis = session.index(value), axis == 0 || axis == -1 { return [] }
     return try normalizedAxes(session.shape(value), dimensions: dimensions)
   }
 
@@ -71,7 +72,7 @@ enum ArrayFunctions {
     let x = try session.tensor(value)
     session.lost(x.node, largest ? "argmax" : "argmin")
     try session.charge(elements: x.array.count)
-    guard let axis, !axis.isNone else {
+    guard let axis, !axis.isNone, x.array.dimensions > 0 else {
       let flat = try x.array.reshaped([x.array.count])
       return session.value(Tensor(try flat.argument(largest: largest, axis: 0)))
     }
@@ -83,15 +84,44 @@ enum ArrayFunctions {
   static func cumulate(_ value: Value, axis: Value?, product: Bool, _ session: Session) throws
     -> Value
   {
-    let x = try session.tensor(value)
-    session.lost(x.node, product ? "cumprod" : "cumsum")
+    var x = try session.tensor(value)
     try session.charge(elements: x.array.count)
-    guard let axis, !axis.isNone else {
+    if !product, session.engine.isTracked(x.node), x.array.dtype.isFloat, !x.array.hasNonFinite {
+      x.kind = .array
+      if axis?.isNone ?? true { x = try session.engine.reshape(x, [x.array.count]) }
+      let place = try normalizedAxis(
+        axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? 0,
+        dimensions: x.array.dimensions)
+      if let sums = try runningSums(x, place, session) { return session.value(sums) }
+    }
+    session.lost(x.node, product ? "cumprod" : "cumsum")
+    guard let axis, !axis.isNone, x.array.dimensions > 0 else {
       return session.value(
-        Tensor(try x.array.reshaped([x.array.count]).cumulated(0, product: product)))
+        Tensor(widened(try x.array.reshaped([x.array.count]).cumulated(0, product: product), x)))
     }
     let normalized = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
-    return session.value(Tensor(try x.array.cumulated(normalized, product: product)))
+    return session.value(
+      Tensor(widened(try x.array.cumulated(normalized, product: product), x)))
+  }
+
+  /// Sums of unsigned numbers are unsigned too.
+  private static func widened(_ sums: NDArray, _ x: Tensor) -> NDArray {
+    x.array.dtype.isUnsigned ? sums.asType(.uint64) : sums
+  }
+
+  /// Running sums as a product with a triangle of ones, through which gradients find back; nil where
+  /// the triangle would be large.
+  private static func runningSums(_ x: Tensor, _ axis: Int, _ session: Session) throws -> Tensor? {
+    let size = x.array.shape[axis]
+    guard size > 0, size <= 2048 else { return nil }
+    try session.charge(elements: x.array.count * size)
+    let ones = NDArray(zeros: [size, size], x.array.dtype)
+    for row in 0..<size { for column in row..<size { ones.set(row * size + column, .int(1)) } }
+    let last = x.array.dimensions - 1
+    var order = Array(0..<x.array.dimensions)
+    order.swapAt(axis, last)
+    let sums = try session.engine.product(session.engine.transpose(x, order), Tensor(ones))
+    return try session.engine.transpose(sums, order)
   }
 
   /// A view that shares memory where it can, else a copy with a reshape gate.
@@ -109,6 +139,22 @@ enum ArrayFunctions {
     let target = try x.array.resolvedShape(shape)
     try session.charge(elements: x.array.count)
     return .object(ArrayObject(session.engine.adopt(try session.engine.reshape(x, target))))
+  }
+
+  /// A reshape that reads and fills the elements by columns where `order='F'`.
+  static func reshape(_ value: Value, _ shape: [Int], order: Value?, _ session: Session) throws
+    -> Value
+  {
+    guard let order, !order.isNone, order.text != "C" else {
+      return try reshape(value, shape, session)
+    }
+    guard order.text == "F" else {
+      throw PythonError.refused("`order=` other than 'C' and 'F'")
+    }
+    let array = try arrayObject(value, session)
+    let target = try array.array.resolvedShape(shape)
+    let turned = try transpose(.object(array), nil, session)
+    return try transpose(reshape(turned, target.reversed(), session), nil, session)
   }
 
   static func transpose(_ value: Value, _ axes: [Int]?, _ session: Session) throws -> Value {
@@ -169,7 +215,20 @@ enum ArrayFunctions {
   static func round(_ value: Value, _ decimals: Int, _ session: Session) throws -> Value {
     let x = try session.tensor(value)
     session.lost(x.node, "round")
-    if !x.array.dtype.isFloat { return session.value(Tensor(x.array.copy())) }
+    if !x.array.dtype.isFloat {
+      if x.array.dtype == .bool { throw PythonError.refused("float16, which rounding bools gives") }
+      if decimals >= 0 { return session.value(Tensor(x.array.copy())) }
+      guard decimals >= -18 else {
+        return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype)))
+      }
+      // NumPy divides, rounds halves to even and multiplies again.
+      let unit = Elementary.power(10, Double(-decimals))
+      let rounded = x.array.asType(.float64).doubles.map {
+        ($0 / unit).rounded(.toNearestOrEven) * unit
+      }
+      return session.value(
+        Tensor(NDArray(rounded, shape: x.array.shape).asType(x.array.dtype)))
+    }
     let scale = Tensor(Elementary.power(10, Double(abs(decimals))))
     let plain = Operand(x.array)
     let scaled = try NDArray.binary(decimals >= 0 ? .multiply : .divide, plain, scale.operand)
@@ -209,7 +268,10 @@ enum ArrayFunctions {
     try session.charge(elements: x.array.count * 16)
     if let axis, axis.isNone { x = try session.engine.reshape(x, [x.array.count]) }
     if x.array.dimensions == 0 {
-      throw PythonError.type("axis -1 is out of bounds for array of dimension 0")
+      throw PythonError(
+        "AxisError",
+        "axis \(axis.flatMap { session.index($0) } ?? -1) is out of bounds for array of dimension 0"
+      )
     }
     let axis = try normalizedAxis(
       axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? -1,

@@ -5,9 +5,10 @@ import Autodiff
 enum ArrayMembers {
   static let names = [
     "shape", "dtype", "ndim", "size", "T", "itemsize", "nbytes", "flat", "sum", "mean", "std",
-    "var", "max", "min", "ptp", "argmax", "argmin", "any", "all", "prod", "cumsum", "dot",
+    "var", "max", "min", "argmax", "argmin", "any", "all", "prod", "cumsum", "dot",
     "reshape",
     "ravel", "flatten", "transpose", "swapaxes", "squeeze", "copy", "astype", "tolist", "item",
+    "flags", "strides", "imag", "real", "view", "resize", "searchsorted", "cumprod",
     "fill", "sort", "argsort", "repeat", "clip", "round", "nonzero", "take", "trace", "diagonal",
   ]
 
@@ -26,6 +27,24 @@ enum ArrayMembers {
     case "flat":
       return try ArrayFunctions.reshape(value, [array.count], session)
     case "real": return value
+    case "imag":
+      return .object(ArrayObject(NDArray(zeros: array.shape, array.dtype)))
+    case "strides":
+      return .tuple(array.strides.map { .int(array.count == 0 ? 0 : $0 * array.dtype.size) })
+    case "flags": return .object(ArrayFlags(array))
+    case "base":
+      // Arrays keep their memory, not the array they were cut from.
+      throw PythonError.refused(
+        "`.base` of an array",
+        hint: "`np.shares_memory(a, b)` tells whether two see the same memory"
+      )
+    case "data", "ctypes", "byteswap", "tobytes", "tofile", "dumps", "newbyteorder",
+      "__array_interface__":
+      throw PythonError.refused("`.\(name)` of an array")
+    case "ptp":
+      throw PythonError(
+        "AttributeError",
+        "`ptp` was removed from the ndarray class in NumPy 2.0. Use np.ptp(arr, ...) instead.")
     default: return method(name, object)
     }
   }
@@ -47,7 +66,7 @@ enum ArrayMembers {
           name, value, axis: bound[0], keep: ArrayFunctions.flag(bound[3], session),
           dtype: bound[1], session)
       }
-    case "max", "min", "any", "all", "ptp":
+    case "max", "min", "any", "all":
       return makeMethod(name, "axis=None, out!, keepdims=False, initial!, where!") {
         bound, session in
         try ArrayFunctions.reduce(
@@ -77,20 +96,50 @@ enum ArrayMembers {
         return session.value(try session.engine.product(x, y, isDot: true))
       }
     case "reshape":
-      return makeMethod(name, "*shape, order!") { bound, session in
+      return makeMethod(name, "*shape, order='C', copy!") { bound, session in
         let shape =
           bound.rest.count == 1
           ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.size($0) }
-        return try ArrayFunctions.reshape(value, shape, session)
+        return try ArrayFunctions.reshape(value, shape, order: bound[0], session)
       }
     case "ravel":
-      return makeMethod(name, "order!") { _, session in
-        try ArrayFunctions.reshape(value, [object.array.count], session)
+      return makeMethod(name, "order='C'") { bound, session in
+        try ArrayFunctions.reshape(value, [object.array.count], order: bound[0], session)
       }
     case "flatten":
-      return makeMethod(name, "order!") { _, session in
-        let copy = session.value(try session.engine.copy(session.tensor(value)))
-        return try ArrayFunctions.reshape(copy, [object.array.count], session)
+      return makeMethod(name, "order='C'") { bound, session in
+        let copy = Value.object(
+          ArrayObject(session.engine.adopt(try session.engine.copy(session.tensor(value)))))
+        return try ArrayFunctions.reshape(copy, [object.array.count], order: bound[0], session)
+      }
+    case "view":
+      return makeMethod(name, "dtype=None, type!") { bound, session in
+        if let type = bound.given(0), try session.dtype(type) != object.array.dtype {
+          throw PythonError.refused("a view as another type", hint: "`.astype(…)` converts")
+        }
+        return .object(
+          ArrayObject(
+            session.engine.view(
+              object.handle, object.array, Gate.code(named: "reshape"),
+              .shape(object.array.shape))))
+      }
+    case "resize":
+      return makeMethod(name, "*new_shape, refcheck=True") { bound, session in
+        let shape =
+          bound.rest.count == 1
+          ? try session.shape(bound.rest[0]) : try bound.rest.map { try session.size($0) }
+        let count = try NDArray.checkedCount(shape)
+        try session.chargeMemory(8, times: count)
+        guard object.array.coversCell else {
+          throw PythonError.value("cannot resize this array: it does not own its data")
+        }
+        session.lost(session.engine.read(object.handle).node, ".resize")
+        let result = NDArray(zeros: shape, object.array.dtype)
+        for (i, scalar) in object.array.scalars.prefix(count).enumerated() { result.set(i, scalar) }
+        object.handle.array = result
+        object.handle.node = 0
+        object.handle.version = result.cell.version
+        return .none
       }
     case "transpose":
       return makeMethod(name, "*axes") { bound, session in
@@ -130,6 +179,10 @@ enum ArrayMembers {
     case "item":
       return makeMethod(name, "*args") { bound, session in
         if bound.rest.isEmpty { return try ArrayFunctions.item(value, session) }
+        if bound.rest.count == 1, session.index(bound.rest[0]) != nil {
+          return try ArrayFunctions.item(
+            NumPy.flat(object, session).item(bound.rest[0], session), session)
+        }
         let key = bound.rest.count == 1 ? bound.rest[0] : .tuple(bound.rest)
         return try ArrayFunctions.item(object.item(key, session), session)
       }
@@ -148,13 +201,17 @@ enum ArrayMembers {
       }
     case "argsort":
       return makeMethod(name, "axis=-1, kind=None, order!") { bound, session in
+        var x = object.array
+        if let axis = bound[0], axis.isNone { x = try x.reshaped([x.count]) }
         let axis = try normalizedAxis(
-          session.size(bound[0] ?? .int(-1)), dimensions: object.array.dimensions)
-        return session.value(Tensor(ArrayFunctions.argsort(object.array, axis: axis).copy()))
+          session.size(bound.given(0) ?? .int(-1)), dimensions: x.dimensions)
+        return session.value(Tensor(ArrayFunctions.argsort(x, axis: axis).copy()))
       }
     case "clip":
-      return makeMethod(name, "min=None, max=None, out!") { bound, session in
-        try ArrayFunctions.clip(value, bound[0], bound[1], session)
+      return makeMethod(name, "min=None, max=None, out=None") { bound, session in
+        try UniversalFunction.delivered(
+          ArrayFunctions.clip(value, bound[0], bound[1], session), to: bound.given(2), nil, name,
+          session)
       }
     case "round":
       return makeMethod(name, "decimals=0, out!") { bound, session in
@@ -165,7 +222,8 @@ enum ArrayMembers {
       return makeMethod(name, "") { _, session in
         .tuple(object.array.nonZero.map { .object(ArrayObject($0)) })
       }
-    case "repeat", "take", "trace", "diagonal":
+    case "repeat", "take", "trace", "diagonal", "searchsorted", "choose", "compress", "put",
+      "argpartition":
       return makeMethod(name, "*args, **kwargs") { bound, session in
         guard let function = try session.modules["numpy"]?.attribute(name, session) else {
           throw PythonError.refused("`.\(name)`")
@@ -188,7 +246,12 @@ enum NumberMembers {
   static func attribute(_ name: String, of value: Value, _ session: Session) throws -> Value? {
     switch name {
     case "real": return value
-    case "imag": return value.isScalar ? .scalar(NumPyScalar(0)) : .int(0)
+    case "imag":
+      if case .scalar(let scalar) = value {
+        return .scalar(NumPyScalar(.int(0), scalar.dtype))
+      }
+      if case .float = value { return .float(0) }
+      return .int(0)
     case "is_integer":
       guard let number = value.number else { return nil }
       return makeMethod(name, "") { _, _ in .bool(number.rounded() == number && number.isFinite) }

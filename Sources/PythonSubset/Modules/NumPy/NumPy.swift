@@ -6,7 +6,9 @@ enum NumPy {
   static func constants(_ types: BuiltinTypes) -> [String: Value] {
     var result: [String: Value] = [
       "pi": .float(Double.pi), "e": .float(2.718281828459045), "inf": .float(.infinity),
-      "nan": .float(.nan), "newaxis": .none, "__version__": .string("2.4"),
+      "nan": .float(.nan), "newaxis": .none, "euler_gamma": .float(0.5772156649015329),
+      "s_": .object(IndexExpression(isTuple: false)),
+      "index_exp": .object(IndexExpression(isTuple: true)), "__version__": .string("2.4"),
     ]
     for (name, type) in types.numpy { result[name] = .object(type) }
     for (alias, name) in [
@@ -20,16 +22,25 @@ enum NumPy {
 
   /// What NumPy has and this language does not, or not yet.
   static let refused: Set<String> = [
-    "fft", "polyfit", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile",
-    "complex64", "complex128", "float16", "object_", "str_", "vectorize", "apply_along_axis",
-    "lib", "ma", "matrix", "mat", "random_intel", "testing", "datetime64", "memmap", "frompyfunc",
-    "interp", "convolve", "correlate", "histogram", "percentile", "quantile", "cov", "corrcoef",
-    "kron", "cross", "einsum", "tensordot", "gradient", "trapezoid", "nditer", "ndenumerate",
-    "ndindex", "fromiter", "fromfunction", "select", "piecewise", "searchsorted", "digitize",
+    "fft", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "frombuffer",
+    "complex64", "complex128", "float16", "float128", "longdouble", "object_", "str_", "void",
+    "ma", "matrix", "mat", "asmatrix", "bmat", "datetime64", "timedelta64", "memmap",
+    "frompyfunc", "histogram2d", "histogramdd", "histogram_bin_edges", "roots", "poly",
+    "poly1d", "polyder", "polyint", "polyadd", "polymul", "polynomial", "rec", "char", "strings",
+    "apply_over_axes", "block", "unwrap", "angle", "conj", "real", "imag", "iscomplex", "isreal",
+    "hamming", "hanning", "bartlett", "blackman", "kaiser", "i0", "packbits", "unpackbits",
+    "place", "nanpercentile", "nanquantile", "nanprod", "nancumsum", "in1d", "ufunc", "broadcast",
+    "get_printoptions", "info", "show_config", "einsum_path", "require", "base_repr",
+    "binary_repr", "format_float_positional", "format_float_scientific", "trim_zeros", "spacing",
+    "nextafter", "gcd", "lcm", "modf", "frexp", "ldexp", "unique_values",
   ]
 
   static var catalogue: [Builtin] {
-    creation + elementwise + comparisons + reductions + products + shapes + joining + searching
+    creation + UniversalFunction.completed(elementwise + furtherElementwise + comparisons)
+      + reductions + statistics + products
+      + contractions + shapes + rearranging + joining + splitting + dimensional + searching
+      + selecting + padding + questions + grids
+      + functional
   }
 
   static func tensor(_ bound: Bound, _ index: Int, _ session: Session) throws -> Tensor {
@@ -90,9 +101,17 @@ enum NumPy {
     }
     return [
       Builtin(
-        "array", "object, dtype=None, *, copy=True, order!, subok!, ndmin!",
+        "array", "object, dtype=None, *, copy=True, order!, subok!, ndmin=0",
         "An array of a list's numbers.", "np.array([[1, 2], [3, 4]])"
-      ) { try make($0, $1, copies: true) },
+      ) { bound, session in
+        let result = try make(bound, session, copies: true)
+        let least = try bound.given(5).map { try session.size($0) } ?? 0
+        guard let made = result.asObject(ArrayObject.self), made.array.dimensions < least,
+          least <= NDArray.maximumDimensions
+        else { return result }
+        let ones = [Int](repeating: 1, count: least - made.array.dimensions)
+        return try ArrayFunctions.reshape(result, ones + made.array.shape, session)
+      },
       Builtin(
         "asarray", "a, dtype=None, order!", "An array, without a copy if it is one.",
         "np.asarray([1, 2])"
@@ -159,17 +178,36 @@ enum NumPy {
           return array(Tensor(result.asType(type ?? result.dtype)), session)
         },
         Builtin(
-          "linspace", "start, stop, num=50, endpoint=True, retstep=False, dtype!, axis!",
+          "linspace", "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis!",
           "Evenly spaced numbers between two ends.", "np.linspace(0, 1, 5)"
         ) { bound, session in
           let count = try bound.given(2).map { try session.size($0) } ?? 50
           try session.chargeMemory(8, times: count)
           let endpoint = try bound.given(3).map { try session.isTrue($0) } ?? true
+          for place in 0..<2 { session.lost(bound[place]?.node ?? 0, "np.linspace") }
+          if bound[0]?.number == nil || bound[1]?.number == nil {
+            let (low, high) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
+            guard bound.given(5) == nil, try !ArrayFunctions.flag(bound[4], session), count >= 0
+            else { throw PythonError.refused("these arguments of linspace between arrays") }
+            session.lost(low.node, "np.linspace")
+            session.lost(high.node, "np.linspace")
+            let shape = try broadcastShape([low.array.shape, high.array.shape])
+            let a = low.array.broadcast(to: shape).doubles
+            let b = high.array.broadcast(to: shape).doubles
+            let columns = try zip(a, b).map {
+              try NDArray.linearSpace($0, $1, count: count, endpoint: endpoint).doubles
+            }
+            let rows = (0..<count).flatMap { row in columns.map { $0[row] } }
+            return array(Tensor(NDArray(rows, shape: [count] + shape)), session)
+          }
           let (a, b) = (
             try session.double(bound[0] ?? .none), try session.double(bound[1] ?? .none)
           )
-          let result = array(
-            Tensor(try NDArray.linearSpace(a, b, count: count, endpoint: endpoint)), session)
+          var numbers = try NDArray.linearSpace(a, b, count: count, endpoint: endpoint)
+          if let type = try bound.given(5).map({ try session.dtype($0) }), type != .float64 {
+            numbers = type.isFloat ? numbers.asType(type) : try numbers.map(.floor).asType(type)
+          }
+          let result = array(Tensor(numbers), session)
           guard try ArrayFunctions.flag(bound[4], session) else { return result }
           let divisions = endpoint ? count - 1 : count
           return .tuple([result, .scalar(NumPyScalar((b - a) / Double(divisions)))])
@@ -186,6 +224,63 @@ enum NumPy {
             endpoint: try bound.given(3).map { try session.isTrue($0) } ?? true)
           let base = Tensor(try bound.given(4).map { try session.double($0) } ?? 10)
           return array(Tensor(try .binary(.power, base.operand, Operand(exponents))), session)
+        },
+        Builtin(
+          "tri", "N, M=None, k=0, dtype=float", "Ones on and below a diagonal.", "np.tri(3)"
+        ) { bound, session in
+          let rows = try session.size(bound[0] ?? .none)
+          let columns = try bound.given(1).map { try session.size($0) } ?? rows
+          let k = try session.size(bound[2] ?? .int(0))
+          let count = try NDArray.checkedCount([rows, columns])
+          try session.chargeMemory(8, times: count)
+          let result = NDArray(
+            zeros: [rows, columns], try bound.given(3).map { try session.dtype($0) } ?? .float64)
+          for row in 0..<rows {
+            for column in 0..<columns where column <= row + k {
+              result.set(row * columns + column, .int(1))
+            }
+          }
+          return array(Tensor(result), session)
+        },
+        Builtin(
+          "vander", "x, N=None, increasing=False", "Powers of numbers, a row each.",
+          "np.vander([1, 2, 3], 3)"
+        ) { bound, session in
+          let x = try tensor(bound, 0, session)
+          guard x.array.dimensions == 1 else {
+            throw PythonError.value("x must be a one-dimensional array or sequence.")
+          }
+          let terms = try bound.given(1).map { try session.size($0) } ?? x.array.count
+          try session.chargeMemory(8 * x.array.count, times: terms)
+          let rises = try ArrayFunctions.flag(bound[2], session)
+          let powers = NDArray((0..<max(0, terms)).map { rises ? $0 : terms - 1 - $0 })
+          return session.value(
+            try session.arrayBinary(
+              .power, session.engine.reshape(x, [x.array.count, 1]), Tensor(powers)))
+        },
+        Builtin(
+          "geomspace", "start, stop, num=50, endpoint=True, dtype!, axis!",
+          "Numbers each the same factor apart.", "np.geomspace(1, 1000, 4)"
+        ) { bound, session in
+          let count = try bound.given(2).map { try session.size($0) } ?? 50
+          try session.chargeMemory(8, times: count)
+          let endpoint = try bound.given(3).map { try session.isTrue($0) } ?? true
+          let (a, b) = (
+            try session.double(bound[0] ?? .none), try session.double(bound[1] ?? .none)
+          )
+          if a == 0 || b == 0 {
+            throw PythonError.value("Geometric sequence cannot include zero")
+          }
+          guard a > 0, b > 0 else { throw PythonError.refused("`np.geomspace` below zero") }
+          let logs = try NDArray.linearSpace(
+            0, FloatFunction.log10(b / a), count: count, endpoint: endpoint)
+          let result = try NDArray.binary(
+            .power, Operand(NDArray(scalar: .float(10), .float64), isWeak: true), Operand(logs))
+          let scaled = try NDArray.binary(
+            .multiply, Operand(result), Operand(NDArray(scalar: .float(a), .float64)))
+          if count > 0 { scaled.set(0, .float(a)) }
+          if count > 1, endpoint { scaled.set(count - 1, .float(b)) }
+          return array(Tensor(scaled), session)
         },
         Builtin("eye", "N, M=None, k=0, dtype=float", "Ones on a diagonal.", "np.eye(2)") {
           bound, session in
@@ -213,20 +308,26 @@ enum NumPy {
           array(try session.engine.copy(tensor(bound, 0, session)), session)
         },
         Builtin(
-          "meshgrid", "*xi, indexing='xy', sparse!, copy!", "Coordinates of a grid.",
+          "meshgrid", "*xi, indexing='xy', sparse=False, copy=True", "Coordinates of a grid.",
           "np.meshgrid([1, 2], [3, 4])"
         ) {
           bound, session in
-          let axes = try bound.rest.map { try session.tensor($0).array }
+          let axes = try bound.rest.map { value in
+            let x = try session.tensor(value)
+            session.lost(x.node, "np.meshgrid")
+            return x.array
+          }
+          let sparse = try ArrayFunctions.flag(bound[1], session)
           let isXY = bound.given(0)?.text ?? "xy" == "xy"
           var shape = axes.map(\.count)
           if isXY, shape.count > 1 { shape.swapAt(0, 1) }
           try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
-          return .list(
+          return .tuple(
             try axes.enumerated().map { number, axis in
               var target = [Int](repeating: 1, count: shape.count)
               let place = isXY && shape.count > 1 && number < 2 ? 1 - number : number
               target[place] = axis.count
+              if sparse { return array(Tensor(try axis.reshaped(target).copy()), session) }
               return array(
                 Tensor(try axis.reshaped(target).broadcastExactly(to: shape).copy()), session)
             })

@@ -10,8 +10,11 @@ extension NumPy {
     {
       Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
         bound, session in
-        let x = try tensor(bound, 0, session)
+        var x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count * 4)
+        if name == "fabs", !x.array.dtype.isFloat {
+          x = Tensor(x.array.asType(try x.array.dtype.inexact(name)))
+        }
         let result = try session.engine.elementwise(gate, x)
         session.warn(name, x.array, result.array)
         return session.value(result)
@@ -26,6 +29,13 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.\(name)")
         try session.charge(elements: x.array.count * 4)
+        if x.array.dtype == .bool, ["floor", "ceil", "trunc"].contains(name) {
+          return session.value(Tensor(x.array.copy()))
+        }
+        if name == "rint" {
+          return session.value(
+            Tensor(try x.array.asType(x.array.dtype.inexact(name)).map(function)))
+        }
         return session.value(Tensor(try x.array.map(function)))
       }
     }
@@ -96,26 +106,44 @@ extension NumPy {
       Builtin("square", "x, out!, where!", "Squares.", "np.square([2, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count)
+        if x.array.dtype == .bool { return session.value(Tensor(x.array.asType(.int8))) }
         return session.value(try session.engine.elementwise(.multiply, x, x))
       },
       Builtin("reciprocal", "x, out!, where!", "1/x.", "np.reciprocal([2.0, 4.0])") {
         bound, session in
         let x = try tensor(bound, 0, session)
         let one = Tensor(NDArray(scalar: .int(1), .int64), kind: .int)
+        if !x.array.dtype.isFloat {
+          if x.array.dtype == .bool { throw PythonError.refused("`np.reciprocal` of bools") }
+          if x.array.ints.contains(0) {
+            throw PythonError.refused(
+              "`np.reciprocal` of the whole number 0", hint: "`1.0 / x` gives inf")
+          }
+        }
         return session.value(
           try session.arrayBinary(x.array.dtype.isFloat ? .divide : .floorDivide, one, x))
       },
       Builtin("sign", "x, out!, where!", "−1, 0 or 1.", "np.sign([-2.0, 0, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.sign")
+        if x.array.dtype == .bool {
+          throw PythonError(
+            "UFuncTypeError",
+            "ufunc 'sign' did not contain a loop with signature matching types "
+              + "<class 'numpy.dtypes.BoolDType'> -> None")
+        }
         return session.value(Tensor(try x.array.sign()))
       },
       Builtin(
-        "clip", "a, a_min=None, a_max=None, out!", "Elements kept within bounds.",
+        "clip", "a, a_min=None, a_max=None, out=None, *, min=None, max=None",
+        "Elements kept within bounds.",
         "np.clip([-1, 5], 0, 3)"
       ) {
         bound, session in
-        try ArrayFunctions.clip(bound[0] ?? .none, bound[1], bound[2], session)
+        try UniversalFunction.delivered(
+          ArrayFunctions.clip(
+            bound[0] ?? .none, bound.given(1) ?? bound[4], bound.given(2) ?? bound[5], session),
+          to: bound.given(3), nil, "clip", session)
       },
       Builtin(
         "round", "a, decimals=0, out!", "Rounded to decimals; halves go to even.",
@@ -155,10 +183,11 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         session.lost(x.node, "np.nan_to_num")
         let nan = try bound.given(2).map { try session.double($0) } ?? 0
-        let high =
-          try bound.given(3).map { try session.double($0) } ?? Double.greatestFiniteMagnitude
-        let low =
-          try bound.given(4).map { try session.double($0) } ?? -Double.greatestFiniteMagnitude
+        let largest =
+          x.array.dtype == .float32
+          ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+        let high = try bound.given(3).map { try session.double($0) } ?? largest
+        let low = try bound.given(4).map { try session.double($0) } ?? -largest
         let result = x.array.copy()
         for i in 0..<result.count {
           let value = result.load(at: i).double
@@ -254,12 +283,16 @@ extension NumPy {
           try result.reduced(.all, axes: Array(0..<result.dimensions)).scalar.isTrue)
       },
       Builtin(
-        "array_equal", "a1, a2", "Whether shapes and elements are equal.",
+        "array_equal", "a1, a2, equal_nan=False", "Whether shapes and elements are equal.",
         "np.array_equal([1, 2], [1, 2])"
       ) {
         bound, session in
         let (x, y) = (try tensor(bound, 0, session).array, try tensor(bound, 1, session).array)
         guard x.shape == y.shape else { return .bool(false) }
+        if try ArrayFunctions.flag(bound[2], session) {
+          return .bool(
+            zip(x.doubles, y.doubles).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) })
+        }
         let same = try NDArray.binary(.equal, Operand(x), Operand(y))
         return .bool(try same.reduced(.all, axes: Array(0..<same.dimensions)).scalar.isTrue)
       },

@@ -5,16 +5,18 @@ extension NumPy {
   static var shapes: [Builtin] {
     [
       Builtin(
-        "reshape", "a, newshape, order!", "The same elements in another shape.",
+        "reshape", "a, shape, order='C', *, copy!", "The same elements in another shape.",
         "np.reshape([1, 2, 3, 4], (2, 2))"
       ) {
         bound, session in
-        try ArrayFunctions.reshape(bound[0] ?? .none, session.shape(bound[1] ?? .none), session)
+        try ArrayFunctions.reshape(
+          bound[0] ?? .none, session.shape(bound[1] ?? .none), order: bound[2], session)
       },
-      Builtin("ravel", "a, order!", "The elements in a row.", "np.ravel([[1, 2], [3, 4]])") {
+      Builtin("ravel", "a, order='C'", "The elements in a row.", "np.ravel([[1, 2], [3, 4]])") {
         bound, session in
         let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
-        return try ArrayFunctions.reshape(.object(x), [x.array.count], session)
+        return try ArrayFunctions.reshape(
+          .object(x), [x.array.count], order: bound[1], session)
       },
       Builtin(
         "transpose", "a, axes=None", "The axes in another order.", "np.transpose([[1, 2], [3, 4]])"
@@ -42,10 +44,36 @@ extension NumPy {
         bound, session in
         let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
         let n = x.array.dimensions
+        let from = try session.shape(bound[1] ?? .none).map {
+          try normalizedAxis($0, dimensions: n)
+        }
+        let to = try session.shape(bound[2] ?? .none).map { try normalizedAxis($0, dimensions: n) }
+        if from.count != to.count {
+          throw PythonError.value(
+            "`source` and `destination` arguments must have the same number of elements")
+        }
+        var order = (0..<n).filter { !from.contains($0) }
+        for (target, source) in zip(to, from).sorted(by: { $0.0 < $1.0 }) {
+          order.insert(source, at: min(target, order.count))
+        }
+        return try ArrayFunctions.transpose(.object(x), order, session)
+      },
+      Builtin(
+        "rollaxis", "a, axis, start=0", "An axis moved before another.",
+        "np.rollaxis(np.zeros((2, 3, 4)), 2).shape"
+      ) { bound, session in
+        let x = try object(bound, 0, session)
+        let n = x.array.dimensions
         let from = try normalizedAxis(session.size(bound[1] ?? .none), dimensions: n)
-        let to = try normalizedAxis(session.size(bound[2] ?? .none), dimensions: n)
+        var start = try session.size(bound[2] ?? .int(0))
+        if start < 0 { start += n }
+        guard (0...n).contains(start) else {
+          throw PythonError(
+            "AxisError", "start arg requires \(-n) <= start < \(n + 1), but \(start) was passed in")
+        }
+        if from < start { start -= 1 }
         var order = (0..<n).filter { $0 != from }
-        order.insert(from, at: to)
+        order.insert(from, at: start)
         return try ArrayFunctions.transpose(.object(x), order, session)
       },
       Builtin("expand_dims", "a, axis", "A new axis of size 1.", "np.expand_dims([1, 2], 1)") {
@@ -65,7 +93,9 @@ extension NumPy {
         let shape = try session.shape(bound[1] ?? .none)
         try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
         let result = try session.engine.broadcast(x, to: shape)
-        return array(Tensor(result.array.copy(), node: result.node), session)
+        let copy = result.array.copy()
+        copy.cell.isReadOnly = true
+        return array(Tensor(copy, node: result.node), session)
       },
       Builtin("shape", "a", "The sizes of the axes.", "np.shape([[1, 2]])") { bound, session in
         .tuple(try tensor(bound, 0, session).array.shape.map { .int($0) })
@@ -94,6 +124,9 @@ extension NumPy {
         bound, session in
         let x = try tensor(bound, 0, session)
         let k = try bound.given(1).map { try session.size($0) } ?? 0
+        if x.array.dimensions == 0 || x.array.dimensions > 2 {
+          throw PythonError.value("Input must be 1- or 2-d.")
+        }
         if x.array.dimensions == 1 {
           let n = x.array.count + abs(k)
           try session.chargeMemory(8 * n, times: n)
@@ -105,30 +138,53 @@ extension NumPy {
               Region(shape: [x.array.count], strides: [n + 1], offset: start), text: "diagonal"),
             session)
         }
-        return try diagonal(x, k, session)
+        return try diagonal(object(bound, 0, session), k, (0, 1), session)
       },
       Builtin(
-        "diagonal", "a, offset=0", "The elements of a diagonal.", "np.diagonal([[1, 2], [3, 4]])"
+        "diagonal", "a, offset=0, axis1=0, axis2=1", "The elements of a diagonal.",
+        "np.diagonal([[1, 2], [3, 4]])"
       ) {
         bound, session in
         try diagonal(
-          tensor(bound, 0, session), try bound.given(1).map { try session.size($0) } ?? 0,
-          session)
+          object(bound, 0, session), try session.size(bound[1] ?? .int(0)),
+          (try session.size(bound[2] ?? .int(0)), try session.size(bound[3] ?? .int(1))), session)
       },
-      Builtin("trace", "a, offset=0", "The sum of a diagonal.", "np.trace([[1, 2], [3, 4]])") {
-        bound, session in
+      Builtin(
+        "trace", "a, offset=0, axis1=0, axis2=1, dtype!, out!", "The sum of a diagonal.",
+        "np.trace([[1, 2], [3, 4]])"
+      ) { bound, session in
         try ArrayFunctions.reduce(
           "sum",
           diagonal(
-            tensor(bound, 0, session), try bound.given(1).map { try session.size($0) } ?? 0,
-            session), axis: nil, keep: false, session)
+            object(bound, 0, session), try session.size(bound[1] ?? .int(0)),
+            (try session.size(bound[2] ?? .int(0)), try session.size(bound[3] ?? .int(1))),
+            session), axis: .int(-1), keep: false, session)
       },
       Builtin(
-        "take", "a, indices, axis=None, out!, mode!", "Elements by their indices.",
+        "take", "a, indices, axis=None, out!, mode='raise'", "Elements by their indices.",
         "np.take([5, 6, 7], [0, 2])"
       ) {
         bound, session in
         var x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
+        var indices = bound[1] ?? .none
+        if let mode = bound[4]?.text, mode != "raise" {
+          guard mode == "wrap" || mode == "clip" else {
+            throw PythonError.value(
+              "clipmode must be one of 'clip', 'raise', or 'wrap' (got '\(mode)')")
+          }
+          let size =
+            try bound.given(2).map {
+              x.array.shape[try Self.axis($0, x.array.dimensions, session)]
+            } ?? x.array.count
+          if size == 0 { throw PythonError.index("cannot do a non-empty take from an empty axes.") }
+          let places = try tensor(bound, 1, session).array
+          indices = session.value(
+            Tensor(
+              NDArray(
+                places.ints.map {
+                  mode == "clip" ? min(max($0, 0), size - 1) : (($0 % size) + size) % size
+                }, shape: places.shape)))
+        }
         guard let axis = bound.given(2) else {
           if x.array.dimensions != 1,
             let flat = try ArrayFunctions.reshape(.object(x), [x.array.count], session).asObject(
@@ -136,12 +192,13 @@ extension NumPy {
           {
             x = flat
           }
-          return try x.item(bound[1] ?? .none, session)
+          return try x.item(
+            indices.asObject(TupleObject.self).map { .list($0.items) } ?? indices, session)
         }
         let place = try normalizedAxis(session.size(axis), dimensions: x.array.dimensions)
         let whole = Value.object(SliceObject(.none, .none, .none))
         return try x.item(
-          .tuple((0..<x.array.dimensions).map { $0 == place ? bound[1] ?? .none : whole }), session)
+          .tuple((0..<x.array.dimensions).map { $0 == place ? indices : whole }), session)
       },
     ]
       + ["tril", "triu"].map { name in
@@ -163,22 +220,42 @@ extension NumPy {
               mask.set(row * columns + column, .int(1))
             }
           }
-          return session.value(try session.engine.elementwise(.multiply, x, Tensor(mask)))
+          return session.value(
+            try session.engine.choose(
+              Tensor(mask.asType(.bool)), x, Tensor(NDArray(scalar: .int(0), x.array.dtype))))
         }
       }
   }
 
-  private static func diagonal(_ x: Tensor, _ k: Int, _ session: Session) throws -> Value {
-    guard x.array.dimensions == 2 else {
-      throw PythonError.value("diag requires an array of at least two dimensions")
-    }
-    let (rows, columns) = (x.array.shape[0], x.array.shape[1])
+  /// A diagonal of two axes, which goes to the end; a view, as NumPy's.
+  private static func diagonal(
+    _ x: ArrayObject, _ k: Int, _ axes: (Int, Int) = (0, 1), _ session: Session
+  ) throws -> Value {
+    let n = x.array.dimensions
+    if n < 2 { throw PythonError.value("diag requires an array of at least two dimensions") }
+    let (a, b) = (
+      try normalizedAxis(axes.0, dimensions: n), try normalizedAxis(axes.1, dimensions: n)
+    )
+    if a == b { throw PythonError.value("axis1 and axis2 cannot be the same") }
+    let (rows, columns) = (x.array.shape[a], x.array.shape[b])
     let count = max(0, k >= 0 ? min(rows, columns - k) : min(rows + k, columns))
-    let start = k >= 0 ? k : -k * columns
-    return session.value(
-      try session.engine.select(
-        x, Region(shape: [count], strides: [columns + 1], offset: count == 0 ? 0 : start),
-        text: " diagonal"))
+    let rest = (0..<n).filter { $0 != a && $0 != b }
+    func part(_ strides: [Int]) -> (strides: [Int], start: Int) {
+      (
+        rest.map { strides[$0] } + [strides[a] + strides[b]],
+        count == 0 ? 0 : k >= 0 ? k * strides[b] : -k * strides[a]
+      )
+    }
+    let shape = rest.map { x.array.shape[$0] } + [count]
+    let (own, virtual) = (part(x.array.strides), part(rowMajorStrides(x.array.shape)))
+    let view = NDArray(
+      cell: x.array.cell, dtype: x.array.dtype, shape: shape, strides: own.strides,
+      offset: x.array.offset + own.start)
+    return ArrayFunctions.view(
+      x, view, "index",
+      .region(
+        Region(shape: shape, strides: virtual.strides, offset: virtual.start), text: " diagonal"),
+      session)
   }
 
   static var joining: [Builtin] {
@@ -200,7 +277,13 @@ extension NumPy {
         "np.concatenate([[1, 2], [3]])"
       ) {
         bound, session in
-        array(
+        if let axis = bound[1], axis.isNone {
+          let flat = try parts(bound, session).map {
+            try session.engine.reshape($0, [$0.array.count])
+          }
+          return array(try session.engine.concatenate(flat, axis: 0), session)
+        }
+        return array(
           try session.engine.concatenate(
             parts(bound, session), axis: try bound.given(1).map { try session.size($0) } ?? 0),
           session)
@@ -212,7 +295,7 @@ extension NumPy {
         bound, session in
         array(
           try session.engine.stack(
-            parts(bound, session), axis: try bound.given(1).map { try session.size($0) } ?? 0),
+            parts(bound, session), axis: try bound[1].map { try session.size($0) } ?? 0),
           session)
       },
       Builtin("hstack", "tup", "Arrays side by side.", "np.hstack([[1, 2], [3]])") {
@@ -231,7 +314,9 @@ extension NumPy {
       Builtin("column_stack", "tup", "Vectors as columns.", "np.column_stack([[1, 2], [3, 4]])") {
         bound, session in
         let all = try parts(bound, session).map { part in
-          part.array.dimensions == 1 ? try session.engine.expand(part, at: 1) : part
+          part.array.dimensions == 0
+            ? try session.engine.reshape(part, [1, 1])
+            : part.array.dimensions == 1 ? try session.engine.expand(part, at: 1) : part
         }
         return array(try session.engine.concatenate(all, axis: 1), session)
       },
@@ -328,48 +413,6 @@ extension NumPy {
             return try x.item(
               .tuple((0..<x.array.dimensions).map { $0 == axis ? part : whole }), session)
           })
-      },
-      Builtin(
-        "pad", "array, pad_width, mode='constant', constant_values=0",
-        "An array with a border of zeros.", "np.pad([[1]], 1)"
-      ) {
-        bound, session in
-        let x = try tensor(bound, 0, session)
-        if let mode = bound.given(2)?.text, mode != "constant" {
-          throw PythonError.refused("`np.pad` with mode '\(mode)'")
-        }
-        let widths = try tensor(bound, 1, session).array
-        let n = x.array.dimensions
-        var pairs = [(Int, Int)](repeating: (0, 0), count: n)
-        let values = widths.ints
-        for width in values { _ = try session.size(.int(width)) }
-        for axis in 0..<n {
-          switch widths.shape {
-          case []: pairs[axis] = (values[0], values[0])
-          case [1]: pairs[axis] = (values[0], values[0])
-          case [2]: pairs[axis] = (values[0], values[1])
-          case [n, 2]: pairs[axis] = (values[2 * axis], values[2 * axis + 1])
-          case [1, 2]: pairs[axis] = (values[0], values[1])
-          default:
-            throw PythonError.value("operands could not be broadcast together with remapped shapes")
-          }
-        }
-        if pairs.contains(where: { $0.0 < 0 || $0.1 < 0 }) {
-          throw PythonError.value("index can't contain negative values")
-        }
-        let shape = x.array.shape.enumerated().map {
-          $0.element + pairs[$0.offset].0 + pairs[$0.offset].1
-        }
-        try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
-        let fill = try bound.given(3).map { try session.tensor($0).array.scalar } ?? .int(0)
-        let base = NDArray(zeros: shape, x.array.dtype)
-        if fill.double != 0 { for i in 0..<base.count { base.set(i, fill) } }
-        let strides = rowMajorStrides(shape)
-        let offset = zip(pairs, strides).reduce(0) { $0 + $1.0.0 * $1.1 }
-        return array(
-          try session.engine.write(
-            x, into: Tensor(base), Region(shape: x.array.shape, strides: strides, offset: offset),
-            text: "padded"), session)
       },
     ]
   }
