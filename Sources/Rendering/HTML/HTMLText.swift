@@ -4,6 +4,16 @@ import LessonOutput
 enum HTMLText {
   /// Text for an element's content or a quoted attribute value.
   ///
+  /// A message whose `code` is marked as in Markdown.
+  static func withCode(_ text: String) -> String {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+    // A mark without its partner stays what it is.
+    guard parts.count % 2 == 1 else { return escape(text) }
+    return parts.enumerated().map { number, part in
+      number % 2 == 0 ? escape(String(part)) : "<code>\(escape(String(part)))</code>"
+    }.joined()
+  }
+
   /// Characters that HTML can't hold (control characters) become U+FFFD.
   static func escape(_ text: some StringProtocol) -> String {
     var needs = false

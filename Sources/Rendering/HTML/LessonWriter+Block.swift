@@ -109,7 +109,8 @@ extension LessonWriter {
       html += "</p>\n"
     }
     if let hint = error.hint {
-      html += "<p class=\"hint-line\"><span class=\"tag\">Try</span> \(HTMLText.escape(hint))</p>\n"
+      html +=
+        "<p class=\"hint-line\"><span class=\"tag\">Try</span> \(HTMLText.withCode(hint))</p>\n"
     }
     if error.expected { html += "<p class=\"where\">This error is meant to happen here.</p>\n" }
     html += "</div>\n"

@@ -57,7 +57,7 @@ enum PageStyle {
     .picture{display:inline-block;border:1px dashed var(--soft);border-radius:4px;\
     padding:.1rem .5rem;color:var(--soft)}
     figure>.picture{padding:1.5rem 2rem;max-width:40rem}
-    .scroll{overflow-x:auto;max-width:100%}
+    .scroll{overflow-x:auto;overflow-y:hidden;max-width:100%}
     table{border-collapse:collapse;font-size:.94rem;line-height:1.45}
     th,td{padding:.35rem .8rem;border-bottom:1px solid var(--line);text-align:left;\
     vertical-align:baseline}
