@@ -6,6 +6,7 @@ import Testing
 
 /// Whole sessions on a terminal: what people see when they press keys.
 @Suite(
+  .serialized,
   .enabled(
     if: LessonProgram.path != nil, "LESSON_PROGRAM names no program; scripts/test builds one"))
 struct SteppingSessionTests {

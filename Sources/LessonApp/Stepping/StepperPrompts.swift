@@ -53,6 +53,11 @@ extension Stepper {
         message = [renderer.line("There is no block here whose inputs could be edited.", .warning)]
         return
       }
+      if isUnanswered(section) {
+        message = [renderer.line("First the prediction: an edit would show its answer.", .warning)]
+        ask()
+        return
+      }
       var prompt = Prompt(kind: kind)
       // The focus, if it is an input, is what one wants to change.
       if let (place, _) = tracePlace(), let focus {
