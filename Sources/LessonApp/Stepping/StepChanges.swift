@@ -24,29 +24,34 @@ struct StepChanges {
 
   private mutating func compare(_ old: Trace, _ new: Trace, _ place: Stepper.TracePlace) {
     // Another path through an `if` is another graph: then nodes have no counterpart.
-    let isSameGraph = old.nodes.count == new.nodes.count && old.edges.count == new.edges.count
+    let isSameGraph = old.nodes.map(\.name) == new.nodes.map(\.name)
+    var named: [String: TraceNode] = [:]
+    for node in old.nodes { if let name = node.name { named[name] = node } }
     for (index, node) in new.nodes.enumerated() {
-      let before = isSameGraph ? old.nodes[index] : nil
+      let before = isSameGraph ? old.nodes[index] : node.name.flatMap { named[$0] }
       if before?.value != node.value {
         values[place, default: []].insert(node.id)
-        if let before, let name = node.name {
-          texts[place, default: []].append(
-            name + Self.text(before.value, node.value))
+        if let before, let name = node.name, let text = Self.text(before.value, node.value) {
+          texts[place, default: []].append(name + text)
         }
       }
       if before?.gradient != node.gradient {
         gradients[place, default: []].insert(node.id)
-        if let name = node.name, let a = before?.gradient, let b = node.gradient {
-          texts[place, default: []].append("\(name).grad" + Self.text(a, b))
+        if let name = node.name, let a = before?.gradient, let b = node.gradient,
+          let text = Self.text(a, b)
+        {
+          texts[place, default: []].append("\(name).grad" + text)
         }
       }
     }
   }
 
-  private static func text(_ old: Picture, _ new: Picture) -> String {
+  /// Nil where the difference is in digits that are not shown.
+  private static func text(_ old: Picture, _ new: Picture) -> String? {
     guard let a = old.number, let b = new.number else { return " changed" }
-    return " \(NumberText.short(a, integer: old.isInteger)) → "
-      + NumberText.short(b, integer: new.isInteger)
+    let before = NumberText.short(a, integer: old.isInteger)
+    let after = NumberText.short(b, integer: new.isInteger)
+    return before == after ? nil : " \(before) → \(after)"
   }
 
   /// Marks the nodes of a view.

@@ -305,6 +305,8 @@ extension Stepper {
     var hint = width < 50 ? "? keys " : "→ next   ? keys   q quit "
     if below > 0 { hint = "↓ more   " + hint }
     if changes != nil { hint = "r reset   " + hint }
+    // The place is never cut for the sake of the keys.
+    if DisplayWidth.of(text) + DisplayWidth.of(hint) + 1 > width { hint = "? keys " }
     let right = renderer.line(hint).text
     let room = width - DisplayWidth.of(right) - 1
     let left = renderer.line(text).clipped(to: max(0, room)).text
