@@ -34,8 +34,11 @@ package struct LessonRunner {
   private(set) var traced: [TracedBlock] = []
   /// Top-level names that each block binds.
   private(set) var assigned: [Set<String>] = []
-  /// A block that is traced for the sake of one name, whatever its options; it is the last to run.
-  var forced: (block: Int, name: String)?
+  /// A block that is traced for the sake of one question, whatever its options; it is the last to
+  /// run.
+  var forced: ForcedTrace?
+  /// What the question gave at the end of that block.
+  private(set) var answer: (value: Result<Value, any Error>, node: UInt32?)?
   private var summaries: [String: Summary] = [:]
   private var nextNumber = 0
 
@@ -180,7 +183,8 @@ package struct LessonRunner {
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {
     if let forced, forced.block == number {
-      return TraceRequest(outputs: [forced.name], leaves: block.options.leaves)
+      return TraceRequest(
+        outputs: forced.outputs, leaves: block.options.leaves, question: forced.question)
     }
     switch block.options.trace {
     case .none, .auto(false): return nil
@@ -266,18 +270,19 @@ package struct LessonRunner {
     _ result: inout BlockRun, _ outcome: BlockOutcome, _ request: TraceRequest, _ block: SourceBlock
   ) {
     guard let tape = outcome.tape, let tracer = outcome.tracer else { return }
-    let names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
-    if names.isEmpty {
+    answer = outcome.answer.map { ($0, outcome.answerNode) }
+    var names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
+    if let question = request.question, request.outputs.isEmpty {
+      // What is asked may be a constant: then there is nothing to trace.
+      names = outcome.answerNode == nil ? [] : [question]
+    } else if names.isEmpty {
       result.notes.append(
         "nothing to trace: no name of this block is bound to a number made of inputs")
     }
     for name in names {
       do {
-        let node =
-          forced == nil
-          ? try outputNode(name, tape, tracer) : tracer.lastNode(name).map { tape.index($0) }
-        // A name that is forced may be a constant: then there is nothing to trace.
-        guard let node else { continue }
+        let asked = request.outputs.isEmpty ? outcome.answerNode : nil
+        let node = try asked.map { tape.index($0) } ?? outputNode(name, tape, tracer)
         var builder = try TraceBuilder(
           session: session, tape: tape, tracer: tracer, output: node, outputName: name,
           depth: block.options.depth, isFull: options.isFull,
@@ -345,6 +350,14 @@ package struct LessonRunner {
   }
 }
 
+/// A block that is run for a question that is evaluated, and recorded, at its end.
+struct ForcedTrace {
+  var block: Int
+  var question: String
+  /// What the block traces in any case.
+  var outputs: [String]
+}
+
 /// Places in the blocks' code as places in the file.
 struct Places {
   let session: Session
@@ -361,6 +374,8 @@ struct Places {
   func line(_ site: UInt32) -> Int? {
     guard site != 0, session.sites.indices.contains(Int(site)) else { return nil }
     let place = session.sites[Int(site)]
+    // A question's own operations stand in no block.
+    if place.block < 0 { return nil }
     return location(place.block, place.span.start).line
   }
 }
