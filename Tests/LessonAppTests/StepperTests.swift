@@ -196,10 +196,83 @@ struct StepperTests {
   }
 
   @Test func anEditThatFailsIsExplainedAndTakenBack() throws {
-    var stepper = stepper("```python\n#| trace: f\nx = 2.0\nf = 1 / x\n```\n")
-    #expect(press(&stepper, "ex = 0\n").contains("With x = 0 the block fails"))
+    var stepper = stepper("```python\n#| trace: f\nx = 2.0\ny = 3\nf = y / x\n```\n")
+    let failed = press(&stepper, "ex = 0\n")
+    #expect(failed.contains("With x = 0 line 5 fails, `f = y / x`"))
+    #expect(failed.contains("The inputs are as they\nwere before."))
+    #expect(stepper.script.run.blocks[0].source.contains("x = 2.0"))
+    // The next edit starts from inputs that work, and keeps edits from before the failed one.
+    #expect(press(&stepper, "ey = 5\n").contains("f 1.5 → 2.5"))
+    #expect(press(&stepper, "ex = 0\n").contains("With x = 0 line 5 fails"))
+    #expect(press(&stepper, "n").contains("2.5 = 5/2"))
     #expect(press(&stepper, "r").contains("as the lesson has them"))
-    #expect(press(&stepper, "n").contains("0.5 = 1/2"))
+  }
+
+  @Test func anEditThatFailsInALaterBlockIsTakenBack() throws {
+    var stepper = stepper(
+      "```python\nx = 2\n```\n\n```python\ny = [1, 2, 3][x]\n```\n")
+    let failed = press(&stepper, "ex = 7\n")
+    #expect(failed.contains("With x = 7 line 6 fails, `y = [1, 2, 3][x]`"))
+    #expect(stepper.script.run.blocks[0].source.contains("x = 2"))
+    #expect(stepper.script.run.blocks[1].status == .ok)
+  }
+
+  /// The line that ran is shown, not the file's.
+  @Test func errorsOfAnEditShowTheEditedLine() throws {
+    var stepper = stepper("```python\nx, y = 2, 1 / 2\n```\n")
+    #expect(
+      press(&stepper, "ey = 1 / 0\n").contains("With y = 1 / 0 line 2 fails, `x, y = 2, 1 / 0`"))
+  }
+
+  // MARK: What is kept
+
+  @Test func twoSessionsOfOneLessonKeepEachOthersAnswers() throws {
+    let scratch = try ScratchFolder()
+    let store = ProgressStore(folder: scratch("state"))
+    func answer(_ question: String, _ tries: [String], isRight: Bool = false)
+      -> LessonProgress.Answer
+    {
+      LessonProgress.Answer(
+        block: "a", question: question, tries: tries, isRight: isRight, isShown: false)
+    }
+    var first = LessonProgress(file: "l.md")
+    first.section = "a"
+    first.answers = [answer("x.grad", ["1", "2"])]
+    var second = LessonProgress(file: "l.md")
+    second.section = "b"
+    second.answers = [answer("x.grad", ["1", "4"], isRight: true), answer("y.grad", ["7"])]
+    for _ in 0..<3 {
+      try store.save(first, of: "l.md")
+      try store.save(second, of: "l.md")
+    }
+    let kept = try #require(store.load("l.md"))
+    #expect(kept.section == "b")
+    #expect(
+      kept.answers == [
+        answer("x.grad", ["1", "2", "4"], isRight: true), answer("y.grad", ["7"]),
+      ])
+    try store.save(first, of: "l.md")
+    #expect(store.load("l.md")?.section == "a")
+    #expect(store.load("l.md")?.answers == kept.answers)
+  }
+
+  @Test func sessionsThatSaveAtTheSameTimeLoseNothing() async throws {
+    let scratch = try ScratchFolder()
+    let store = ProgressStore(folder: scratch("state"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<16 {
+        group.addTask {
+          var progress = LessonProgress(file: "l.md")
+          progress.answers = [
+            LessonProgress.Answer(
+              block: "b\(number)", question: "x", tries: ["1"], isRight: true, isShown: false)
+          ]
+          try store.save(progress, of: "l.md")
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(store.load("l.md")?.answers.count == 16)
   }
 }
 

@@ -197,13 +197,8 @@ extension Stepper {
     switch host.edit(text, block: block) {
     case .failure(let problem): show(problem)
     case .success(let run):
-      let failed = run.blocks.indices.contains(block) && run.blocks[block].error != nil
       replace(run, changed: StepChanges(text.foldedWidth, from: before, to: run))
-      if failed, let error = run.blocks[block].error {
-        message = renderer.wrapped(
-          "With \(text) the block fails: \(error.message). r puts the lesson's inputs back.",
-          .error)
-      } else if let (place, _) = tracePlace(), let changes {
+      if let (place, _) = tracePlace(), let changes {
         message = renderer.wrapped(changes.summary(place))
       } else {
         message = renderer.wrapped("Run again with \(text). r puts the lesson's inputs back.", .dim)
