@@ -207,11 +207,11 @@ package struct LessonRunner {
   private func blockError(_ failure: BlockOutcome.Failure, expected: Bool) -> BlockError {
     let start = location(failure.block, failure.span.start)
     let end = location(failure.block, failure.span.end)
-    let text = lesson.source.lineText(start.line)
-    let room = max(1, text.unicodeScalars.count - start.column + 1)
+    let (text, column) = shownLine(failure, start)
+    let room = max(1, text.unicodeScalars.count - column + 1)
     var error = BlockError(
       type: failure.error.type, message: failure.error.message, line: start.line,
-      column: start.column,
+      column: column,
       length: end.line == start.line ? max(1, end.column - start.column) : room,
       sourceLine: text, hint: failure.error.hint)
     if !failure.loops.isEmpty {
@@ -233,6 +233,35 @@ package struct LessonRunner {
         + calls.suffix(3)
     }
     return error
+  }
+
+  /// An error that an option makes, at the option's line; at the block's first line where the
+  /// option was given elsewhere.
+  private func optionError(_ option: String, _ error: PythonError, _ block: SourceBlock)
+    -> BlockError
+  {
+    let number = block.options.given[option]
+    let place = block.location(line: number ?? 1, column: 1)
+    let text = lesson.source.lineText(place.line)
+    let scalars = Array(text.unicodeScalars)
+    var start = min(max(0, place.column - 1), scalars.count)
+    if number != nil, let key = text.firstRange(of: option + ":") {
+      start = text[..<key.lowerBound].unicodeScalars.count
+    }
+    return BlockError(
+      type: error.type, message: error.message, line: place.line, column: start + 1,
+      length: max(1, scalars.count - start), sourceLine: text, hint: error.hint)
+  }
+
+  /// The line where something failed and the column in it: the file's line, or, where an edit of an
+  /// input put other code there, the line that ran.
+  private func shownLine(_ failure: BlockOutcome.Failure, _ place: Location) -> (String, Int) {
+    let line = lesson.source.lineText(place.line)
+    guard sources.indices.contains(failure.block) else { return (line, place.column) }
+    let source = sources[failure.block]
+    let inCode = source.location(at: failure.span.start)
+    let ran = source.lineText(inCode.line)
+    return line.hasSuffix(ran) ? (line, place.column) : (ran, inCode.column)
   }
 
   private mutating func changedSummaries(_ assigned: Set<String>) -> [String: Summary] {
@@ -304,13 +333,8 @@ package struct LessonRunner {
           TracedBlock(
             label: block.label, blockIndex: run.blocks.count, builder: builder, trace: trace))
       } catch let error as PythonError {
-        let place = block.location(line: 1, column: 1)
         result.status = .failed
-        result.error = BlockError(
-          type: error.type, message: error.message, line: place.line, column: place.column,
-          length: max(
-            1, lesson.source.lineText(place.line).unicodeScalars.count - place.column + 1),
-          sourceLine: lesson.source.lineText(place.line), hint: error.hint)
+        result.error = optionError("trace", error, block)
       } catch {
         result.notes.append("\(error)")
       }

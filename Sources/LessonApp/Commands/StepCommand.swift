@@ -121,9 +121,11 @@ final class LessonHost: StepperHost {
 
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem> {
     do {
-      current = try InputEdit.apply(text, to: current, block: block).lesson
+      let edited = try InputEdit.apply(text, to: current, block: block)
       willRun()
-      kept = LessonRunner.keep(current, options: options)
+      let tried = LessonRunner.keep(edited.lesson, options: options)
+      if let problem = EditProblem.find(text, tried.run, was: run) { return .failure(problem) }
+      (current, kept) = (edited.lesson, tried)
       return .success(run)
     } catch {
       return .failure(StepperProblem(message: error.message, hint: error.hint))

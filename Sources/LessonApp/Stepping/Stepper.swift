@@ -19,6 +19,8 @@ struct Stepper {
     var top = 0
     /// Sections to choose from, in a list.
     var choice: Int?
+    /// What was being typed when it was opened.
+    var prompt: Prompt?
   }
 
   enum Request { case next, quit }
@@ -211,7 +213,7 @@ struct Stepper {
     return .next
   }
 
-  private mutating func scroll(by lines: Int) {
+  mutating func scroll(by lines: Int) {
     below = max(0, below + lines)
     if lines > 0 { below = min(below, scrollableLines(atLeast: below + bodyRows) - bodyRows) }
     below = max(0, below)

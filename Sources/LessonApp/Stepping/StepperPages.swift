@@ -39,7 +39,9 @@ extension Stepper {
     lines += renderer.wrapped(
       "At a question type the answer and press Enter; ? there means “I don't know”.", .dim,
       indent: 2)
-    mode = .overlay(Overlay(title: "keys", lines: lines))
+    var overlay = Overlay(title: "keys", lines: lines)
+    if case .prompt(let prompt) = mode { overlay.prompt = prompt }
+    mode = .overlay(overlay)
   }
 
   mutating func showList() {
@@ -105,7 +107,7 @@ extension Stepper {
     case .end: overlay.top = last
     case .control("l"): break
     default:
-      mode = .lesson
+      mode = overlay.prompt.map { .prompt($0) } ?? .lesson
       return .next
     }
     mode = .overlay(overlay)

@@ -91,7 +91,8 @@ final class TerminalScreen {
       output += "\u{1B}[\(cursor.row + 1);\(cursor.column + 1)H\u{1B}[?25h"
     }
     isCursorShown = cursor != nil
-    if !output.isEmpty { Self.put(output) }
+    // Terminals that know these marks show the frame at once; others pass over them.
+    if !output.isEmpty { Self.put("\u{1B}[?2026h\(output)\u{1B}[?2026l") }
   }
 
   /// Writes over the last line until the next drawing: what is under way.
@@ -254,8 +255,8 @@ private enum TerminalState {
   /// Safe in a signal handler.
   static func restore() {
     guard let saved, isActive.exchange(false, ordering: .relaxed) else { return }
-    // Colours, wrapping and cursor back, first screen.
-    let text: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+    // No half frame, colours, wrapping and cursor back, first screen.
+    let text: StaticString = "\u{1B}[?2026l\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
     _ = write(1, text.utf8Start, text.utf8CodeUnitCount)
     tcsetattr(0, TCSADRAIN, saved)
   }
