@@ -6,7 +6,7 @@ import Testing
 
 /// Counted limits: what stops, where, and that the session goes on.
 @Suite(.serialized) struct LimitTests {
-  private func session(memory: Int = 24 << 20, steps: Int = 2_000_000_000) -> Session {
+  private func session(memory: Int = 8 << 20, steps: Int = 2_000_000_000) -> Session {
     let session = Session()
     session.prepare(seed: 0)
     session.limits.memory = memory
@@ -32,9 +32,13 @@ import Testing
   func whatGrowsIsStopped(_ code: String) throws {
     let session = session()
     let failure = try #require(run("import numpy as np\n" + code, in: session).failures.first)
-    #expect(failure.error.type == "Limit" && failure.error.message.contains("bytes of memory"))
-    #expect(failure.error.message.hasPrefix("the block took more than 25,165,824 bytes"))
-    #expect(failure.loops.count == 1 && failure.loops[0].turn > 10_000)
+    // One list may be too large before all of the block is.
+    let message = failure.error.message
+    #expect(failure.error.type == "Limit", "\(message)")
+    #expect(
+      message == "the block took more than 8,388,608 bytes of memory"
+        || message == "the result would take more than 8,388,608 bytes", "\(message)")
+    #expect(failure.loops.count == 1 && failure.loops[0].turn > 100)
     session.limits.memory = 2 << 30
     #expect(run("1 + 1", in: session).value == "2")
   }
