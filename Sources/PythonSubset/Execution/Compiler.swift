@@ -13,6 +13,8 @@ final class Compiler {
   var function: FunctionCode?
   /// Targets of the loops around a statement at the block's top level.
   var loopTargets: [String] = []
+  /// The block is Python 2, read as Python 3.
+  var isPython2 = false
   private(set) var problems: [(PythonError, Span)] = []
 
   final class ClassBox { var type: ClassObject? }
