@@ -177,9 +177,12 @@ extension Compiler {
           return try session.inPlace(operation, a, b)
         }
       }
+      let right = operand(e)
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
-        .make(operand(target), operand(e))
-      return assignment(to: target, result.run)
+        .make(operand(target), right)
+      let general = Code(assignment(to: target, result.run))
+      return InPlaceName(name: operand(target), operation: operation, general: general)
+        .make(right).run
     }
     let value = expression(e)
     switch target.kind {
@@ -232,6 +235,13 @@ extension Compiler {
     loopTargets = outerTargets
     let otherwise = block(otherwise)
     let range = rangeBounds(iterable)
+    var counter: Int?
+    if case .name(let name) = target.kind, case .slot(let slot) = scope.access(name),
+      scope.kind != .classBody
+    {
+      counter = slot
+    }
+    let counterSlot = counter
     /// Counts through a range; nil where the loop came to its end.
     func count(_ frame: Frame, _ start: Int, _ step: Int, _ count: Int) throws -> Flow? {
       var current = start
@@ -243,7 +253,11 @@ extension Compiler {
             session.engine.site = site
             throw error
           }
-          try store(frame, .int(current, 0))
+          if let counterSlot {
+            frame[counterSlot] = .int(current, 0)
+          } else {
+            try store(frame, .int(current, 0))
+          }
           current = current &+ step
           let flow = try body.run(frame)
           if flow == .breakLoop { return .next }
