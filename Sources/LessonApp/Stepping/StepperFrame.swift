@@ -282,7 +282,13 @@ extension Stepper {
     if step == 0 {
       let lines = question()
       guard block.statements.count > 1 else { return lines }
-      return lines + renderer.wrapped("\(block.statements.count) statements.", .dim, indent: 2)
+      let count = block.statements.count
+      let text =
+        block.statementsOmitted == 0
+        ? "\(count) statements."
+        : "The first \(count) of \(count + block.statementsOmitted) statements can be stepped "
+          + "through; the others run after them, unseen."
+      return lines + renderer.wrapped(text, .dim, indent: 2)
     }
     var lines: [StyledLine] = []
     var index = min(step, block.statements.count) - 1
