@@ -17,6 +17,8 @@ package struct RunOptions: Sendable {
   package var summarises = false
   /// List what each statement of an untraced block changed.
   package var recordsStatements = false
+  /// Stops the run from another thread or a signal handler; what was not reached is skipped.
+  package var cancellation: Cancellation?
 
   package init() {}
 }
@@ -53,6 +55,7 @@ package struct LessonRunner {
     run.prose = lesson.prose
     run.numbers = lesson.numbers.map(\.number)
     session.prepare(seed: lesson.frontMatter.seed)
+    session.cancellation = options.cancellation
   }
 
   /// The whole lesson, run. Never throws: what fails is in the result.
@@ -126,6 +129,7 @@ package struct LessonRunner {
       }
       return result
     }
+    if options.cancellation?.isCancelled ?? false { return skipped(block, "the run was stopped") }
     if !block.options.eval { return skipped(block, "`eval: false`") }
     var result = description(of: block)
     session.limits.steps = block.options.steps ?? lesson.frontMatter.stepLimit ?? Limits().steps
@@ -210,6 +214,13 @@ package struct LessonRunner {
       column: column,
       length: end.line == start.line ? max(1, end.column - start.column) : room,
       sourceLine: text, hint: failure.error.hint)
+    if !failure.loops.isEmpty {
+      let loops = failure.loops.map { loop in
+        "the loop on line \(location(loop.block, loop.span.start).line) was in turn "
+          + grouped(loop.turn)
+      }
+      error.message += ": " + loops.joined(separator: ", ")
+    }
     error.expected = expected
     let calls = failure.calls.map { call in
       BlockError.Call(function: call.function, line: location(call.block, call.span.start).line)

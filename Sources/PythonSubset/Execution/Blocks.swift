@@ -42,6 +42,8 @@ package struct BlockOutcome {
     /// The block that the span points into.
     package var block: Int
     package var calls: [(function: String, block: Int, span: Span)] = []
+    /// Loops that a limit stopped, the innermost first, and the turn they were in.
+    package var loops: [(block: Int, span: Span, turn: Int)] = []
   }
 }
 
@@ -87,7 +89,7 @@ extension Session {
     }
     let top = stackTop
     let depthBefore = nativeState
-    stepLimit = steps &+ limits.steps
+    startCounting()
     if let trace {
       let tape = engine.openTape()
       let foreign = Set(
@@ -150,7 +152,13 @@ extension Session {
         plain.hint = (hint as? StringObject)?.value
       }
     }
-    return .init(error: plain, span: place.span, block: place.block, calls: calls)
+    let loops = stoppedLoops.map { loop -> (block: Int, span: Span, turn: Int) in
+      let site = sites[Int(loop.site)]
+      return (site.block, site.span, loop.turn)
+    }
+    return .init(
+      error: plain, span: place.span, block: place.block, calls: calls,
+      loops: plain.isStop ? loops : [])
   }
 
   private func answer(_ question: String, _ outcome: inout BlockOutcome) {
@@ -170,7 +178,7 @@ extension Session {
     let (code, slots) = try compiled(text)
     let (top, depth) = (stackTop, nativeState)
     defer { unwind(to: top, depth: depth) }
-    stepLimit = steps &+ limits.steps
+    startCounting()
     let frame = try pushFrame(slots)
     return try untracked { try code.run(frame) }
   }

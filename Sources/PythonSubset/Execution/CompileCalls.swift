@@ -33,18 +33,22 @@ extension Compiler {
       let clause = clauses[number]
       session.engine.site = clause.site
       let iterator = try session.iterator(source)
-      while let item = try iterator.next(session) {
-        try session.step()
-        try clause.store(frame, item)
-        var isWanted = true
-        for test in clause.conditions where isWanted { isWanted = try test(frame) }
-        if !isWanted { continue }
-        if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
-          try run(frame, number + 1, try next.run(frame), emit)
-        } else {
-          try emit(frame)
+      var turn = 0
+      do {
+        while let item = try iterator.next(session) {
+          turn &+= 1
+          try session.step()
+          try clause.store(frame, item)
+          var isWanted = true
+          for test in clause.conditions where isWanted { isWanted = try test(frame) }
+          if !isWanted { continue }
+          if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
+            try run(frame, number + 1, try next.run(frame), emit)
+          } else {
+            try emit(frame)
+          }
         }
-      }
+      } catch { throw session.leaving(error, loop: clause.site, turn: turn) }
     }
     switch c.kind {
     case .list, .generator:

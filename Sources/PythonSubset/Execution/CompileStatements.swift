@@ -56,15 +56,19 @@ extension Compiler {
       let (test, body, otherwise) = (condition(test), block(body), block(otherwise))
       let site = session.site(s.span)
       return { frame in
-        while try test(frame) {
-          do { try session.step() } catch {
-            session.engine.site = site
-            throw error
+        var turn = 0
+        do {
+          while try test(frame) {
+            turn &+= 1
+            do { try session.step() } catch {
+              session.engine.site = site
+              throw error
+            }
+            let flow = try body.run(frame)
+            if flow == .breakLoop { return .next }
+            if flow == .returned { return .returned }
           }
-          let flow = try body.run(frame)
-          if flow == .breakLoop { return .next }
-          if flow == .returned { return .returned }
-        }
+        } catch { throw session.leaving(error, loop: site, turn: turn) }
         return try otherwise.run(frame)
       }
     case .forLoop(let target, let iterable, let body, let otherwise):
@@ -219,17 +223,21 @@ extension Compiler {
     /// Counts through a range; nil where the loop came to its end.
     func count(_ frame: Frame, _ start: Int, _ step: Int, _ count: Int) throws -> Flow? {
       var current = start
-      for _ in 0..<count {
-        do { try session.step() } catch {
-          session.engine.site = site
-          throw error
+      var turn = 0
+      do {
+        while turn < count {
+          turn &+= 1
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
+          }
+          try store(frame, .int(current, 0))
+          current = current &+ step
+          let flow = try body.run(frame)
+          if flow == .breakLoop { return .next }
+          if flow == .returned { return .returned }
         }
-        try store(frame, .int(current, 0))
-        current = current &+ step
-        let flow = try body.run(frame)
-        if flow == .breakLoop { return .next }
-        if flow == .returned { return .returned }
-      }
+      } catch { throw session.leaving(error, loop: site, turn: turn) }
       return nil
     }
     return { frame in
@@ -243,16 +251,20 @@ extension Compiler {
         return try count(frame, range.start, range.step, range.count) ?? otherwise.run(frame)
       }
       let iterator = try session.iterator(value)
-      while let item = try iterator.next(session) {
-        do { try session.step() } catch {
-          session.engine.site = site
-          throw error
+      var turn = 0
+      do {
+        while let item = try iterator.next(session) {
+          turn &+= 1
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
+          }
+          try store(frame, item)
+          let flow = try body.run(frame)
+          if flow == .breakLoop { return .next }
+          if flow == .returned { return .returned }
         }
-        try store(frame, item)
-        let flow = try body.run(frame)
-        if flow == .breakLoop { return .next }
-        if flow == .returned { return .returned }
-      }
+      } catch { throw session.leaving(error, loop: site, turn: turn) }
       return try otherwise.run(frame)
     }
   }
