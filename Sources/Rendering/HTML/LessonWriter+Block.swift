@@ -110,7 +110,7 @@ extension LessonWriter {
     }
     if let hint = error.hint {
       html +=
-        "<p class=\"hint-line\"><span class=\"tag\">Try</span> \(HTMLText.withCode(hint))</p>\n"
+        "<p class=\"hint-line\"><span class=\"tag\">Help</span> \(HTMLText.withCode(hint))</p>\n"
     }
     if error.expected { html += "<p class=\"where\">This error is meant to happen here.</p>\n" }
     html += "</div>\n"
