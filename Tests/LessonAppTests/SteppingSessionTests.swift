@@ -301,7 +301,7 @@ struct SteppingSessionTests {
     #expect(store.load(scratch("small.md"))?.step == 1)
   }
 
-  @Test func ctrlCEndsARunThatDoesNotEnd() throws {
+  @Test func ctrlCStopsARunAndKeepsTheOldInputs() throws {
     try scratch.write(
       "endless.md", "```python\nn = 3\nfor i in range(n):\n    k = i\n```\n\nAfter it.\n")
     let terminal = try open("endless.md")
@@ -309,6 +309,11 @@ struct SteppingSessionTests {
     try terminal.press("n", "step 1 of 7")
     terminal.send("en = 10 ** 12\r")
     try terminal.wait("Running")
+    terminal.send("\u{3}")
+    try terminal.wait("Stopped: the lesson was still running with n = 10 ** 12.")
+    #expect(terminal.screen.text.contains("step 1 of 7"))
+    // Another edit starts from the inputs of before, and at rest Ctrl-C quits.
+    try terminal.press("en = 2\r", "step 1 of 5")
     terminal.send("\u{3}")
     #expect(try terminal.end() == 130)
     #expect(terminal.hasSettingsOfBefore)
