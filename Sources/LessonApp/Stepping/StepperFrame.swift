@@ -103,7 +103,7 @@ extension Stepper {
     if index == 0, let title = script.run.title, !opensWithTitle {
       lines += renderer.title(title) + [StyledLine()]
     }
-    lines += renderer.lines(of: script.sections[index].prose, in: script.run)
+    lines += renderer.lines(of: shownProse(index), in: script.run)
     work += lines.count
     headLines[index] = lines
     return lines
