@@ -312,6 +312,51 @@ struct StepperTests {
     #expect(press(&stepper, "wnowhere\n").contains("nowhere"))
   }
 
+  @Test func hintsAreShownWhenTheyAreAskedFor() throws {
+    let lesson = """
+      # Try
+
+      Fill it in.
+
+      ```python
+      #| exercise: sign
+      y = ...
+      ```
+
+      <!-- hint -->
+      <details><summary>Hint</summary>
+
+      Look at the sign.
+
+      </details>
+
+      <!-- hint -->
+      <details><summary>Hint</summary>
+
+      It is minus one.
+
+      </details>
+
+      Then go on.
+
+      ```python
+      x = 1
+      ```
+      """
+    var stepper = stepper(lesson)
+    let start = text(&stepper)
+    #expect(start.contains("Hint 1 of 2: h shows it."))
+    #expect(!start.contains("Look at the sign"))
+    let one = press(&stepper, "h")
+    #expect(one.contains("Look at the sign."))
+    #expect(one.contains("Hint 2 of 2: h shows it."))
+    #expect(!one.contains("minus one"))
+    #expect(press(&stepper, "h").contains("It is minus one."))
+    #expect(press(&stepper, "h").contains("all the hints"))
+    var without = self.stepper("Words.\n\n```python\nx = 1\n```\n")
+    #expect(press(&without, "h").contains("There is no hint here"))
+  }
+
   // MARK: Long traces
 
   @Test func aTraceThatIsCutSaysWhatIsKept() throws {

@@ -17,6 +17,13 @@ enum EditProblem {
     return nil
   }
 
+  /// Ctrl-C came while the lesson ran with the new value.
+  static func stopped(_ text: String) -> StepperProblem {
+    StepperProblem(
+      message: "Stopped: the lesson was still running with \(text.foldedWidth.trimmingSpaces). The "
+        + "inputs are as they were before.")
+  }
+
   private static func isFine(_ block: BlockRun) -> Bool {
     block.error.map(\.expected) ?? (block.status == .ok || block.status == .skipped)
   }

@@ -44,6 +44,8 @@ struct Stepper {
   /// What changed by the last edit, by block and trace; nil before any.
   var changes: StepChanges?
   var lastSearch = ""
+  /// Hints that were asked for, by section.
+  var shownHints: [Int: Int] = [:]
   /// Groups opened or closed by hand, by block and trace.
   var openGroups: [TracePlace: Set<Int>] = [:]
   /// Lines made since the last key: what a key costs.
@@ -204,9 +206,10 @@ struct Stepper {
     case "/": prompt(.find)
     case "?": showHelp()
     case "q": return .quit
-    case "c", "h", "s":
+    case "h": showHint()
+    case "c", "s":
       message = renderer.wrapped(
-        "No exercise is open here: c, h and s are for exercises.", .warning)
+        "No exercise is open here: c and s are for exercises.", .warning)
     case let other:
       message = [renderer.line("`\(other)` does nothing here; ? lists the keys.", .warning)]
     }

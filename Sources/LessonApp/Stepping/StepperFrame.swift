@@ -103,7 +103,7 @@ extension Stepper {
     if index == 0, let title = script.run.title, !opensWithTitle {
       lines += renderer.title(title) + [StyledLine()]
     }
-    lines += renderer.lines(of: script.sections[index].prose, in: script.run)
+    lines += renderer.lines(of: shownProse(index), in: script.run)
     work += lines.count
     headLines[index] = lines
     return lines
@@ -282,7 +282,13 @@ extension Stepper {
     if step == 0 {
       let lines = question()
       guard block.statements.count > 1 else { return lines }
-      return lines + renderer.wrapped("\(block.statements.count) statements.", .dim, indent: 2)
+      let count = block.statements.count
+      let text =
+        block.statementsOmitted == 0
+        ? "\(count) statements."
+        : "The first \(count) of \(count + block.statementsOmitted) statements can be stepped "
+          + "through; the others run after them, unseen."
+      return lines + renderer.wrapped(text, .dim, indent: 2)
     }
     var lines: [StyledLine] = []
     var index = min(step, block.statements.count) - 1

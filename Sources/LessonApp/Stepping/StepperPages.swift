@@ -17,6 +17,7 @@ extension Stepper {
     ("z", "zoom into one element of an array"),
     ("e", "edit an input and run again; changed numbers are marked *"),
     ("r", "reset the inputs"),
+    ("h", "the next hint of an exercise"),
     ("l", "list of the parts; Enter goes there"),
     ("/", "find a text; Enter alone finds the next"),
     ("PageUp PageDown", "scroll"),

@@ -386,14 +386,3 @@ extension Stepper {
     }
   }
 }
-
-extension Prediction {
-  /// `x.grad = −4`, `The sign of w.grad is −`.
-  var nameAndAnswer: String {
-    switch kind {
-    case .value: "\(name) = \(answerText)"
-    case .sign: "the sign of \(name) is \(answerText)"
-    case .shape: "the shape of \(name) is \(answerText)"
-    }
-  }
-}

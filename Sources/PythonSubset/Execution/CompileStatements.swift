@@ -228,11 +228,8 @@ extension Compiler {
     let session = session
     let source = expression(iterable)
     let site = session.site(iterable.span)
-    let store = store(to: target)
-    let outerTargets = loopTargets
-    loopTargets += Statement(.assign([target], iterable), target.span).touchedNames
+    let store = recorded(store(to: target), of: target, iterable)
     let body = block(body)
-    loopTargets = outerTargets
     let otherwise = block(otherwise)
     let range = rangeBounds(iterable)
     var counter: Int?
