@@ -78,18 +78,14 @@ extension Compiler {
     case .comprehension(let comprehension): return self.comprehension(comprehension, e.span)
     case .named(let name, let value):
       let value = expression(value)
-      var target = scope
-      while target.kind == .comprehension, let parent = target.parent { target = parent }
-      let saved = scope
-      scope = target
       let store = store(to: name)
-      scope = saved
       return { frame in
         let result = try value(frame)
         try store(frame, result)
         return result
       }
     case .yield, .yieldFrom:
+      if let slot = hoisted[ObjectIdentifier(e)] { return { frame in frame[slot] } }
       refuse("`yield` in this place", e.span, hint: "put it on a line of its own, in a function")
       return { _ in .none }
     }

@@ -268,12 +268,13 @@ extension Compiler {
         return try count(frame, bounds.start, bounds.step, bounds.count)
           ?? otherwise.run(frame)
       }
-      let value = try source(frame)
+      var value = try source(frame)
       session.engine.site = site
       if case .object(let object) = value, let range = object as? RangeObject {
         return try count(frame, range.start, range.step, range.count) ?? otherwise.run(frame)
       }
-      let iterator = try session.iterator(value)
+      var iterator = try session.iterator(value)
+      value = .none
       var turn = 0
       do {
         while let item = try iterator.next(session) {
@@ -284,8 +285,14 @@ extension Compiler {
           }
           try store(frame, item)
           let flow = try body.run(frame)
-          if flow == .breakLoop { return .next }
-          if flow == .returned { return .returned }
+          if flow == .breakLoop || flow == .returned {
+            // CPython closes a generator that nothing else holds.
+            if iterator is GeneratorObject, isKnownUniquelyReferenced(&iterator) {
+              let generator = iterator as? GeneratorObject
+              if generator?.needsClosing == true { try generator?.close(session) }
+            }
+            return flow == .returned ? .returned : .next
+          }
         }
       } catch { throw session.leaving(error, loop: site, turn: turn) }
       return try otherwise.run(frame)
