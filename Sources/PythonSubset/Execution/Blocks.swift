@@ -75,6 +75,7 @@ extension Session {
     let resolver = Resolver(parsed.statements)
     outcome.assigned = Set(resolver.bindings.keys)
     let compiler = Compiler(session: self, resolver: resolver)
+    compiler.usePython2(parsed.isPython2, resolver.python2Names)
     var body = parsed.statements
     var last: (value: Eval, statement: Statement)?
     if let final = body.last, case .expression(let e) = final.kind {

@@ -92,6 +92,11 @@ extension Compiler {
   // MARK: Calls
 
   func call(_ callee: Expression, _ arguments: [Argument], _ e: Expression) -> Evaluate {
+    if isPython2, let old = python2Call(callee, arguments, e) { return old }
+    return plainCall(callee, arguments, e)
+  }
+
+  func plainCall(_ callee: Expression, _ arguments: [Argument], _ e: Expression) -> Evaluate {
     let session = session
     let site = session.site(e.span)
     if case .name("super") = callee.kind, arguments.isEmpty, let box = classBox, let function,

@@ -152,7 +152,7 @@ extension Compiler {
   private func loadGlobal(_ name: String, _ site: UInt32) -> Evaluate {
     let session = session
     let slot = session.globalSlot(name)
-    let fallback = session.builtins[name]
+    let fallback = session.builtins[name] ?? python2Value(name)
     return { _ in
       let value = session.globals[slot]
       if case .unbound = value {
@@ -194,11 +194,13 @@ extension Compiler {
   private func binary(_ e: Expression) -> Evaluate {
     var links: [(BinaryOperator, Expression, UInt32)] = []
     var current = e
+    var hasOldDivision = false
     while case .binary(let operation, let left, let right) = current.kind {
       links.append((operation, right, session.site(current.span)))
+      if isPython2, operation == .divide { hasOldDivision = true }
       current = left
     }
-    if links.count <= 64 {
+    if links.count <= 64, !hasOldDivision {
       var left = operand(current)
       for (operation, right, site) in links.reversed() {
         let result = Arithmetic(operation: operation, site: site, session: session)
@@ -215,6 +217,7 @@ extension Compiler {
       for (operation, right, site) in steps {
         let operand = try right.run(frame)
         session.engine.site = site
+        if hasOldDivision, operation == .divide { session.warnOldDivision(value, operand) }
         value = try session.binary(operation, value, operand)
       }
       return value

@@ -168,6 +168,15 @@ extension Compiler {
     let session = session
     let site = session.site(span)
     if case .name = target.kind {
+      if isPython2, operation == .divide {
+        let (old, value) = (Eval(expression(target)), Eval(expression(e)))
+        return assignment(to: target) { frame in
+          let (a, b) = (try old.run(frame), try value.run(frame))
+          session.engine.site = site
+          session.warnOldDivision(a, b)
+          return try session.inPlace(operation, a, b)
+        }
+      }
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
         .make(operand(target), operand(e))
       return assignment(to: target, result.run)

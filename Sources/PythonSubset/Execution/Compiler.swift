@@ -11,6 +11,8 @@ final class Compiler {
   var classBox: ClassBox?
   /// The function being compiled, for `super()` and `return`.
   var function: FunctionCode?
+  /// The block is Python 2, read as Python 3.
+  var isPython2 = false
   private(set) var problems: [(PythonError, Span)] = []
 
   final class ClassBox { var type: ClassObject? }
