@@ -1,3 +1,5 @@
+import CKernels
+
 /// A block of memory that elements live in; freed with its last owner.
 package final class Buffer {
   package let base: UnsafeMutableRawPointer
@@ -5,10 +7,12 @@ package final class Buffer {
 
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    base = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 8), alignment: 64)
+    base =
+      ck_allocate(byteCount)
+      ?? UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 8), alignment: 64)
   }
 
-  deinit { base.deallocate() }
+  deinit { ck_release(base, byteCount) }
 }
 
 /// What all views of one array share: the memory, and which node of the tape stands for its newest

@@ -6,6 +6,7 @@ extension Compiler {
   // MARK: Comprehensions
 
   func comprehension(_ c: Comprehension, _ span: Span) -> Evaluate {
+    if c.kind == .generator { return generatorExpression(c, span) }
     let session = session
     guard let inner = resolver.scopes[ObjectIdentifier(c)] else { return { _ in .none } }
     let outer = scope
@@ -52,20 +53,12 @@ extension Compiler {
     }
     switch c.kind {
     case .list, .generator:
-      let isGenerator = c.kind == .generator
       return { frame in
         let source = try firstIterable.run(frame)
         fresh(frame)
         var items: [Value] = []
         try run(frame, 0, source) { items.append(try element.run($0)) }
-        if !isGenerator { return .list(items) }
-        var position = 0
-        return .object(
-          ClosureIterator("generator") { _ in
-            guard position < items.count else { return nil }
-            defer { position += 1 }
-            return items[position]
-          })
+        return .list(items)
       }
     case .set:
       return { frame in

@@ -61,7 +61,15 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      return Subscript(site: site, session: session).make(operand(object), operand(key)).run
+      if case .subscript(let base, let row) = object.kind, row.isPlainKey, key.isPlainKey,
+        case .name = base.kind
+      {
+        return DoubleSubscript(
+          base: operand(base), sites: (session.site(object.span), site), session: session
+        ).make(operand(row), operand(key)).run
+      }
+      return Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
+        .make(operand(object), operand(key)).run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -70,18 +78,14 @@ extension Compiler {
     case .comprehension(let comprehension): return self.comprehension(comprehension, e.span)
     case .named(let name, let value):
       let value = expression(value)
-      var target = scope
-      while target.kind == .comprehension, let parent = target.parent { target = parent }
-      let saved = scope
-      scope = target
       let store = store(to: name)
-      scope = saved
       return { frame in
         let result = try value(frame)
         try store(frame, result)
         return result
       }
     case .yield, .yieldFrom:
+      if let slot = hoisted[ObjectIdentifier(e)] { return { frame in frame[slot] } }
       refuse("`yield` in this place", e.span, hint: "put it on a line of its own, in a function")
       return { _ in .none }
     }
@@ -90,7 +94,7 @@ extension Compiler {
   private func subscripted(
     _ object: @escaping Evaluate, _ key: @escaping Evaluate, _ site: UInt32
   ) -> Evaluate {
-    Subscript(site: site, session: session).make(
+    Subscript(site: site, session: session, keyIsPlain: false).make(
       ComputedOperand(evaluate: object), ComputedOperand(evaluate: key)
     ).run
   }

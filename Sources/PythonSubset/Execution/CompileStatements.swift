@@ -177,9 +177,12 @@ extension Compiler {
           return try session.inPlace(operation, a, b)
         }
       }
+      let right = operand(e)
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
-        .make(operand(target), operand(e))
-      return assignment(to: target, result.run)
+        .make(operand(target), right)
+      let general = Code(assignment(to: target, result.run))
+      return InPlaceName(name: operand(target), operation: operation, general: general)
+        .make(right).run
     }
     let value = expression(e)
     switch target.kind {
@@ -229,6 +232,13 @@ extension Compiler {
     let body = block(body)
     let otherwise = block(otherwise)
     let range = rangeBounds(iterable)
+    var counter: Int?
+    if case .name(let name) = target.kind, case .slot(let slot) = scope.access(name),
+      scope.kind != .classBody
+    {
+      counter = slot
+    }
+    let counterSlot = counter
     /// Counts through a range; nil where the loop came to its end.
     func count(_ frame: Frame, _ start: Int, _ step: Int, _ count: Int) throws -> Flow? {
       var current = start
@@ -240,7 +250,11 @@ extension Compiler {
             session.engine.site = site
             throw error
           }
-          try store(frame, .int(current, 0))
+          if let counterSlot {
+            frame[counterSlot] = .int(current, 0)
+          } else {
+            try store(frame, .int(current, 0))
+          }
           current = current &+ step
           let flow = try body.run(frame)
           if flow == .breakLoop { return .next }
@@ -254,12 +268,13 @@ extension Compiler {
         return try count(frame, bounds.start, bounds.step, bounds.count)
           ?? otherwise.run(frame)
       }
-      let value = try source(frame)
+      var value = try source(frame)
       session.engine.site = site
       if case .object(let object) = value, let range = object as? RangeObject {
         return try count(frame, range.start, range.step, range.count) ?? otherwise.run(frame)
       }
-      let iterator = try session.iterator(value)
+      var iterator = try session.iterator(value)
+      value = .none
       var turn = 0
       do {
         while let item = try iterator.next(session) {
@@ -270,8 +285,14 @@ extension Compiler {
           }
           try store(frame, item)
           let flow = try body.run(frame)
-          if flow == .breakLoop { return .next }
-          if flow == .returned { return .returned }
+          if flow == .breakLoop || flow == .returned {
+            // CPython closes a generator that nothing else holds.
+            if iterator is GeneratorObject, isKnownUniquelyReferenced(&iterator) {
+              let generator = iterator as? GeneratorObject
+              if generator?.needsClosing == true { try generator?.close(session) }
+            }
+            return flow == .returned ? .returned : .next
+          }
         }
       } catch { throw session.leaving(error, loop: site, turn: turn) }
       return try otherwise.run(frame)

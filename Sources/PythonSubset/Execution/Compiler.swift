@@ -13,6 +13,8 @@ final class Compiler {
   var function: FunctionCode?
   /// The block is Python 2, read as Python 3.
   var isPython2 = false
+  /// Slots of the values of `yield`s that are parts of expressions.
+  var hoisted: [ObjectIdentifier: Int] = [:]
   private(set) var problems: [(PythonError, Span)] = []
 
   final class ClassBox { var type: ClassObject? }

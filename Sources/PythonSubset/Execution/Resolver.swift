@@ -11,6 +11,8 @@ final class Scope {
   var declaredNonlocal: Set<String> = []
   /// Variables of enclosing functions that this frame receives, and the slots they arrive in.
   private(set) var free: [(variable: Variable, slot: Int)] = []
+  /// A frame of its own, but `:=` binds outside it.
+  var isGeneratorExpression = false
   /// Only for scopes that own a frame; slot 0 is the returned value.
   var slotCount = 1
 
@@ -295,7 +297,9 @@ struct Resolver {
       for part in [a, b, c] { if let part { visit(part, scope) } }
     case .lambda(let definition): function(definition, scope)
     case .comprehension(let comprehension):
-      let inner = Scope(.comprehension, parent: scope)
+      let inner = Scope(
+        comprehension.kind == .generator ? .function : .comprehension, parent: scope)
+      inner.isGeneratorExpression = comprehension.kind == .generator
       scopes[ObjectIdentifier(comprehension)] = inner
       for (number, clause) in comprehension.clauses.enumerated() {
         visit(clause.iterable, number == 0 ? scope : inner)
@@ -308,8 +312,13 @@ struct Resolver {
     case .named(let name, let value):
       visit(value, scope)
       var target = scope
-      while target.kind == .comprehension, let parent = target.parent { target = parent }
+      while target.kind == .comprehension || target.isGeneratorExpression,
+        let parent = target.parent
+      {
+        target = parent
+      }
       bindName(name, target, by: 2)
+      uses.append((name, scope))
     case .yield(let value):
       if let value { visit(value, scope) }
     }

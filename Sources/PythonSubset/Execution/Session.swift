@@ -109,6 +109,7 @@ package final class Session {
     builtins = makeBuiltins(types)
     modules = makeModules(types)
     modules["lesson"] = makeLessonModule()
+    addBuiltinModules(builtins, &modules)
   }
 
   deinit {
