@@ -82,7 +82,7 @@ extension Session {
   private func bind(_ arguments: Arguments, _ function: FunctionObject, _ frame: Frame) throws {
     let code = function.code
     let parameters = code.parameters
-    let name = code.name
+    let name = code.qualifiedName
     var positional = arguments.positional[...]
     var filled = Set<Int>()
     var starSlot: Int?

@@ -105,6 +105,27 @@ extension Compiler {
         return .object(SuperObject(after: type, receiver))
       }
     }
+    if case .name("super") = callee.kind, arguments.count == 2,
+      case .global = scope.access("super")
+    {
+      let (type, object) = (
+        Eval(expression(arguments[0].value)), Eval(expression(arguments[1].value))
+      )
+      return { frame in
+        let (start, receiver) = (try type.run(frame), try object.run(frame))
+        session.engine.site = site
+        guard let start = start.asObject(ClassObject.self) else {
+          throw PythonError.type(
+            "super() argument 1 must be a type, not \(session.typeName(start))")
+        }
+        let own =
+          receiver.asObject(InstanceObject.self)?.type ?? receiver.asObject(ClassObject.self)
+        guard own?.inherits(from: start) ?? false else {
+          throw PythonError.type("super(type, obj): obj must be an instance or subtype of type")
+        }
+        return .object(SuperObject(after: start, receiver))
+      }
+    }
     let isPlain = arguments.allSatisfy { if case .positional = $0.kind { true } else { false } }
     let parts = arguments.map { (kind: $0.kind, value: Eval(expression($0.value))) }
     if isPlain {

@@ -374,6 +374,15 @@ extension Compiler {
         try holder.deleteItem(key, session)
         return .next
       }
+    case .attribute(let object, let name):
+      let object = expression(object)
+      let site = session.site(target.focus)
+      return { frame in
+        let receiver = try object(frame)
+        session.engine.site = site
+        try session.deleteAttribute(receiver, name)
+        return .next
+      }
     case .tuple(let items), .list(let items):
       let parts = items.map { Code(deletion($0)) }
       return { frame in

@@ -8,7 +8,9 @@ package struct BuiltinTypes {
   let numpy: [String: BuiltinType]
 
   /// Exceptions of NumPy, which are no names of the language.
-  static let numpyOnly: Set<String> = ["AxisError", "LinAlgError", "UFuncTypeError"]
+  static let numpyOnly: Set<String> = [
+    "AxisError", "LinAlgError", "UFuncTypeError", "FrozenInstanceError",
+  ]
 
   private static let hierarchy: [(String, String)] = [
     ("Exception", "BaseException"), ("KeyboardInterrupt", "BaseException"),
@@ -20,6 +22,7 @@ package struct BuiltinTypes {
     ("LinAlgError", "ValueError"),
     ("TypeError", "Exception"), ("UFuncTypeError", "TypeError"), ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"), ("AttributeError", "Exception"),
+    ("FrozenInstanceError", "AttributeError"),
     ("RuntimeError", "Exception"), ("RecursionError", "RuntimeError"),
     ("NotImplementedError", "RuntimeError"), ("StopIteration", "Exception"),
     ("AssertionError", "Exception"), ("ImportError", "Exception"),

@@ -24,17 +24,20 @@ func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
 enum Builtins {
   static let refused = [
     "open", "input", "exec", "eval", "compile", "globals", "locals", "__import__", "breakpoint",
-    "vars", "memoryview", "bytes", "bytearray", "complex",
+    "memoryview", "bytes", "bytearray", "complex",
   ]
 
   static var catalogue: [Builtin] {
     [
       Builtin(
-        "print", "*args, sep=' ', end='\\n', file!, flush=False",
+        "print", "*args, sep=' ', end='\\n', file=None, flush=False",
         "Writes values, separated by spaces.", "print('loss', 0.5)"
       ) { bound, session in
         let separator = bound.given(0)?.text ?? " "
         let end = bound.given(1)?.text ?? "\n"
+        if let file = bound.given(2), !file.isNone, file.asObject(StandardOutput.self) == nil {
+          throw PythonError.refused("`file=` of print", hint: "print to the lesson's own output")
+        }
         try session.output.write(
           try bound.rest.map { try session.string($0) }.joined(separator: separator) + end)
         return .none
@@ -75,13 +78,25 @@ enum Builtins {
       },
       Builtin("divmod", "a, b", "Quotient and remainder.", "divmod(-7, 2)") { bound, session in
         let (a, b) = (bound[0] ?? .none, bound[1] ?? .none)
+        if let instance = a.asObject(InstanceObject.self),
+          let result = try instance.callSpecial("__divmod__", [b], session)
+        {
+          return result
+        }
         return .tuple([
           try session.binary(.floorDivide, a, b), try session.binary(.remainder, a, b),
         ])
       },
       Builtin("round", "number, ndigits=None", "Rounds; halves go to the even side.", "round(2.5)")
       {
-        bound, session in try round(bound[0] ?? .none, bound.given(1), session)
+        bound, session in
+        if let instance = bound[0]?.asObject(InstanceObject.self),
+          let result = try instance.callSpecial(
+            "__round__", bound.given(1).map { [$0] } ?? [], session)
+        {
+          return result
+        }
+        return try round(bound[0] ?? .none, bound.given(1), session)
       },
       Builtin(
         "sorted", "iterable, /, *, key=None, reverse=False", "A sorted list.", "sorted([3, 1, 2])"
@@ -94,7 +109,20 @@ enum Builtins {
       },
       Builtin("reversed", "sequence", "Items from the last to the first.", "list(reversed([1, 2]))")
       {
-        bound, session in iterate("reversed", try session.items(of: bound[0] ?? .none).reversed())
+        bound, session in
+        if let instance = bound[0]?.asObject(InstanceObject.self),
+          let result = try instance.callSpecial("__reversed__", [], session)
+        {
+          return .object(try session.iterator(result))
+        }
+        if bound[0]?.asObject(IteratorObject.self) != nil
+          || bound[0]?.asObject(SetObject.self) != nil
+        {
+          throw PythonError.type(
+            "'\(session.typeName(bound[0] ?? .none))' object is not reversible",
+            hint: "`reversed(list(…))` reverses what it gives")
+        }
+        return iterate("reversed", try session.items(of: bound[0] ?? .none).reversed())
       },
       Builtin(
         "enumerate", "iterable, start=0", "Pairs of number and item.", "list(enumerate('ab'))"
@@ -184,10 +212,13 @@ enum Builtins {
       },
       Builtin("next", "iterator, default=None", "The next item.", "next(iter([7]))") {
         bound, session in
-        if let instance = bound[0]?.asObject(InstanceObject.self),
-          let value = try instance.callSpecial("__next__", [], session)
-        {
-          return value
+        if let instance = bound[0]?.asObject(InstanceObject.self) {
+          do {
+            if let value = try instance.callSpecial("__next__", [], session) { return value }
+          } catch let raised as Raised where raised.exception.type.isNamed("StopIteration") {
+            guard let value = bound[1] else { throw raised }
+            return value
+          }
         }
         guard let iterator = bound[0]?.asObject(IteratorObject.self) else {
           throw PythonError.type(
@@ -196,7 +227,7 @@ enum Builtins {
         }
         if let value = try iterator.next(session) { return value }
         if let value = bound[1] { return value }
-        throw session.raised("StopIteration", [])
+        throw (iterator as? GeneratorObject)?.stop(session) ?? session.raised("StopIteration", [])
       },
       Builtin("repr", "obj", "Text as a program would write it.", "repr('a')") { bound, session in
         .string(try session.representation(bound[0] ?? .none))
@@ -235,7 +266,7 @@ enum Builtins {
         do {
           _ = try session.attribute(bound[0] ?? .none, bound[1]?.text ?? "")
           return .bool(true)
-        } catch let error as PythonError where error.type == "AttributeError" {
+        } catch  where isMissingAttribute(error) {
           return .bool(false)
         }
       },
@@ -245,7 +276,7 @@ enum Builtins {
         bound, session in
         do {
           return try session.attribute(bound[0] ?? .none, bound[1]?.text ?? "")
-        } catch let error as PythonError where error.type == "AttributeError" {
+        } catch  where isMissingAttribute(error) {
           guard let value = bound[2] else { throw error }
           return value
         }
@@ -258,6 +289,28 @@ enum Builtins {
         guard case .object(let object)? = bound[0] else { return .none }
         try object.setAttribute(bound[1]?.text ?? "", bound[2] ?? .none, session)
         return .none
+      },
+      Builtin(
+        "delattr", "obj, name", "Removes an attribute by its name.",
+        "class A: pass\na = A()\na.x = 1\ndelattr(a, 'x')\nhasattr(a, 'x')"
+      ) { bound, session in
+        try session.deleteAttribute(bound[0] ?? .none, bound[1]?.text ?? "")
+        return .none
+      },
+      Builtin(
+        "vars", "obj", "An object's attributes as a dictionary.",
+        "class A: pass\na = A()\na.x = 1\nvars(a)"
+      ) { bound, session in
+        guard let instance = bound[0]?.asObject(InstanceObject.self) else {
+          throw PythonError.refused("`vars` of something else than an object of a class")
+        }
+        return .object(try FieldsDictionary(instance, session))
+      },
+      Builtin(
+        "super", "type!, object_or_type!", "The methods of the class above; written in a method.",
+        "class A:\n  def f(self): return 1\nclass B(A):\n  def f(self): return super().f() + 1\nB().f()"
+      ) { bound, session in
+        throw PythonError("RuntimeError", "super(): no arguments")
       },
       Builtin("chr", "i", "The character of a code.", "chr(65)") { bound, session in
         guard let scalar = Unicode.Scalar(UInt32(clamping: try session.integer(bound[0] ?? .none)))
@@ -298,6 +351,11 @@ enum Builtins {
         return .list(Set(object.attributeNames).sorted().map { .string($0) })
       },
     ]
+  }
+
+  static func isMissingAttribute(_ error: any Error) -> Bool {
+    if let error = error as? PythonError { return error.type == "AttributeError" }
+    return (error as? Raised)?.exception.type.isNamed("AttributeError") ?? false
   }
 
   static func iterate(_ name: String, _ items: [Value]) -> Value {
