@@ -125,6 +125,9 @@ extension Session {
         filled.insert(i)
       } else if dictionarySlot != nil {
         try extra.set(.string(keyword), value, self)
+      } else if parameters.contains(where: { $0.name == keyword && $0.kind == .positionalOnly }) {
+        throw PythonError.type(
+          "\(name)() got some positional-only arguments passed as keyword arguments: '\(keyword)'")
       } else {
         throw PythonError.type(
           "\(name)() got an unexpected keyword argument '\(keyword)'",

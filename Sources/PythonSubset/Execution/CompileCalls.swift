@@ -157,12 +157,19 @@ extension Compiler {
         session.engine.site = site
         switch part.kind {
         case .positional: result.positional.append(value)
-        case .star: result.positional += try session.items(of: value)
+        case .star:
+          if !value.isIterable {
+            throw PythonError.type(
+              "\(session.callableName(function)) argument after * must be an iterable, not "
+                + session.typeName(value))
+          }
+          result.positional += try session.items(of: value)
         case .keyword(let name): result.keywords.append((name, value))
         case .doubleStar:
           guard let mapping = value.asObject(DictionaryObject.self) else {
             throw PythonError.type(
-              "argument after ** must be a mapping, not \(session.typeName(value))")
+              "\(session.callableName(function)) argument after ** must be a mapping, not "
+                + session.typeName(value))
           }
           for (key, value) in mapping.pairs {
             guard let name = key.text else { throw PythonError.type("keywords must be strings") }
@@ -201,5 +208,17 @@ extension Compiler {
       session.engine.site = site
       return try session.call(function, Arguments(positional))
     }
+  }
+}
+
+extension Session {
+  /// `__main__.f()`, as errors about a call's arguments give it.
+  func callableName(_ value: Value) -> String {
+    if let function = value.asObject(FunctionObject.self) {
+      return "__main__.\(function.code.qualifiedName)()"
+    }
+    if let type = value.asObject(ClassObject.self) { return "__main__.\(type.qualifiedName)()" }
+    if let builtin = value.asObject(BuiltinFunction.self) { return "\(builtin.name)()" }
+    return "\(typeName(value)) object"
   }
 }

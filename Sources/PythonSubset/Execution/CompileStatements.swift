@@ -110,7 +110,7 @@ extension Compiler {
         session.engine.site = site
         throw session.raised("AssertionError", text.map { [$0] } ?? [])
       }
-    case .raise(let e, _): return raise(e, s.span)
+    case .raise(let e, let cause): return raise(e, from: cause, s.span)
     case .tryBlock(let body, let handlers, let otherwise, let finally):
       return tryBlock(body, handlers, otherwise, finally)
     case .withBlock(let items, let body): return withBlock(items, body)

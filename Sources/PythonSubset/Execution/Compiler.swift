@@ -285,6 +285,13 @@ final class Compiler {
     }
     let base = definition.bases.first.map { Eval(expression($0.value)) }
     let annotated = definition.annotatedNames
+    let qualifiedName = (qualifiers + [definition.name]).joined(separator: ".")
+    var documentation: String?
+    if case .expression(let first)? = definition.body.first?.kind,
+      case .string(let text) = first.kind
+    {
+      documentation = text
+    }
     let outer = (scope, classBox, function)
     let box = ClassBox()
     scope = inner
@@ -326,6 +333,10 @@ final class Compiler {
       }
       let type = ClassObject(definition.name, base: baseClass, namespace: namespace)
       type.annotated = annotated
+      type.qualifiedName = qualifiedName
+      if let documentation, namespace["__doc__"] == nil {
+        type.namespace["__doc__"] = .string(documentation)
+      }
       box.type = type
       for name in ClassDefinition.refusedMethods where namespace[name] != nil {
         session.engine.site = site

@@ -347,6 +347,13 @@ extension Session {
     if let array = value.asObject(ArrayObject.self), array.array.dimensions == 0 {
       return array.array.scalar.double
     }
+    if let instance = value.asObject(InstanceObject.self),
+      let result = try instance.callSpecial("__float__", [], self)
+        ?? instance.callSpecial("__index__", [], self),
+      let number = result.number
+    {
+      return number
+    }
     throw PythonError.type("must be real number, not \(typeName(value))")
   }
 

@@ -407,17 +407,15 @@ extension Scope {
   /// The resolver asks for every use once before code is made, so that captures are known by then.
   func access(_ name: String) -> Access {
     var scope: Scope? = self
-    var isOwnFrame = true
     while let current = scope {
       if current.declaredGlobal.contains(name) { return .global }
-      if let variable = current.variables[name], isOwnFrame || current.kind != .classBody {
+      if let variable = current.variables[name], current === self || current.kind != .classBody {
         if current.frame === frame {
           return variable.isCaptured ? .cell(variable.slot) : .slot(variable.slot)
         }
         variable.isCaptured = true
         return .cell(capture(variable))
       }
-      if current.kind != .comprehension { isOwnFrame = false }
       scope = current.parent
     }
     return .global

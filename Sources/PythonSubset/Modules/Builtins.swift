@@ -72,9 +72,13 @@ enum Builtins {
       },
       Builtin("pow", "base, exp, mod=None", "base to the power exp.", "pow(2, 10)") {
         bound, session in
-        let result = try session.binary(.power, bound[0] ?? .none, bound[1] ?? .none)
-        guard let modulus = bound.given(2) else { return result }
-        return try session.binary(.remainder, result, modulus)
+        guard let modulus = bound.given(2) else {
+          return try session.binary(.power, bound[0] ?? .none, bound[1] ?? .none)
+        }
+        return .int(
+          try power(
+            session.integer(bound[0] ?? .none), session.integer(bound[1] ?? .none),
+            session.integer(modulus)))
       },
       Builtin("divmod", "a, b", "Quotient and remainder.", "divmod(-7, 2)") { bound, session in
         let (a, b) = (bound[0] ?? .none, bound[1] ?? .none)
@@ -313,15 +317,20 @@ enum Builtins {
         throw PythonError("RuntimeError", "super(): no arguments")
       },
       Builtin("chr", "i", "The character of a code.", "chr(65)") { bound, session in
-        guard let scalar = Unicode.Scalar(UInt32(clamping: try session.integer(bound[0] ?? .none)))
-        else {
+        let code = try session.integer(bound[0] ?? .none)
+        guard code >= 0, let scalar = Unicode.Scalar(UInt32(clamping: code)) else {
           throw PythonError.value("chr() arg not in range(0x110000)")
         }
         return .string(String(Character(scalar)))
       },
       Builtin("ord", "c", "The code of a character.", "ord('A')") { bound, session in
-        guard let text = bound[0]?.asObject(StringObject.self), text.scalars.count == 1 else {
-          throw PythonError.type("ord() expected a character")
+        guard let text = bound[0]?.asObject(StringObject.self) else {
+          throw PythonError.type(
+            "ord() expected string of length 1, but \(session.typeName(bound[0] ?? .none)) found")
+        }
+        guard text.scalars.count == 1 else {
+          throw PythonError.type(
+            "ord() expected a character, but string of length \(text.scalars.count) found")
         }
         return .int(Int(text.scalars[0].value))
       },
@@ -334,8 +343,7 @@ enum Builtins {
       },
       Builtin("hash", "obj", "The number under which a dictionary keeps a value.", "hash(1)") {
         bound, session in
-        if let number = bound[0]?.number, let whole = Int(exactly: number) { return .int(whole) }
-        return .int(try session.key(bound[0] ?? .none).hashValue >> 8)
+        .int(try PythonHash.value(bound[0] ?? .none, session))
       },
       Builtin("bin", "x", "A number in base 2.", "bin(5)") { bound, session in
         let value = try session.integer(bound[0] ?? .none)
@@ -345,12 +353,74 @@ enum Builtins {
         let value = try session.integer(bound[0] ?? .none)
         return .string((value < 0 ? "-0x" : "0x") + String(value.magnitude, radix: 16))
       },
-      Builtin("dir", "obj", "The names of an object's attributes.", "'append' in dir([])") {
+      Builtin("oct", "x", "A number in base 8.", "oct(8)") { bound, session in
+        let value = try session.integer(bound[0] ?? .none)
+        return .string((value < 0 ? "-0o" : "0o") + String(value.magnitude, radix: 8))
+      },
+      Builtin(
+        "ascii", "obj", "Text as a program would write it, other letters by their codes.",
+        "ascii('é')"
+      ) { bound, session in
+        .string(asciiOnly(try session.representation(bound[0] ?? .none)))
+      },
+      Builtin("dir", "obj=None", "The names of an object's attributes.", "'append' in dir([])") {
         bound, _ in
-        guard case .object(let object)? = bound[0] else { return .list([]) }
+        guard let value = bound[0] else {
+          throw PythonError.refused("`dir()` without an argument")
+        }
+        guard case .object(let object) = value else { return .list([]) }
         return .list(Set(object.attributeNames).sorted().map { .string($0) })
       },
     ]
+  }
+
+  /// `pow(base, exponent, modulus)`, exact for all 64-bit integers.
+  private static func power(_ base: Int, _ exponent: Int, _ modulus: Int) throws -> Int {
+    guard modulus != 0 else { throw PythonError.value("pow() 3rd argument cannot be 0") }
+    guard modulus > 0 else { throw PythonError.refused("`pow` with a negative modulus") }
+    func product(_ a: Int, _ b: Int) -> Int {
+      let wide = a.multipliedFullWidth(by: b)
+      return modulus.dividingFullWidth(wide).remainder
+    }
+    var factor = base % modulus
+    if factor < 0 { factor += modulus }
+    var rest = exponent
+    if rest < 0 {
+      // The inverse, by Euclid's algorithm.
+      var (a, b, x, y) = (factor, modulus, 1, 0)
+      while b != 0 {
+        let quotient = a / b
+        (a, b) = (b, a % b)
+        (x, y) = (y, x - quotient * y)
+      }
+      guard a == 1 else { throw PythonError.value("base is not invertible for the given modulus") }
+      factor = x < 0 ? x + modulus : x
+      guard rest != Int.min else { throw PythonError.refused("integers past 64 bits") }
+      rest = -rest
+    }
+    var result = 1 % modulus
+    while rest > 0 {
+      if rest & 1 == 1 { result = product(result, factor) }
+      factor = product(factor, factor)
+      rest >>= 1
+    }
+    return result
+  }
+
+  /// Other letters as `\xe9`, `\u03bb` or `\U0001f600`.
+  static func asciiOnly(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        result.unicodeScalars.append(scalar)
+        continue
+      }
+      let code = String(scalar.value, radix: 16)
+      let (letter, width) =
+        scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+      result += "\\\(letter)" + String(repeating: "0", count: width - code.count) + code
+    }
+    return result
   }
 
   static func isMissingAttribute(_ error: any Error) -> Bool {

@@ -89,6 +89,18 @@ enum StringMethods {
       return .list(
         try split(text, bound.given(0)?.text, limit, fromEnd: name == "rsplit").map { .string($0) })
     case "splitlines":
+      if try bound[0].map({ try session.isTrue($0) }) ?? false {
+        var lines: [String] = []
+        var line = ""
+        for character in text {
+          line.append(character)
+          if character.isNewline {
+            lines.append(line)
+            line = ""
+          }
+        }
+        return .list((line.isEmpty ? lines : lines + [line]).map { .string($0) })
+      }
       var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
       if lines.last == "" { lines.removeLast() }
       return .list(lines.map { .string($0) })

@@ -97,6 +97,8 @@ package final class ClassObject: TypeObject {
   package let base: ClassObject?
   package var namespace: [String: Value]
   package let isBuiltin: Bool
+  /// The name with those of the classes and functions around it.
+  var qualifiedName = ""
   /// Names with annotations in the class body, in order; those of class variables left out.
   var annotated: [String] = []
   /// Fields of a dataclass, those of its base first; nil for other classes.
@@ -117,6 +119,7 @@ package final class ClassObject: TypeObject {
     self.base = base
     self.namespace = namespace
     self.isBuiltin = isBuiltin
+    qualifiedName = name
     super.init(name)
     hasAttributeHooks = namespace["__setattr__"] != nil || base?.hasAttributeHooks ?? false
     isFrozen = base?.isFrozen ?? false
@@ -143,7 +146,7 @@ package final class ClassObject: TypeObject {
   }
 
   override package func representation(_ session: Session) -> String {
-    isBuiltin ? "<class '\(name)'>" : "<class '__main__.\(name)'>"
+    isBuiltin ? "<class '\(name)'>" : "<class '__main__.\(qualifiedName)'>"
   }
 
   /// The attribute of this class or the nearest base that has it.
@@ -206,6 +209,7 @@ package final class ClassObject: TypeObject {
     let root = session.types.types["object"].map { [Value.object($0)] } ?? []
     switch name {
     case "__doc__": return Value.none
+    case "__qualname__": return .string(qualifiedName)
     case "__module__": return .string(isBuiltin ? "builtins" : "__main__")
     case "__mro__": return .tuple(line.map { .object($0) } + root)
     case "__bases__": return .tuple(base.map { [.object($0)] } ?? root)
