@@ -111,7 +111,7 @@ extension Session {
   private func bind(_ arguments: Arguments, _ function: FunctionObject, _ frame: Frame) throws {
     let code = function.code
     let parameters = code.parameters
-    let name = code.name
+    let name = code.qualifiedName
     var positional = arguments.positional[...]
     var filled = Set<Int>()
     var starSlot: Int?
@@ -154,6 +154,9 @@ extension Session {
         filled.insert(i)
       } else if dictionarySlot != nil {
         try extra.set(.string(keyword), value, self)
+      } else if parameters.contains(where: { $0.name == keyword && $0.kind == .positionalOnly }) {
+        throw PythonError.type(
+          "\(name)() got some positional-only arguments passed as keyword arguments: '\(keyword)'")
       } else {
         throw PythonError.type(
           "\(name)() got an unexpected keyword argument '\(keyword)'",

@@ -270,6 +270,24 @@ extension Session {
     }
   }
 
+  func deleteAttribute(_ value: Value, _ name: String) throws {
+    if let instance = value.asObject(InstanceObject.self) {
+      return try instance.deleteAttribute(name, self)
+    }
+    if let type = value.asObject(ClassObject.self), !type.isBuiltin {
+      guard type.namespace.removeValue(forKey: name) != nil else {
+        throw PythonError("AttributeError", "type object '\(type.name)' has no attribute '\(name)'")
+      }
+      return
+    }
+    if let function = value.asObject(FunctionObject.self),
+      function.attributes.removeValue(forKey: name) != nil
+    {
+      return
+    }
+    throw PythonError("AttributeError", "'\(typeName(value))' object has no attribute '\(name)'")
+  }
+
   package func call(_ value: Value, _ arguments: Arguments) throws -> Value {
     guard case .object(let object) = value else {
       throw PythonError.type(
@@ -295,6 +313,10 @@ extension Session {
         array.array.dtype.isInteger
       {
         array.array.scalar.int
+      } else if let instance = object as? InstanceObject,
+        case .int(let value, _)? = try? instance.callSpecial("__index__", [], self)
+      {
+        value
       } else {
         nil
       }
@@ -328,6 +350,13 @@ extension Session {
     if let number = value.number { return number }
     if let array = value.asObject(ArrayObject.self), array.array.dimensions == 0 {
       return array.array.scalar.double
+    }
+    if let instance = value.asObject(InstanceObject.self),
+      let result = try instance.callSpecial("__float__", [], self)
+        ?? instance.callSpecial("__index__", [], self),
+      let number = result.number
+    {
+      return number
     }
     throw PythonError.type("must be real number, not \(typeName(value))")
   }

@@ -163,6 +163,12 @@ package final class ArrayObject: Object {
     }
     try session.charge(elements: region.positions?.count ?? index.view.count)
     try checkFits(source.array, region.shape)
+    if let positions = region.positions, source.array.cell === array.cell,
+      (key.asObject(ArrayObject.self)?.array).map({ $0.dtype == .bool && $0.shape == array.shape })
+        ?? false
+    {
+      try MaskedOverlap.check(source.array, positions, region.shape)
+    }
     try session.engine.write(source, to: handle, region, text: try session.indexText(key))
   }
 

@@ -13,6 +13,9 @@ package final class FunctionCode {
   }
 
   package let name: String
+  /// The name with those of the classes and functions around it, as errors give it.
+  @exclusivity(unchecked)
+  package var qualifiedName: String
   @exclusivity(unchecked)
   package var parameters: [Parameter] = []
   /// Slots of a frame; slot 0 holds the returned value.
@@ -35,7 +38,10 @@ package final class FunctionCode {
   @exclusivity(unchecked)
   package var site: UInt32 = 0
 
-  package init(name: String) { self.name = name }
+  package init(name: String) {
+    self.name = name
+    qualifiedName = name
+  }
 }
 
 /// A boxed closure: stored bare in arrays or optionals, closures grow thunks.
@@ -74,11 +80,14 @@ package final class FunctionObject: Object {
 
   override package var typeName: String { "function" }
   override package func representation(_ session: Session) -> String {
-    "<function \(attributes["__qualname__"]?.text ?? code.name) at 0x7f0000000000>"
+    "<function \(attributes["__qualname__"]?.text ?? code.qualifiedName) at 0x7f0000000000>"
   }
   override package func attribute(_ name: String, _ session: Session) -> Value? {
     switch name {
-    case "__name__", "__qualname__": attributes[name] ?? .string(code.name)
+    case "__name__": attributes[name] ?? .string(code.name)
+    case "__qualname__": attributes[name] ?? .string(code.qualifiedName)
+    case "__module__": attributes[name] ?? .string("__main__")
+    case "__defaults__": defaults.isEmpty ? Value.none : .tuple(defaults)
     case "__doc__": attributes[name] ?? .none
     case "__call__": .object(self)
     default: attributes[name]
@@ -104,12 +113,18 @@ package final class BoundMethod: Object {
 
   override package var typeName: String { "method" }
   override package func representation(_ session: Session) throws -> String {
-    let name = (function as? FunctionObject)?.code.name ?? "method"
-    return "<bound method \(session.typeName(receiver)).\(name) of "
+    let name =
+      (function as? FunctionObject)?.code.qualifiedName
+      ?? "\(session.typeName(receiver)).method"
+    return "<bound method \(name) of "
       + (try session.representation(receiver)) + ">"
   }
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
-    name == "__self__" ? receiver : try function.attribute(name, session)
+    switch name {
+    case "__self__": receiver
+    case "__func__": .object(function)
+    default: try function.attribute(name, session)
+    }
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     var arguments = arguments
