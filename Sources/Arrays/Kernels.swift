@@ -14,6 +14,15 @@ extension BinaryOperation {
     }
   }
 
+  fileprivate var pairFunction: CKPairFunction? {
+    switch self {
+    case .power: CK_POWER
+    case .arctan2: CK_ARCTAN2
+    case .hypot: CK_HYPOT
+    default: nil
+    }
+  }
+
   fileprivate var comparison: CKComparison? {
     switch self {
     case .less: CK_LESS
@@ -58,6 +67,13 @@ extension NDArray {
         }
       }
     }
+    if type == .float64, let function = operation.pairFunction {
+      return rows(x, y, shape, type) { out, at, a, b, count, kind in
+        ck_pair_function_f64(
+          function, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
+          y.pointer(Double.self) + b, count, kind)
+      }
+    }
     guard let kernel = operation.comparison else { return nil }
     return rows(x, y, shape, .bool) { out, at, a, b, count, kind in
       let to = out.pointer(UInt8.self) + at
@@ -94,7 +110,8 @@ extension NDArray {
       return result
     }
     // Shorter rows are as quick element by element.
-    guard let inner = shape.last, inner >= 4, let stepX = x.strides.last, let stepY = y.strides.last,
+    guard let inner = shape.last, inner >= 4,
+      let stepX = x.strides.last, let stepY = y.strides.last,
       stepX == 0 || stepX == 1, stepY == 0 || stepY == 1, stepX + stepY > 0
     else { return nil }
     let kind = stepX == 0 ? CK_LEFT_NUMBER : stepY == 0 ? CK_RIGHT_NUMBER : CK_BOTH_ARRAYS
@@ -116,6 +133,18 @@ extension NDArray {
       ck_simple_f64(function, result.pointer(Double.self), pointer(Double.self), count)
     } else {
       ck_simple_f32(function, result.pointer(Float.self), pointer(Float.self), count)
+    }
+    return result
+  }
+
+  /// An elementary function of every element in row-major order; nil for other layouts.
+  func kernel(_ function: CKFunction) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_function_f64(function, result.pointer(Double.self), pointer(Double.self), count)
+    } else {
+      ck_function_f32(function, result.pointer(Float.self), pointer(Float.self), count)
     }
     return result
   }
