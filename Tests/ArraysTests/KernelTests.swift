@@ -11,7 +11,8 @@ import Testing
   static func sample(_ count: Int, seed: UInt64) -> [Double] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     let special: [Double] = [
-      0, -0.0, 1, -1, 2, 0.5, -0.5, .infinity, -.infinity, .nan, 0x1p-1074, -0x1p-1030, 1e308, 709.9,
+      0, -0.0, 1, -1, 2, 0.5, -0.5, .infinity, -.infinity, .nan, 0x1p-1074, -0x1p-1030, 1e308,
+      709.9,
       -745.5, 20.5, 1e7, 1e22,
     ]
     return (0..<count).map { _ in
