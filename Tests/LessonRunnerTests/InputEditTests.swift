@@ -49,6 +49,41 @@ struct InputEditTests {
     #expect(lines.count == Self.code.split(separator: "\n").count + 1)
   }
 
+  @Test func arraysStayArrays() throws {
+    #expect(try edited("A = [[5, 6], [7, 8]]")[2] == "A = np.array([[5, 6], [7, 8]], dtype=float)")
+    #expect(try edited("A = [[5, 6.5]]")[2] == "A = np.array([[5, 6.5]])")
+    #expect(try edited("A = [5 6; 7 8]")[2] == "A = np.array([[5, 6], [7, 8]], dtype=float)")
+    #expect(try edited("A = [[5. 6.] [7. -8.]]")[2] == "A = np.array([[5., 6.], [7., -8.]])")
+    #expect(try edited("r = 1, 2, 3")[4] == "r = np.array((1, 2, 3), dtype=float)")
+    #expect(try edited("r = [1.5, 2, 3]")[4] == "r = np.array([1.5, 2, 3])")
+    #expect(try edited("w = [1, 2, 3]")[1] == "w = [1, 2, 3]")
+    #expect(try edited("w[1] = [1 2]")[1] == "w = [2, [1, 2], -3]")
+  }
+
+  @Test func wordsForNumbersThatAreNone() throws {
+    #expect(try edited("x = nan")[0] == "x, y = float(\"nan\"), 5")
+    #expect(try edited("x = -inf")[0] == "x, y = -float(\"inf\"), 5")
+    #expect(try edited("x = Infinity")[0] == "x, y = float(\"inf\"), 5")
+    #expect(try edited("x = np.nan")[0] == "x, y = np.nan, 5")
+    #expect(try edited("x = 'inf'")[0] == "x, y = 'inf', 5")
+    #expect(try edited("x = info")[0] == "x, y = info, 5")
+    #expect(try edited("x = 2 * (y + 1)")[0] == "x, y = 2 * (y + 1), 5")
+  }
+
+  /// Each refusal ends with an edit that works here.
+  @Test(arguments: [
+    ("x", "x = -3"), ("y =", "y = 6"), ("A = )", "A[0, 0] = 1.5"), ("q = 1", "x = -3"),
+    ("w[7] = 1", "w[0] = 1.5"), ("r[0] = 1", "r = 2 * np.random.randn(3)"),
+    ("w[0][1] = 1", "w = [2, [3, 4], -3]"), ("3 = x", "x = -3"),
+  ])
+  func theExampleWorks(_ text: String, _ example: String) throws {
+    let problem = #expect(throws: InputEdit.Problem.self) {
+      _ = try InputEdit.apply(text, to: Self.lesson, block: 1)
+    }
+    #expect(problem?.hint?.contains("`\(example)`") == true, "\(problem?.hint ?? "no hint")")
+    _ = try InputEdit.apply(example, to: Self.lesson, block: 1)
+  }
+
   @Test(arguments: [
     ("x", "no `=`"), ("x =", "no value"), ("3 = x", "not the name"), ("x = )", "not a value"),
     ("x = y = 2", "not a value"), ("q = 1", "no `q = …`"), ("w[7] = 1", "no element 7"),

@@ -171,7 +171,7 @@ extension Session {
   /// What `except` sees of an error; nil for refusals and limits, which nothing catches.
   package func exception(from error: any Error) -> InstanceObject? {
     if let raised = error as? Raised { return raised.exception }
-    guard let error = error as? PythonError, !error.isRefusal, error.type != "Limit" else {
+    guard let error = error as? PythonError, !error.isRefusal, !error.isStop else {
       return nil
     }
     let instance = raised(error.type, [.string(error.message)]).exception

@@ -6,6 +6,7 @@ extension Compiler {
   // MARK: Comprehensions
 
   func comprehension(_ c: Comprehension, _ span: Span) -> Evaluate {
+    if c.kind == .generator { return generatorExpression(c, span) }
     let session = session
     guard let inner = resolver.scopes[ObjectIdentifier(c)] else { return { _ in .none } }
     let outer = scope
@@ -33,35 +34,31 @@ extension Compiler {
       let clause = clauses[number]
       session.engine.site = clause.site
       let iterator = try session.iterator(source)
-      while let item = try iterator.next(session) {
-        try session.step()
-        try clause.store(frame, item)
-        var isWanted = true
-        for test in clause.conditions where isWanted { isWanted = try test(frame) }
-        if !isWanted { continue }
-        if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
-          try run(frame, number + 1, try next.run(frame), emit)
-        } else {
-          try emit(frame)
+      var turn = 0
+      do {
+        while let item = try iterator.next(session) {
+          turn &+= 1
+          try session.step()
+          try clause.store(frame, item)
+          var isWanted = true
+          for test in clause.conditions where isWanted { isWanted = try test(frame) }
+          if !isWanted { continue }
+          if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
+            try run(frame, number + 1, try next.run(frame), emit)
+          } else {
+            try emit(frame)
+          }
         }
-      }
+      } catch { throw session.leaving(error, loop: clause.site, turn: turn) }
     }
     switch c.kind {
     case .list, .generator:
-      let isGenerator = c.kind == .generator
       return { frame in
         let source = try firstIterable.run(frame)
         fresh(frame)
         var items: [Value] = []
         try run(frame, 0, source) { items.append(try element.run($0)) }
-        if !isGenerator { return .list(items) }
-        var position = 0
-        return .object(
-          ClosureIterator("generator") { _ in
-            guard position < items.count else { return nil }
-            defer { position += 1 }
-            return items[position]
-          })
+        return .list(items)
       }
     case .set:
       return { frame in
@@ -88,6 +85,11 @@ extension Compiler {
   // MARK: Calls
 
   func call(_ callee: Expression, _ arguments: [Argument], _ e: Expression) -> Evaluate {
+    if isPython2, let old = python2Call(callee, arguments, e) { return old }
+    return plainCall(callee, arguments, e)
+  }
+
+  func plainCall(_ callee: Expression, _ arguments: [Argument], _ e: Expression) -> Evaluate {
     let session = session
     let site = session.site(e.span)
     if case .name("super") = callee.kind, arguments.isEmpty, let box = classBox, let function,

@@ -32,6 +32,29 @@ extension Compiler {
     }
   }
 
+  /// Unbinds a name, whether it is bound or not.
+  func forget(_ name: String) -> Code {
+    let session = session
+    switch scope.access(name) {
+    case .slot(let slot):
+      return Code { frame in
+        frame[slot] = .unbound
+        return .next
+      }
+    case .cell(let slot):
+      return Code { frame in
+        frame[slot].asObject(CellObject.self)?.value = .unbound
+        return .next
+      }
+    case .global:
+      let slot = session.globalSlot(name)
+      return Code { _ in
+        session.globals[slot] = .unbound
+        return .next
+      }
+    }
+  }
+
   func tryBlock(
     _ body: [Statement], _ handlers: [Statement.Handler], _ otherwise: [Statement],
     _ finally: [Statement]
@@ -40,14 +63,16 @@ extension Compiler {
     struct Handler {
       var type: Eval?
       var store: Store?
-      var clear: Store?
+      /// The name is gone after the handler.
+      var clear: Code?
       var body: Code
     }
     let body = block(body)
     let handlers = handlers.map { handler in
       Handler(
         type: handler.type.map { Eval(expression($0)) },
-        store: handler.name.map { store(to: $0) }, clear: nil, body: block(handler.body))
+        store: handler.name.map { store(to: $0) }, clear: handler.name.map { forget($0) },
+        body: block(handler.body))
     }
     let otherwise = block(otherwise)
     let hasFinally = !finally.isEmpty
@@ -70,7 +95,15 @@ extension Compiler {
           try handler.store?(frame, .object(exception))
           session.handled.append(exception)
           defer { session.handled.removeLast() }
-          return try handler.body.run(frame)
+          let flow: Flow
+          do {
+            flow = try handler.body.run(frame)
+          } catch {
+            _ = try handler.clear?.run(frame)
+            throw error
+          }
+          _ = try handler.clear?.run(frame)
+          return flow
         }
         session.engine.site = site
         throw error

@@ -61,7 +61,15 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      return Subscript(site: site, session: session).make(operand(object), operand(key)).run
+      if case .subscript(let base, let row) = object.kind, row.isPlainKey, key.isPlainKey,
+        case .name = base.kind
+      {
+        return DoubleSubscript(
+          base: operand(base), sites: (session.site(object.span), site), session: session
+        ).make(operand(row), operand(key)).run
+      }
+      return Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
+        .make(operand(object), operand(key)).run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -70,18 +78,14 @@ extension Compiler {
     case .comprehension(let comprehension): return self.comprehension(comprehension, e.span)
     case .named(let name, let value):
       let value = expression(value)
-      var target = scope
-      while target.kind == .comprehension, let parent = target.parent { target = parent }
-      let saved = scope
-      scope = target
       let store = store(to: name)
-      scope = saved
       return { frame in
         let result = try value(frame)
         try store(frame, result)
         return result
       }
     case .yield, .yieldFrom:
+      if let slot = hoisted[ObjectIdentifier(e)] { return { frame in frame[slot] } }
       refuse("`yield` in this place", e.span, hint: "put it on a line of its own, in a function")
       return { _ in .none }
     }
@@ -90,7 +94,7 @@ extension Compiler {
   private func subscripted(
     _ object: @escaping Evaluate, _ key: @escaping Evaluate, _ site: UInt32
   ) -> Evaluate {
-    Subscript(site: site, session: session).make(
+    Subscript(site: site, session: session, keyIsPlain: false).make(
       ComputedOperand(evaluate: object), ComputedOperand(evaluate: key)
     ).run
   }
@@ -152,7 +156,7 @@ extension Compiler {
   private func loadGlobal(_ name: String, _ site: UInt32) -> Evaluate {
     let session = session
     let slot = session.globalSlot(name)
-    let fallback = session.builtins[name]
+    let fallback = session.builtins[name] ?? python2Value(name)
     return { _ in
       let value = session.globals[slot]
       if case .unbound = value {
@@ -194,11 +198,13 @@ extension Compiler {
   private func binary(_ e: Expression) -> Evaluate {
     var links: [(BinaryOperator, Expression, UInt32)] = []
     var current = e
+    var hasOldDivision = false
     while case .binary(let operation, let left, let right) = current.kind {
       links.append((operation, right, session.site(current.span)))
+      if isPython2, operation == .divide { hasOldDivision = true }
       current = left
     }
-    if links.count <= 64 {
+    if links.count <= 64, !hasOldDivision {
       var left = operand(current)
       for (operation, right, site) in links.reversed() {
         let result = Arithmetic(operation: operation, site: site, session: session)
@@ -215,6 +221,7 @@ extension Compiler {
       for (operation, right, site) in steps {
         let operand = try right.run(frame)
         session.engine.site = site
+        if hasOldDivision, operation == .divide { session.warnOldDivision(value, operand) }
         value = try session.binary(operation, value, operand)
       }
       return value

@@ -2,15 +2,52 @@ import Arrays
 import Autodiff
 
 /// A generator's body: instructions that can be left and entered again, since `yield` may stand in
-/// any loop or branch. What holds no `yield` is compiled as everywhere else.
+/// any loop, branch, `try` or `with`. What holds no `yield` is compiled as everywhere else.
 enum GeneratorInstruction {
-  case run(Code, breakTo: Int, continueTo: Int)
+  /// A statement without `yield`; it may leave the loop around it.
+  case run(Code, LoopPlaces?)
   case yield(Eval, Compiler.Store?)
-  case yieldFrom(Eval, slot: Int)
+  case yieldFrom(Eval, slot: Int, Compiler.Store?)
   case branch(Eval, otherwise: Int)
   case jump(Int)
   case iterate(Eval, slot: Int)
   case next(slot: Int, Compiler.Store, exit: Int)
+  case leaveLoop(LoopPlaces, isBreak: Bool)
+  case returnValue(Eval)
+  /// Guards what follows up to `leaveGuard`.
+  case guarded(Guard.Kind, target: Int)
+  case leaveGuard
+  /// The handler for the exception that is under way, if its type matches.
+  case handle(type: Eval?, Compiler.Store?, otherwise: Int)
+  case endHandler
+  case raiseAgain
+  case beginFinally
+  case endFinally
+  case enterContext(Eval, slot: Int, Compiler.Store?, site: UInt32)
+  case exitContext(slot: Int)
+  /// Asks `__exit__` about the exception that is under way.
+  case exitContextFailed(slot: Int)
+
+  /// Where a loop goes on and where it ends, and how many guards stood around it.
+  final class LoopPlaces {
+    var start = 0
+    var end = 0
+    let guards: Int
+    init(guards: Int) { self.guards = guards }
+  }
+
+  struct Guard {
+    enum Kind {
+      case except
+      case finally
+      /// `with`: the slot holds `__exit__`.
+      case context(slot: Int)
+      /// The body of an `except`.
+      case handler
+    }
+    var kind: Kind
+    var target: Int
+  }
 }
 
 /// A call of a function that yields.
@@ -19,9 +56,28 @@ final class GeneratorObject: IteratorObject {
   private let frame: Frame
   private var position = 0
   private var isRunning = false
-  private var isDone = false
+  private var hasStarted = false
+  private(set) var isDone = false
   private var pendingStore: Compiler.Store?
   private var sent = Value.none
+  /// What `throw` or `close` raises at the `yield`.
+  private var thrown: (any Error)?
+  /// What `return` gave.
+  private(set) var returned = Value.none
+
+  private enum Ending {
+    case goOn
+    case fail(any Error, site: UInt32)
+    case leave(to: Int, guards: Int)
+    case finish(Value)
+  }
+  private var guards: [GeneratorInstruction.Guard] = []
+  /// Exceptions under way: being matched, or whose handlers run.
+  private var errors: [(error: any Error, site: UInt32)] = []
+  /// Exceptions whose handlers are running, for a bare `raise`.
+  private var handled: [InstanceObject] = []
+  /// What goes on after each `finally` that is running.
+  private var endings: [Ending] = []
 
   /// Takes the values of a frame whose parameters are bound.
   init(_ code: FunctionCode, _ bound: Frame) {
@@ -41,29 +97,77 @@ final class GeneratorObject: IteratorObject {
     "<generator object \(code.name) at 0x7f0000000000>"
   }
 
-  override func attribute(_ name: String, _ session: Session) -> Value? {
+  /// Whether leaving it now would skip a `finally` or a `with`.
+  var needsClosing: Bool { !isDone && !isRunning && !guards.isEmpty }
+
+  override var attributeNames: [String] { ["__next__", "send", "throw", "close"] }
+
+  override func attribute(_ name: String, _ session: Session) throws -> Value? {
     switch name {
-    case "__next__":
-      .object(
-        BuiltinFunction(name, Signature("")) { [self] _, session in
-          guard let value = try next(session) else { throw session.raised("StopIteration", []) }
-          return value
-        })
     case "send":
       .object(
         BuiltinFunction(name, Signature("value")) { [self] bound, session in
-          sent = bound[0] ?? .none
-          guard let value = try next(session) else { throw session.raised("StopIteration", []) }
-          return value
+          let value = bound[0] ?? .none
+          if !hasStarted, !isDone, !value.isNone {
+            throw PythonError.type("can't send non-None value to a just-started generator")
+          }
+          sent = value
+          return try nextOrStop(session)
+        })
+    case "__next__":
+      .object(
+        BuiltinFunction(name, Signature("")) { [self] _, session in try nextOrStop(session) })
+    case "throw":
+      .object(
+        BuiltinFunction(name, Signature("error, value=None, traceback=None")) {
+          [self] bound, session in
+          var error = bound[0] ?? .none
+          if let type = error.asObject(ClassObject.self), type.isException {
+            error = try type.call(Arguments(bound.given(1).map { [$0] } ?? []), session)
+          }
+          guard let exception = error.asObject(InstanceObject.self), exception.type.isException
+          else {
+            throw PythonError.type(
+              "exceptions must be classes or instances deriving from BaseException, not \(session.typeName(error))"
+            )
+          }
+          if isDone { throw Raised(exception: exception) }
+          thrown = Raised(exception: exception)
+          return try nextOrStop(session)
         })
     case "close":
       .object(
-        BuiltinFunction(name, Signature("")) { [self] _, _ in
-          isDone = true
+        BuiltinFunction(name, Signature("")) { [self] _, session in
+          try close(session)
           return .none
         })
-    default: nil
+    case "gi_running": .bool(isRunning)
+    default: try super.attribute(name, session)
     }
+  }
+
+  private func nextOrStop(_ session: Session) throws -> Value {
+    if let value = try next(session) { return value }
+    let value = returned
+    returned = .none
+    throw session.raised("StopIteration", value.isNone ? [] : [value])
+  }
+
+  /// Raises GeneratorExit at the `yield`, so that every `finally` runs.
+  func close(_ session: Session) throws {
+    guard !isDone else { return }
+    guard hasStarted else {
+      isDone = true
+      return
+    }
+    thrown = session.raised("GeneratorExit", [])
+    do {
+      if try next(session) != nil {
+        throw PythonError("RuntimeError", "generator ignored GeneratorExit")
+      }
+    } catch let raised as Raised
+      where ["GeneratorExit", "StopIteration"].contains(raised.exception.type.name)
+    {}
   }
 
   override func next(_ session: Session) throws -> Value? {
@@ -71,9 +175,12 @@ final class GeneratorObject: IteratorObject {
     if isRunning { throw PythonError.value("generator already executing") }
     isRunning = true
     try session.enter()
+    let others = session.handled.count
+    session.handled += handled
     defer {
       isRunning = false
       session.leave()
+      session.handled.removeLast(session.handled.count - others)
     }
     do {
       let value = try resume(session)
@@ -81,191 +188,253 @@ final class GeneratorObject: IteratorObject {
       return value
     } catch {
       isDone = true
+      if let raised = error as? Raised, raised.exception.type.name == "StopIteration" {
+        throw PythonError("RuntimeError", "generator raised StopIteration")
+      }
       throw error
     }
   }
 
+  /// Runs up to the next `yield`; nil at the end.
   private func resume(_ session: Session) throws -> Value? {
-    if let store = pendingStore {
-      pendingStore = nil
-      try store(frame, sent)
-    }
-    sent = .none
     let program = code.program
-    while position < program.count {
-      try session.step()
-      switch program[position] {
-      case .run(let code, let breakTo, let continueTo):
-        switch try code.run(frame) {
-        case .next: position += 1
-        case .breakLoop: position = breakTo
-        case .continueLoop: position = continueTo
-        case .returned: return nil
+    var isEntering = true
+    while true {
+      do {
+        if isEntering {
+          isEntering = false
+          if let error = thrown {
+            thrown = nil
+            // Inside `yield from` the exception belongs to the inner generator first.
+            if !(try passOn(error, program, session)) { throw error }
+          } else if let store = pendingStore {
+            pendingStore = nil
+            let value = sent
+            sent = .none
+            try store(frame, value)
+          }
+          hasStarted = true
         }
-      case .yield(let value, let store):
-        position += 1
-        pendingStore = store
-        return try value.run(frame)
-      case .yieldFrom(let source, let slot):
-        if frame[slot].isUnbound {
-          frame[slot] = .object(try session.iterator(source.run(frame)))
+        while position < program.count {
+          try session.step()
+          switch try perform(program[position], session) {
+          case .goOn: break
+          case .yielded(let value): return value
+          case .ended: return nil
+          }
         }
-        if let value = try frame[slot].asObject(IteratorObject.self)?.next(session) {
-          return value
-        }
-        frame[slot] = .unbound
-        position += 1
-      case .branch(let test, let otherwise):
-        position = try session.isTrue(test.run(frame)) ? position + 1 : otherwise
-      case .jump(let target): position = target
-      case .iterate(let source, let slot):
+        return nil
+      } catch {
+        guard try recover(error, session) else { throw error }
+      }
+    }
+  }
+
+  private enum Progress {
+    case goOn
+    case yielded(Value)
+    case ended
+  }
+
+  private func perform(_ instruction: GeneratorInstruction, _ session: Session) throws -> Progress {
+    switch instruction {
+    case .run(let code, let loop):
+      switch try code.run(frame) {
+      case .next: position += 1
+      case .breakLoop: return try leave(to: loop?.end ?? position, loop?.guards ?? 0, session)
+      case .continueLoop:
+        return try leave(to: loop?.start ?? position, loop?.guards ?? 0, session)
+      case .returned: return try finish(frame[0], session)
+      }
+    case .yield(let value, let store):
+      let value = try value.run(frame)
+      position += 1
+      pendingStore = store
+      return .yielded(value)
+    case .yieldFrom(let source, let slot, let store):
+      if frame[slot].isUnbound {
         frame[slot] = .object(try session.iterator(source.run(frame)))
+      }
+      let inner = frame[slot].asObject(IteratorObject.self)
+      let generator = inner as? GeneratorObject
+      if let generator {
+        generator.sent = sent
+        sent = .none
+      }
+      if let value = try inner?.next(session) { return .yielded(value) }
+      frame[slot] = .unbound
+      position += 1
+      try store?(frame, generator?.returned ?? .none)
+    case .branch(let test, let otherwise):
+      position = try session.isTrue(test.run(frame)) ? position + 1 : otherwise
+    case .jump(let target): position = target
+    case .iterate(let source, let slot):
+      frame[slot] = .object(try session.iterator(source.run(frame)))
+      position += 1
+    case .next(let slot, let store, let exit):
+      if let value = try frame[slot].asObject(IteratorObject.self)?.next(session) {
+        try store(frame, value)
         position += 1
-      case .next(let slot, let store, let exit):
-        if let value = try frame[slot].asObject(IteratorObject.self)?.next(session) {
-          try store(frame, value)
-          position += 1
-        } else {
-          position = exit
-        }
+      } else {
+        position = exit
+      }
+    case .leaveLoop(let loop, let isBreak):
+      return try leave(to: isBreak ? loop.end : loop.start, loop.guards, session)
+    case .returnValue(let value): return try finish(value.run(frame), session)
+    default: return try performGuard(instruction, session)
+    }
+    return .goOn
+  }
+
+  private func performGuard(_ instruction: GeneratorInstruction, _ session: Session) throws
+    -> Progress
+  {
+    switch instruction {
+    case .guarded(let kind, let target):
+      guards.append(.init(kind: kind, target: target))
+      position += 1
+    case .leaveGuard:
+      _ = guards.popLast()
+      position += 1
+    case .handle(let type, let store, let otherwise):
+      guard let current = errors.last, let exception = session.exception(from: current.error) else {
+        position = otherwise
+        return .goOn
+      }
+      if let type = try type?.run(frame), !(try session.matches(exception, type)) {
+        position = otherwise
+        return .goOn
+      }
+      guards.append(.init(kind: .handler, target: 0))
+      handled.append(exception)
+      session.handled.append(exception)
+      try store?(frame, .object(exception))
+      position += 1
+    case .endHandler:
+      _ = guards.popLast()
+      endHandler(session)
+      position += 1
+    case .raiseAgain:
+      guard let current = errors.popLast() else { break }
+      session.engine.site = current.site
+      throw current.error
+    case .beginFinally:
+      _ = guards.popLast()
+      endings.append(.goOn)
+      position += 1
+    case .endFinally:
+      position += 1
+      switch endings.popLast() ?? .goOn {
+      case .goOn: break
+      case .fail(let error, let site):
+        session.engine.site = site
+        throw error
+      case .leave(let target, let depth): return try leave(to: target, depth, session)
+      case .finish(let value): return try finish(value, session)
+      }
+    case .enterContext(let context, let slot, let store, let site):
+      let manager = try context.run(frame)
+      session.engine.site = site
+      let entered = try session.call(session.attribute(manager, "__enter__"), Arguments())
+      frame[slot] = try session.attribute(manager, "__exit__")
+      try store?(frame, entered)
+      position += 1
+    case .exitContext(let slot):
+      _ = guards.popLast()
+      position += 1
+      try exit(slot, session)
+    case .exitContextFailed(let slot):
+      guard let current = errors.popLast() else { break }
+      let exception = session.exception(from: current.error)
+      let arguments: [Value] = [
+        exception.map { .object($0.type) } ?? .none, exception.map { .object($0) } ?? .none, .none,
+      ]
+      let answer = try session.call(frame[slot], Arguments(arguments))
+      let isSwallowed = try session.isTrue(answer)
+      if exception == nil || !isSwallowed {
+        session.engine.site = current.site
+        throw current.error
+      }
+      position += 1
+    default: break
+    }
+    return .goOn
+  }
+
+  private func exit(_ slot: Int, _ session: Session) throws {
+    _ = try session.call(frame[slot], Arguments([.none, .none, .none]))
+  }
+
+  private func endHandler(_ session: Session) {
+    _ = errors.popLast()
+    _ = handled.popLast()
+    _ = session.handled.popLast()
+  }
+
+  /// Goes to a place outside the innermost guards; each `finally` and `with` on the way has its say.
+  private func leave(to target: Int, _ depth: Int, _ session: Session) throws -> Progress {
+    while guards.count > depth, let last = guards.popLast() {
+      switch last.kind {
+      case .except: break
+      case .handler: endHandler(session)
+      case .context(let slot): try exit(slot, session)
+      case .finally:
+        endings.append(.leave(to: target, guards: depth))
+        position = last.target
+        return .goOn
       }
     }
-    return nil
-  }
-}
-
-extension Compiler {
-  /// The instructions of a generator's body.
-  func generatorProgram(_ body: [Statement]) -> [GeneratorInstruction] {
-    var program: [GeneratorInstruction] = []
-    emit(body, &program, loop: nil)
-    return program
+    position = target
+    return .goOn
   }
 
-  /// Jumps out of a loop are patched once its end is known.
-  private final class LoopTargets {
-    let start: Int
-    var breaks: [Int] = []
-    init(start: Int) { self.start = start }
-  }
-
-  private func emit(
-    _ body: [Statement], _ program: inout [GeneratorInstruction], loop: LoopTargets?
-  ) {
-    for statement in body { emit(statement, &program, loop: loop) }
-  }
-
-  private func emit(
-    _ statement: Statement, _ program: inout [GeneratorInstruction], loop: LoopTargets?
-  ) {
-    guard statement.yields else {
-      loop?.breaks.append(program.count)
-      program.append(
-        .run(Code(self.statement(statement)), breakTo: 0, continueTo: loop?.start ?? 0))
-      return
-    }
-    switch statement.kind {
-    case .expression(let e): emitYield(e, nil, &program)
-    case .assign(let targets, let e) where targets.count == 1:
-      emitYield(e, store(to: targets[0]), &program)
-    case .conditional(let branches, let otherwise):
-      var exits: [Int] = []
-      for branch in branches {
-        let at = program.count
-        let test = Eval(expression(branch.test))
-        program.append(.jump(0))
-        emit(branch.body, &program, loop: loop)
-        exits.append(program.count)
-        program.append(.jump(0))
-        program[at] = .branch(test, otherwise: program.count)
-      }
-      emit(otherwise, &program, loop: loop)
-      for exit in exits { program[exit] = .jump(program.count) }
-    case .whileLoop(let test, let body, let otherwise):
-      let targets = LoopTargets(start: program.count)
-      let test = Eval(expression(test))
-      program.append(.jump(0))
-      emit(body, &program, loop: targets)
-      program.append(.jump(targets.start))
-      program[targets.start] = .branch(test, otherwise: program.count)
-      emit(otherwise, &program, loop: loop)
-      patch(targets, &program)
-    case .forLoop(let target, let iterable, let body, let otherwise):
-      let slot = scope.newSlot()
-      program.append(.iterate(Eval(expression(iterable)), slot: slot))
-      let targets = LoopTargets(start: program.count)
-      let store = store(to: target)
-      program.append(.jump(0))
-      emit(body, &program, loop: targets)
-      program.append(.jump(targets.start))
-      program[targets.start] = .next(slot: slot, store, exit: program.count)
-      emit(otherwise, &program, loop: loop)
-      patch(targets, &program)
-    default:
-      refuse("`yield` in this place", statement.span, hint: "put it on a line of its own")
-    }
-  }
-
-  private func patch(_ targets: LoopTargets, _ program: inout [GeneratorInstruction]) {
-    for at in targets.breaks {
-      if case .run(let code, _, let continueTo) = program[at] {
-        program[at] = .run(code, breakTo: program.count, continueTo: continueTo)
+  private func finish(_ value: Value, _ session: Session) throws -> Progress {
+    while let last = guards.popLast() {
+      switch last.kind {
+      case .except: break
+      case .handler: endHandler(session)
+      case .context(let slot): try exit(slot, session)
+      case .finally:
+        endings.append(.finish(value))
+        position = last.target
+        return .goOn
       }
     }
+    returned = value
+    return .ended
   }
 
-  private func emitYield(
-    _ e: Expression, _ store: Store?, _ program: inout [GeneratorInstruction]
-  ) {
-    switch e.kind {
-    case .yield(let value):
-      program.append(.yield(value.map { Eval(expression($0)) } ?? Eval { _ in .none }, store))
-    case .yieldFrom(let source):
-      program.append(.yieldFrom(Eval(expression(source)), slot: scope.newSlot()))
-    default: refuse("`yield` in this place", e.span, hint: "put it on a line of its own")
+  /// Finds the handler for an error; false if there is none.
+  private func recover(_ error: any Error, _ session: Session) throws -> Bool {
+    let site = session.engine.site
+    while let last = guards.popLast() {
+      switch last.kind {
+      case .except, .context:
+        errors.append((error, site))
+        position = last.target
+        return true
+      case .finally:
+        endings.append(.fail(error, site: site))
+        position = last.target
+        return true
+      case .handler: endHandler(session)
+      }
     }
+    return false
   }
-}
 
-extension Statement {
-  /// Whether a `yield` of the function itself stands in the statement.
-  var yields: Bool {
-    switch kind {
-    case .expression(let e), .returnValue(let e?), .assertion(let e, _), .raise(let e?, _):
-      e.yields
-    case .assign(let targets, let e): e.yields || targets.contains(where: \.yields)
-    case .augmented(_, _, let e): e.yields
-    case .annotated(_, _, let e): e?.yields ?? false
-    case .conditional(let branches, let otherwise):
-      branches.contains { $0.test.yields || $0.body.contains(where: \.yields) }
-        || otherwise.contains(where: \.yields)
-    case .whileLoop(let test, let body, let otherwise):
-      test.yields || body.contains(where: \.yields) || otherwise.contains(where: \.yields)
-    case .forLoop(_, let iterable, let body, let otherwise):
-      iterable.yields || body.contains(where: \.yields) || otherwise.contains(where: \.yields)
-    case .tryBlock(let body, let handlers, let otherwise, let finally):
-      body.contains(where: \.yields) || handlers.contains { $0.body.contains(where: \.yields) }
-        || otherwise.contains(where: \.yields) || finally.contains(where: \.yields)
-    case .withBlock(let items, let body):
-      items.contains { $0.context.yields } || body.contains(where: \.yields)
-    default: false
+  /// Hands an exception to the generator that `yield from` waits for; true if that went on.
+  private func passOn(_ error: any Error, _ program: [GeneratorInstruction], _ session: Session)
+    throws -> Bool
+  {
+    guard position < program.count, case .yieldFrom(_, let slot, _) = program[position],
+      let inner = frame[slot].asObject(GeneratorObject.self)
+    else { return false }
+    if (error as? Raised)?.exception.type.name == "GeneratorExit" {
+      try inner.close(session)
+      return false
     }
-  }
-}
-
-extension Expression {
-  var yields: Bool {
-    switch kind {
-    case .yield, .yieldFrom: true
-    case .unary(_, let a), .starred(let a), .attribute(let a, _), .named(_, let a): a.yields
-    case .binary(_, let a, let b), .subscript(let a, let b): a.yields || b.yields
-    case .boolean(_, let items), .list(let items), .tuple(let items), .set(let items):
-      items.contains(where: \.yields)
-    case .compare(let a, let rest): a.yields || rest.contains { $0.1.yields }
-    case .conditional(let a, let b, let c): a.yields || b.yields || c.yields
-    case .call(let callee, let arguments):
-      callee.yields || arguments.contains { $0.value.yields }
-    default: false
-    }
+    inner.thrown = error
+    return true
   }
 }

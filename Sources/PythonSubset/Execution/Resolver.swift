@@ -11,6 +11,8 @@ final class Scope {
   var declaredNonlocal: Set<String> = []
   /// Variables of enclosing functions that this frame receives, and the slots they arrive in.
   private(set) var free: [(variable: Variable, slot: Int)] = []
+  /// A frame of its own, but `:=` binds outside it.
+  var isGeneratorExpression = false
   /// Only for scopes that own a frame; slot 0 is the returned value.
   var slotCount = 1
 
@@ -77,12 +79,21 @@ struct Resolver {
   /// Top-level names bound exactly once, outside loops: candidates for inputs of a trace.
   var boundOnce: Set<String> { Set(bindings.filter { $0.value == 1 }.keys) }
 
+  /// Names and attributes of Python 2 that the block uses without binding them.
+  private(set) var python2Names: Set<String> = []
+
   private var loopDepth = 0
   private var uses: [(name: String, scope: Scope)] = []
 
   init(_ statements: [Statement]) {
     visit(statements, module)
-    for use in uses { _ = use.scope.access(use.name) }
+    for use in uses {
+      if case .global = use.scope.access(use.name), Python2.names[use.name] != nil,
+        bindings[use.name] == nil
+      {
+        python2Names.insert(use.name)
+      }
+    }
     uses = []
   }
 
@@ -211,12 +222,14 @@ struct Resolver {
     let inner = Scope(.function, parent: scope)
     scopes[ObjectIdentifier(definition)] = inner
     for parameter in definition.parameters { inner.bind(parameter.name) }
+    // Parameters come first in the frame, where calls put them.
+    for variable in inner.order { variable.slot = inner.newSlot() }
     let outerLoops = loopDepth
     loopDepth = 0
     declare(definition.body, inner)
     visit(definition.body, inner)
     loopDepth = outerLoops
-    for variable in inner.order { variable.slot = inner.newSlot() }
+    for variable in inner.order where variable.slot == 0 { variable.slot = inner.newSlot() }
   }
 
   /// `global` and `nonlocal` hold for the whole function, wherever they stand.
@@ -256,7 +269,10 @@ struct Resolver {
         if let key = pair.key { visit(key, scope) }
         visit(pair.value, scope)
       }
-    case .unary(_, let a), .starred(let a), .yieldFrom(let a), .attribute(let a, _): visit(a, scope)
+    case .attribute(let a, let name):
+      if Python2.methods[name] != nil { python2Names.insert("." + name) }
+      visit(a, scope)
+    case .unary(_, let a), .starred(let a), .yieldFrom(let a): visit(a, scope)
     case .binary(_, let a, let b), .subscript(let a, let b):
       var left = a
       visit(b, scope)
@@ -281,7 +297,9 @@ struct Resolver {
       for part in [a, b, c] { if let part { visit(part, scope) } }
     case .lambda(let definition): function(definition, scope)
     case .comprehension(let comprehension):
-      let inner = Scope(.comprehension, parent: scope)
+      let inner = Scope(
+        comprehension.kind == .generator ? .function : .comprehension, parent: scope)
+      inner.isGeneratorExpression = comprehension.kind == .generator
       scopes[ObjectIdentifier(comprehension)] = inner
       for (number, clause) in comprehension.clauses.enumerated() {
         visit(clause.iterable, number == 0 ? scope : inner)
@@ -294,8 +312,13 @@ struct Resolver {
     case .named(let name, let value):
       visit(value, scope)
       var target = scope
-      while target.kind == .comprehension, let parent = target.parent { target = parent }
+      while target.kind == .comprehension || target.isGeneratorExpression,
+        let parent = target.parent
+      {
+        target = parent
+      }
       bindName(name, target, by: 2)
+      uses.append((name, scope))
     case .yield(let value):
       if let value { visit(value, scope) }
     }

@@ -125,10 +125,7 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     members: [
       "division": .none, "print_function": .none, "annotations": .none, "absolute_import": .none,
     ])
-  let pyplot = ModuleObject(
-    "matplotlib.pyplot", resolve: { name in .object(FigureCall(name)) })
-  modules["matplotlib.pyplot"] = pyplot
-  modules["matplotlib"] = ModuleObject("matplotlib", members: ["pyplot": .object(pyplot)])
+  Pyplot.addModules(&modules)
   modules["time"] = module("time", TimeModule.catalogue)
   modules["collections"] = module(
     "collections", CollectionsModule.catalogue, CollectionsModule.types,
@@ -139,25 +136,6 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["copy"] = module("copy", CopyModule.catalogue, refused: ["replace", "Error", "copyreg"])
   addSystemModules(&modules)
   return modules
-}
-
-/// A call of `plt`, accepted and not yet drawn.
-private final class FigureCall: Object {
-  private let name: String
-  init(_ name: String) { self.name = name }
-  override var typeName: String { "figure" }
-  override func attribute(_ name: String, _ session: Session) -> Value? {
-    .object(FigureCall(name))
-  }
-  override func item(_ key: Value, _ session: Session) -> Value { .object(FigureCall(name)) }
-  override func setAttribute(_ name: String, _ value: Value, _ session: Session) {}
-  override func setItem(_ key: Value, _ value: Value, _ session: Session) {}
-  override func call(_ arguments: Arguments, _ session: Session) -> Value {
-    session.note("figures are not drawn by this version: `plt` calls are accepted and do nothing")
-    return name == "subplots"
-      ? .tuple([.object(FigureCall("figure")), .object(FigureCall("axes"))])
-      : .object(FigureCall(name))
-  }
 }
 
 enum TimeModule {

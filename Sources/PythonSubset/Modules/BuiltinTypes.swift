@@ -12,6 +12,7 @@ package struct BuiltinTypes {
 
   private static let hierarchy: [(String, String)] = [
     ("Exception", "BaseException"), ("KeyboardInterrupt", "BaseException"),
+    ("GeneratorExit", "BaseException"), ("SystemExit", "BaseException"),
     ("ArithmeticError", "Exception"), ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"), ("FloatingPointError", "ArithmeticError"),
     ("LookupError", "Exception"), ("IndexError", "LookupError"), ("KeyError", "LookupError"),

@@ -11,6 +11,10 @@ struct Lexer {
   var tokens: [Token] = []
   var problems: [SyntaxProblem] = []
   var notes: [SyntaxNote] = []
+  /// Python 2's `10L` and backticks are read, not reported.
+  var readsPython2 = false
+  /// One of them was met.
+  var sawPython2 = false
 
   /// Open brackets, with `{` of f-string fields among them.
   var brackets: [(byte: UInt8, offset: Int)] = []
@@ -144,6 +148,14 @@ struct Lexer {
               hint: "compute the value on a line before", span: Span(start, start + 1)))
         } else {
           skipToLineEnd()
+        }
+      case UInt8(ascii: "`"):
+        sawPython2 = true
+        if readsPython2 {
+          position += 1
+          append(.backtick, start, position)
+        } else {
+          readOperator()
         }
       case UInt8(ascii: "\\"):
         readContinuation()

@@ -44,6 +44,14 @@ extension Lexer {
           span: Span(start, position)))
       return
     }
+    if !isReal, byte(position) | 0x20 == UInt8(ascii: "l"), !isNameByte(byte(position + 1)) {
+      sawPython2 = true
+      if readsPython2 {
+        append(.integer, start, position)
+        position += 1
+        return
+      }
+    }
     guard endsNumber() else { return failNumber("invalid decimal literal", start) }
     if !isReal, byte(start) == UInt8(ascii: "0"),
       bytes[start..<wholeEnd].contains(where: { $0 != UInt8(ascii: "0") && $0 != 0x5F })

@@ -19,24 +19,33 @@ package struct Parser {
   var isLenient = false
   /// Set when a whole statement is refused, so that the block below it is not read either.
   var refusesBlock = false
+  var python2 = Python2Reading()
   private var problems: [SyntaxProblem] = []
   private var problemLines: Set<Int> = []
 
   enum Scope { case module, function, classBody }
 
   /// The statements, mistakes and notes of a block.
-  package static func parse(_ source: SourceText) -> ParseResult {
+  ///
+  /// - Parameter convertsPython2: whether a block with mistakes that are forms of Python 2 is read as
+  ///   Python 2.
+  package static func parse(_ source: SourceText, convertsPython2: Bool = true) -> ParseResult {
     var lexer = Lexer(source)
     lexer.run()
     var parser = Parser(source: source, tokens: lexer.tokens, lexerProblems: lexer.problems)
-    let statements = parser.file()
-    let found = parser.problems.sorted {
-      ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end)
-    }
+    let result = parser.result(lexer)
+    guard convertsPython2, !result.diagnostics.isEmpty, parser.python2.wasSeen || lexer.sawPython2
+    else { return result }
+    return parsePython2(source)
+  }
+
+  mutating func result(_ lexer: Lexer) -> ParseResult {
+    let statements = file()
+    let found = problems.sorted { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) }
     return ParseResult(statements: statements, diagnostics: found, notes: lexer.notes)
   }
 
-  private init(source: SourceText, tokens: [Token], lexerProblems: [SyntaxProblem]) {
+  init(source: SourceText, tokens: [Token], lexerProblems: [SyntaxProblem]) {
     self.source = source
     self.tokens = tokens
     self.lexerProblems = lexerProblems

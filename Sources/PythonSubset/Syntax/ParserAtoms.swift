@@ -35,6 +35,7 @@ extension Parser {
     case .leftBrace:
       return try bracketed { parser throws(SyntaxProblem) in try parser.braceDisplay() }
     case .await, .async: throw asyncRefusal()
+    case .backtick: return try oldRepresentation()
     default: throw unexpected()
     }
   }

@@ -152,6 +152,7 @@ extension Parser {
     if case .expression(let expression)? = statement?.kind,
       case .name(let name) = expression.kind
     {
+      if name == "print", kind.startsExpression || kind == .rightShift { python2.wasSeen = true }
       if name == "print" || name == "exec", kind.startsExpression, kind != .not {
         return problem(
           "Missing parentheses in call to '\(name)'. Did you mean \(name)(...)?",
@@ -159,6 +160,7 @@ extension Parser {
       }
     }
     if kind == .comma, case .raise? = statement?.kind {
+      python2.wasSeen = true
       return unexpected("write `raise Error(\"message\")`")
     }
     return unexpected()

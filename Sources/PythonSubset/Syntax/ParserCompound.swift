@@ -152,7 +152,10 @@ extension Parser {
       if kind == .newline { throw expected(":", hint: "end the line with `:`") }
       let found = try expression()
       type = found
-      if kind == .comma {
+      if let old = try caughtName(found) {
+        name = old
+      } else if kind == .comma {
+        python2.wasSeen = true
         throw problem(
           "multiple exception types must be parenthesized",
           hint: "write `except (A, B):`, or `except A as name:`", at: found.span)
@@ -258,14 +261,16 @@ extension Parser {
     }
     next()
     openBrackets += 1
+    python2.unpacking = []
     let found = try parameters(until: .rightParenthesis)
+    let unpacking = python2.unpacking
     openBrackets -= 1
     try expect(.rightParenthesis)
     if accept(.arrow) { _ = try expressionList() }
     guard kind == .colon else { throw expected(":", hint: "end the line with `:`") }
     let body = try scopedBlock(.function, of: "function definition", from: header)
     return FunctionDefinition(
-      name: name, parameters: found, body: body, decorators: decorators,
+      name: name, parameters: found, body: unpacking + body, decorators: decorators,
       span: Span(header.start, lastTextEnd(header)))
   }
 

@@ -155,6 +155,7 @@ extension Parser {
   private mutating func acceptComparison() -> ComparisonOperator? {
     let operation: ComparisonOperator
     switch kind {
+    case .less where acceptOldInequality(): return .notEqual
     case .less: operation = .less
     case .lessEqual: operation = .lessEqual
     case .greater: operation = .greater

@@ -63,7 +63,12 @@ extension Parser {
             "var-keyword argument cannot have default value", hint: "remove the default",
             at: current.span)
         }
+      case .leftParenthesis where python2.isOn && starAt == nil:
+        let (parameter, unpacking) = try tupleParameter(list.count)
+        list.append(parameter)
+        python2.unpacking.append(unpacking)
       case .leftParenthesis:
+        python2.wasSeen = true
         throw problem(
           "\(isLambda ? "Lambda expression" : "Function") parameters cannot be parenthesized",
           hint: "unpack the value in the body", at: start.span)
@@ -110,7 +115,11 @@ extension Parser {
 
   mutating func lambda() throws(SyntaxProblem) -> Expression {
     let start = next()
+    let outer = python2.unpacking
+    python2.unpacking = []
     let found = try parameters(until: .colon)
+    let unpacking = python2.unpacking
+    python2.unpacking = outer
     guard kind == .colon else { throw unexpected("write `lambda x: value`") }
     next()
     let saved = scope
@@ -125,8 +134,8 @@ extension Parser {
     }
     let span = Span(start.start, previousEnd)
     let definition = FunctionDefinition(
-      name: "<lambda>", parameters: found, body: [Statement(.returnValue(value), value.span)],
-      decorators: [], span: span)
+      name: "<lambda>", parameters: found,
+      body: unpacking + [Statement(.returnValue(value), value.span)], decorators: [], span: span)
     return try make(.lambda(definition), span)
   }
 }

@@ -31,6 +31,7 @@ extension Parser {
       kind = .assertion(test, accept(.comma) ? try expression() : nil)
     case .import: kind = try importStatement()
     case .from: kind = try fromStatement()
+    case .name where isPrintStatement: kind = try printStatement()
     default: kind = try expressionStatement()
     }
     return Statement(kind, Span(start.start, max(start.end, previousEnd)))
@@ -54,7 +55,7 @@ extension Parser {
   private mutating func raiseStatement() throws(SyntaxProblem) -> Statement.Kind {
     next()
     guard hasMore else { return .raise(nil, from: nil) }
-    let error = try expression()
+    let error = try raisedMessage(try expression())
     return .raise(error, from: accept(.from) ? try expression() : nil)
   }
 
@@ -144,6 +145,7 @@ extension Parser {
         alias = found.name
         span.end = found.span.end
       }
+      if name == "print_function" { python2.printIsFunction = true }
       names.append(Statement.ImportedName(name: name, alias: alias, span: span))
     } while accept(.comma)
     if isParenthesised { try expect(.rightParenthesis) }

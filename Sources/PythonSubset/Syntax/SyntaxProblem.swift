@@ -47,6 +47,8 @@ package struct ParseResult {
   package var statements: [Statement]
   package var diagnostics: [SyntaxProblem]
   package var notes: [SyntaxNote]
+  /// The block was read as Python 2.
+  package var isPython2 = false
 }
 
 /// How much a block may hold before it is refused; what follows may then recurse over the tree.

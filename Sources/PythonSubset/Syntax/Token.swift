@@ -17,6 +17,8 @@ struct Token {
     /// A notebook command that was dropped.
     case command
     case name, integer, real, string
+    /// Only where Python 2 is read.
+    case backtick
     /// An f-string: `formatStart`, then text and `{ expression ! name : … }`, then `formatEnd`.
     case formatStart, formatText, formatEnd
 
@@ -69,7 +71,8 @@ extension Token.Kind {
   var startsExpression: Bool {
     switch self {
     case .name, .integer, .real, .string, .formatStart, .leftParenthesis, .leftBracket,
-      .leftBrace, .ellipsis, .plus, .minus, .tilde, .not, .lambda, .none, .true, .false, .await:
+      .leftBrace, .backtick, .ellipsis, .plus, .minus, .tilde, .not, .lambda, .none, .true, .false,
+      .await:
       true
     default: false
     }

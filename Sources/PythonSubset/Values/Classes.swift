@@ -81,6 +81,16 @@ package final class ClassObject: TypeObject {
     return false
   }
 
+  /// Whether it is a built-in class of that name or inherits from it.
+  func isNamed(_ wanted: String) -> Bool {
+    var current: ClassObject? = self
+    while let known = current {
+      if known.isBuiltin, known.name == wanted { return true }
+      current = known.base
+    }
+    return false
+  }
+
   package var isException: Bool {
     var current: ClassObject? = self
     while let known = current {

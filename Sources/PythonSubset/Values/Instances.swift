@@ -50,6 +50,11 @@ package final class InstanceObject: Object {
       }
       return .object(result)
     case "__doc__": return Value.none
+    case "value" where type.isException && type.isNamed("StopIteration"):
+      return fields["args"]?.asObject(TupleObject.self)?.items.first ?? Value.none
+    case "__cause__", "__context__", "__traceback__" where type.isException: return Value.none
+    case "with_traceback" where type.isException:
+      return makeMethod(name, "tb") { [self] _, _ in .object(self) }
     default: break
     }
     if let fallback = special("__getattr__") {

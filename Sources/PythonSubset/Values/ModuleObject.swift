@@ -26,6 +26,9 @@ package final class ModuleObject: Object {
   override package func representation(_ session: Session) -> String { "<module '\(name)'>" }
   override package var attributeNames: [String] { Array(members.keys) + known() }
 
+  /// A member that is there, made where it is asked for the first time.
+  func resolved(_ name: String) -> Value? { members[name] ?? resolve?(name) }
+
   override package func attribute(_ attribute: String, _ session: Session) throws -> Value? {
     if let value = members[attribute] { return value }
     if attribute == "__name__" { return .string(name) }

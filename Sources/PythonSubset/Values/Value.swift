@@ -177,6 +177,17 @@ package class IteratorObject: Object {
   override package var typeName: String { "iterator" }
   package func next(_ session: Session) throws -> Value? { nil }
   override package func iterator(_ session: Session) throws -> IteratorObject { self }
+  override package func attribute(_ name: String, _ session: Session) throws -> Value? {
+    switch name {
+    case "__iter__": makeMethod(name, "") { [self] _, _ in .object(self) }
+    case "__next__":
+      makeMethod(name, "") { [self] _, session in
+        guard let value = try next(session) else { throw session.raised("StopIteration", []) }
+        return value
+      }
+    default: nil
+    }
+  }
 }
 
 /// An iterator over a Swift closure.
