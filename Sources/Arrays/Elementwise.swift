@@ -275,6 +275,7 @@ extension NDArray {
     }
     let type = try dtype == .bool ? .float64 : dtype.inexact(function.rawValue)
     let x = asType(type)
+    if let known = function.elementary, let result = x.kernel(known) { return result }
     if function == .sqrt, let result = x.kernel(CK_SQUARE_ROOT) { return result }
     if function == .fabs, let result = x.kernel(CK_ABSOLUTE) { return result }
     if function == .reciprocal, let result = x.kernel(CK_RECIPROCAL) { return result }

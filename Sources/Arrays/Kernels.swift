@@ -14,6 +14,15 @@ extension BinaryOperation {
     }
   }
 
+  fileprivate var pairFunction: CKPairFunction? {
+    switch self {
+    case .power: CK_POWER
+    case .arctan2: CK_ARCTAN2
+    case .hypot: CK_HYPOT
+    default: nil
+    }
+  }
+
   fileprivate var comparison: CKComparison? {
     switch self {
     case .less: CK_LESS
@@ -56,6 +65,13 @@ extension NDArray {
             kernel, out.pointer(Int64.self) + at, x.pointer(Int64.self) + a,
             y.pointer(Int64.self) + b, count, kind)
         }
+      }
+    }
+    if type == .float64, let function = operation.pairFunction {
+      return rows(x, y, shape, type) { out, at, a, b, count, kind in
+        ck_pair_function_f64(
+          function, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
+          y.pointer(Double.self) + b, count, kind)
       }
     }
     guard let kernel = operation.comparison else { return nil }
@@ -117,6 +133,18 @@ extension NDArray {
       ck_simple_f64(function, result.pointer(Double.self), pointer(Double.self), count)
     } else {
       ck_simple_f32(function, result.pointer(Float.self), pointer(Float.self), count)
+    }
+    return result
+  }
+
+  /// An elementary function of every element in row-major order; nil for other layouts.
+  func kernel(_ function: CKFunction) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_function_f64(function, result.pointer(Double.self), pointer(Double.self), count)
+    } else {
+      ck_function_f32(function, result.pointer(Float.self), pointer(Float.self), count)
     }
     return result
   }

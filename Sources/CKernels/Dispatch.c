@@ -79,13 +79,33 @@ void ck_choose_f64(
   table()->choose_f64(out, condition, a, a_step, b, b_step, count);
 }
 
-void ck_accumulate_f64(double *total, const double *row, size_t count) {
-  table()->accumulate_f64(total, row, count);
+#define REDUCTIONS(SUFFIX, T)                                                                    \
+  T ck_reduce_##SUFFIX(CKReduction reduction, const T *x, size_t count) {                        \
+    return table()->reduce_##SUFFIX[reduction](x, count);                                        \
+  }                                                                                              \
+  void ck_fold_##SUFFIX(CKReduction reduction, T *total, const T *row, size_t count) {           \
+    table()->fold_##SUFFIX[reduction](total, row, count);                                        \
+  }
+REDUCTIONS(f64, double)
+REDUCTIONS(f32, float)
+REDUCTIONS(i64, int64_t)
+
+size_t ck_place_f64(CKReduction reduction, const double *x, size_t count) {
+  return table()->place_f64(x, count, table()->reduce_f64[reduction](x, count));
 }
 
-void ck_accumulate_f32(float *total, const float *row, size_t count) {
-  table()->accumulate_f32(total, row, count);
-}
+#define PRODUCTS(SUFFIX, T)                                                                      \
+  T ck_dot_##SUFFIX(const T *x, const T *y, size_t count) {                                      \
+    return table()->dot_##SUFFIX(x, y, count);                                                   \
+  }                                                                                              \
+  int ck_product_##SUFFIX(                                                                       \
+      T *out, const T *a, ptrdiff_t a_row, ptrdiff_t a_depth, const T *b, ptrdiff_t b_depth,     \
+      ptrdiff_t b_column, size_t rows, size_t depth, size_t columns) {                           \
+    return table()->product_##SUFFIX(                                                            \
+        out, a, a_row, a_depth, b, b_depth, b_column, rows, depth, columns);                     \
+  }
+PRODUCTS(f64, double)
+PRODUCTS(f32, float)
 
 double ck_function(CKFunction function, double x) { return table()->function[function](x); }
 

@@ -24,6 +24,42 @@
 #include "Elementary.h"
 #include "FurtherElementary.h"
 #include "ElementaryLoops.h"
+#include "Reductions.h"
+
+// Tiles that fill the registers: 3 vectors wide, as high as leaves room for a row of b and one factor.
+#if defined(CK_HAS_AVX512)
+#define MR 8
+#define NV 3
+#define VECTOR_BYTES 64
+#elif defined(CK_HAS_AVX2)
+#define MR 4
+#define NV 3
+#define VECTOR_BYTES 32
+#else
+#define MR 4
+#define NV 2
+#define VECTOR_BYTES 16
+#endif
+
+#define G(name) name##_matrix_f64
+#define T double
+#define VN (VECTOR_BYTES / 8)
+#define DOT dot_f64
+#include "MatrixProduct.h"
+#undef G
+#undef T
+#undef VN
+#undef DOT
+
+#define G(name) name##_matrix_f32
+#define T float
+#define VN (VECTOR_BYTES / 4)
+#define DOT dot_f32
+#include "MatrixProduct.h"
+#undef G
+#undef T
+#undef VN
+#undef DOT
 
 #define FLOAT_OPERATIONS(SUFFIX)                                                                 \
   [CK_ADD] = add_##SUFFIX, [CK_SUBTRACT] = subtract_##SUFFIX, [CK_MULTIPLY] = multiply_##SUFFIX, \
@@ -48,8 +84,23 @@ const CKTable CK_TABLE = {
     .simple_f64 = {SIMPLE(f64)},
     .simple_f32 = {SIMPLE(f32)},
     .choose_f64 = choose_f64,
-    .accumulate_f64 = accumulate_f64,
-    .accumulate_f32 = accumulate_f32,
+    .reduce_f64 = {[CK_SUM] = sum_f64, [CK_LARGEST] = largest_f64, [CK_SMALLEST] = smallest_f64},
+    .reduce_f32 = {[CK_SUM] = sum_f32, [CK_LARGEST] = largest_f32, [CK_SMALLEST] = smallest_f32},
+    .reduce_i64 = {[CK_SUM] = sum_i64, [CK_LARGEST] = largest_i64, [CK_SMALLEST] = smallest_i64},
+    .fold_f64 =
+        {[CK_SUM] = fold_sum_f64, [CK_LARGEST] = fold_largest_f64,
+         [CK_SMALLEST] = fold_smallest_f64},
+    .fold_f32 =
+        {[CK_SUM] = fold_sum_f32, [CK_LARGEST] = fold_largest_f32,
+         [CK_SMALLEST] = fold_smallest_f32},
+    .fold_i64 =
+        {[CK_SUM] = fold_sum_i64, [CK_LARGEST] = fold_largest_i64,
+         [CK_SMALLEST] = fold_smallest_i64},
+    .place_f64 = place_f64,
+    .dot_f64 = dot_f64,
+    .dot_f32 = dot_f32,
+    .product_f64 = product_matrix_f64,
+    .product_f32 = product_matrix_f32,
     .function =
         {[CK_EXP] = exp_f64,
          [CK_EXP2] = exp2_f64,

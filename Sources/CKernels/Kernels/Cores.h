@@ -38,7 +38,9 @@ INLINE REAL F(exp_core)(REAL x, REAL tail, REAL *low, INTEGER *k) {
   const REAL p45 = FMA(r, F(splat)(c[5]), F(splat)(c[4]));
   const REAL p67 = FMA(r, F(splat)(c[7]), F(splat)(c[6]));
   const REAL p = FMA(r2, FMA(r2, FMA(r2, F(splat)(c[8]), p67), p45), p23);
-  const REAL q = FMA(r2, p, FMA(rest, r, rest));
+  // e^(r + rest) - 1 - r, for which e^r (1 + rest) is near enough.
+  const REAL bent = r2 * p;
+  const REAL q = bent + FMA(rest, r + bent, rest);
   const REAL product = t * r;
   const REAL product_low = FMA(t, r, -product);
   REAL error;
@@ -75,7 +77,7 @@ INLINE REAL F(log_core)(REAL x, REAL tail, REAL *low) {
   const REAL p56 = FMA(r, F(splat)(-1.0 / 6), F(splat)(1.0 / 5));
   const REAL p78 = FMA(r, F(splat)(-1.0 / 8), F(splat)(1.0 / 7));
   const REAL p = FMA(r2, FMA(r2, FMA(r2, F(splat)(1.0 / 9), p78), p56), p34);
-  const REAL smallest = FMA(k, F(splat)(LN2_LOW), c_low) + FMA(-rest, r, rest) + square_low;
+  const REAL smallest = FMA(k, F(splat)(LN2_LOW), c_low) + FMA(rest, r2 - r, rest) + square_low;
   *low = e1 + (e2 + FMA(r * r2, p, smallest));
   return second;
 }

@@ -23,7 +23,7 @@ static double exp_f64(double x) { return exp_of_pair(x, 0); }
 
 static double expm1_f64(double x) {
   if (is_nan(x)) return x;
-  if (magnitude_1(x) < 0x1p-54) return x;
+  if (magnitude_1(x) < 0x1p-40) return x == 0 ? x : FMA(0.5 * x, x, x);
   if (x > 710) return INFINITE;
   if (x < -45) return -1;
   // Past 2^60 the 1 is far below the last place.

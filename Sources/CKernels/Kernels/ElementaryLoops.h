@@ -135,22 +135,21 @@ static void loop_power(
     if (y[0] == -1) reciprocal_f64(out, x, count);
     return;
   }
-  for (size_t i = 0; i < count; i += 8) {
-    const size_t rest = count - i < 8 ? count - i : 8;
-    double a[8], b[8], to[8];
-    for (size_t lane = 0; lane < 8; lane++) {
-      const size_t at = i + (lane < rest ? lane : 0);
-      a[lane] = x[kind == CK_LEFT_NUMBER ? 0 : at];
-      b[lane] = y[kind == CK_RIGHT_NUMBER ? 0 : at];
-    }
+  const v8d base = splat_8(x[0]), exponent = splat_8(y[0]);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const v8d a = kind == CK_LEFT_NUMBER ? base : load8(x + i);
+    const v8d b = kind == CK_RIGHT_NUMBER ? exponent : load8(y + i);
     v8l special;
-    store8(to, power_8(load8(a), load8(b), &special));
+    store8(out + i, power_8(a, b, &special));
     if (any(special)) {
-      for (size_t lane = 0; lane < rest; lane++) {
-        if (special[lane]) to[lane] = power_f64(a[lane], b[lane]);
+      for (int lane = 0; lane < 8; lane++) {
+        if (special[lane]) out[i + (size_t)lane] = power_f64(a[lane], b[lane]);
       }
     }
-    memcpy(out + i, to, sizeof(double) * rest);
+  }
+  for (; i < count; i++) {
+    out[i] = power_f64(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]);
   }
 }
 

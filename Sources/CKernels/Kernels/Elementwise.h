@@ -84,11 +84,3 @@ static void choose_f64(
     for (size_t i = 0; i < count; i++) out[i] = condition[i] ? a[i * a_step] : b[i * b_step];
   }
 }
-
-static void accumulate_f64(double *restrict total, const double *row, size_t count) {
-  for (size_t i = 0; i < count; i++) total[i] += row[i];
-}
-
-static void accumulate_f32(float *restrict total, const float *row, size_t count) {
-  for (size_t i = 0; i < count; i++) total[i] += row[i];
-}

@@ -243,7 +243,7 @@ INLINE Pair series(const double *row, const double *lows, int terms, double h, d
 
 static double erf_f64(double x) {
   const double size = magnitude_1(x);
-  if (is_nan(x)) return x;
+  if (is_nan(x) || x == 0) return x;
   if (size >= 6) return __builtin_copysign(1, x);
   if (size < 0.125) {
     if (size < 0x1p-1000) return scaled_sum(x * 0x1p60 * (erf_odd[0] * 1), 0, -60);

@@ -24,8 +24,21 @@ typedef struct {
   CKUnaryF32 simple_f32[CK_SIMPLE_COUNT];
   void (*choose_f64)(
       double *, const uint8_t *, const double *, size_t, const double *, size_t, size_t);
-  CKUnaryF64 accumulate_f64;
-  CKUnaryF32 accumulate_f32;
+  double (*reduce_f64[CK_REDUCTION_COUNT])(const double *, size_t);
+  float (*reduce_f32[CK_REDUCTION_COUNT])(const float *, size_t);
+  int64_t (*reduce_i64[CK_REDUCTION_COUNT])(const int64_t *, size_t);
+  CKUnaryF64 fold_f64[CK_REDUCTION_COUNT];
+  CKUnaryF32 fold_f32[CK_REDUCTION_COUNT];
+  void (*fold_i64[CK_REDUCTION_COUNT])(int64_t *, const int64_t *, size_t);
+  size_t (*place_f64)(const double *, size_t, double);
+  double (*dot_f64)(const double *, const double *, size_t);
+  float (*dot_f32)(const float *, const float *, size_t);
+  int (*product_f64)(
+      double *, const double *, ptrdiff_t, ptrdiff_t, const double *, ptrdiff_t, ptrdiff_t, size_t,
+      size_t, size_t);
+  int (*product_f32)(
+      float *, const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, ptrdiff_t, size_t,
+      size_t, size_t);
   double (*function[CK_FUNCTION_COUNT])(double);
   double (*pair_function[CK_PAIR_FUNCTION_COUNT])(double, double);
   CKUnaryF64 function_f64[CK_FUNCTION_COUNT];

@@ -79,9 +79,40 @@ void ck_choose_f64(
     double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
     size_t b_step, size_t count);
 
-/// `total[i] += row[i]`.
-void ck_accumulate_f64(double *total, const double *row, size_t count);
-void ck_accumulate_f32(float *total, const float *row, size_t count);
+// MARK: Reductions and products
+
+typedef enum {
+  CK_SUM,
+  CK_LARGEST,
+  CK_SMALLEST,
+  CK_REDUCTION_COUNT,
+} CKReduction;
+
+// One number from a row. Sums of floats are pairwise in NumPy's order. The largest of no elements is not defined;
+// a NaN is larger and smaller than everything; of equal elements the first is taken.
+double ck_reduce_f64(CKReduction, const double *, size_t count);
+float ck_reduce_f32(CKReduction, const float *, size_t count);
+int64_t ck_reduce_i64(CKReduction, const int64_t *, size_t count);
+
+/// `total[i] = total[i] ∘ row[i]`; the two may not overlap.
+void ck_fold_f64(CKReduction, double *total, const double *row, size_t count);
+void ck_fold_f32(CKReduction, float *total, const float *row, size_t count);
+void ck_fold_i64(CKReduction, int64_t *total, const int64_t *row, size_t count);
+
+/// The index of the first largest (smallest) element, or of the first NaN. `count` is at least 1.
+size_t ck_place_f64(CKReduction, const double *, size_t count);
+
+double ck_dot_f64(const double *, const double *, size_t count);
+float ck_dot_f32(const float *, const float *, size_t count);
+
+/// The product of a matrix (rows, depth) and a matrix (depth, columns), both with any steps between elements, into row-major memory.
+/// False if there was no memory to work in.
+int ck_product_f64(
+    double *out, const double *a, ptrdiff_t a_row, ptrdiff_t a_depth, const double *b,
+    ptrdiff_t b_depth, ptrdiff_t b_column, size_t rows, size_t depth, size_t columns);
+int ck_product_f32(
+    float *out, const float *a, ptrdiff_t a_row, ptrdiff_t a_depth, const float *b,
+    ptrdiff_t b_depth, ptrdiff_t b_column, size_t rows, size_t depth, size_t columns);
 
 // MARK: Elementary functions
 
