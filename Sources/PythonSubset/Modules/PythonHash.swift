@@ -15,7 +15,7 @@ enum PythonHash {
       if case .int(let x) = scalar.value { return integer(x) }
       return float(scalar.value.double)
     case .object(let object):
-      if let tuple = object as? TupleObject, !(object is NamedTuple) {
+      if let tuple = object as? TupleObject {
         return try hash(tuple.items, session)
       }
       if let instance = object as? InstanceObject,
