@@ -14,7 +14,8 @@ let package = Package(
     .systemLibrary(name: "CCMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
 
     .target(name: "Diagnostics"),
-    .target(name: "Arrays", dependencies: ["Diagnostics"]),
+    .target(name: "CKernels", exclude: ["README.md"]),
+    .target(name: "Arrays", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "Autodiff", dependencies: ["Arrays"]),
     .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
     .target(name: "PythonSubset", dependencies: ["Autodiff", "LessonOutput"]),
@@ -32,7 +33,7 @@ let package = Package(
         "LessonApp", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .testTarget(name: "ArraysTests", dependencies: ["Arrays"], exclude: ["Recorded"]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(

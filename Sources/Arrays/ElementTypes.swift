@@ -1,5 +1,3 @@
-import Glibc
-
 /// What the inner loops need of an element type; integers wrap as in NumPy.
 protocol ArrayElement: Comparable {
   static func plus(_ a: Self, _ b: Self) -> Self
@@ -110,55 +108,5 @@ extension Float: FloatElement {
   }
   static func function(_ function: FloatFunction, _ x: Float) -> Float {
     function == .sqrt ? x.squareRoot() : Float(function(Double(x)))
-  }
-}
-
-/// The elementary functions, in one place: the C library's for the time being.
-package enum Elementary {
-  /// `a` to the power `b`, exact for small whole exponents by the C library's own rounding.
-  package static func power(_ a: Double, _ b: Double) -> Double { b == 2 ? a * a : pow(a, b) }
-  package static func arctan2(_ y: Double, _ x: Double) -> Double { Glibc.atan2(y, x) }
-  package static func hypot(_ x: Double, _ y: Double) -> Double { Glibc.hypot(x, y) }
-}
-
-/// Functions of one float that give a float.
-package enum FloatFunction: String, CaseIterable, Sendable {
-  case exp, log, log2, log10, log1p, expm1, sqrt, cbrt
-  case sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh, arcsinh, arccosh, arctanh
-  case floor, ceil, trunc, rint, reciprocal, fabs, sigmoid
-  case degrees, radians
-
-  package func callAsFunction(_ x: Double) -> Double {
-    switch self {
-    case .exp: Glibc.exp(x)
-    case .log: Glibc.log(x)
-    case .log2: Glibc.log2(x)
-    case .log10: Glibc.log10(x)
-    case .log1p: Glibc.log1p(x)
-    case .expm1: Glibc.expm1(x)
-    case .sqrt: x.squareRoot()
-    case .cbrt: Glibc.cbrt(x)
-    case .sin: Glibc.sin(x)
-    case .cos: Glibc.cos(x)
-    case .tan: Glibc.tan(x)
-    case .arcsin: Glibc.asin(x)
-    case .arccos: Glibc.acos(x)
-    case .arctan: Glibc.atan(x)
-    case .sinh: Glibc.sinh(x)
-    case .cosh: Glibc.cosh(x)
-    case .tanh: Glibc.tanh(x)
-    case .arcsinh: Glibc.asinh(x)
-    case .arccosh: Glibc.acosh(x)
-    case .arctanh: Glibc.atanh(x)
-    case .floor: x.rounded(.down)
-    case .ceil: x.rounded(.up)
-    case .trunc: x.rounded(.towardZero)
-    case .rint: x.rounded(.toNearestOrEven)
-    case .reciprocal: 1 / x
-    case .fabs: abs(x)
-    case .sigmoid: x >= 0 ? 1 / (1 + Glibc.exp(-x)) : Glibc.exp(x) / (1 + Glibc.exp(x))
-    case .degrees: x * (180 / Double.pi)
-    case .radians: x * (Double.pi / 180)
-    }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Operations on two arrays, element by element.
 package enum BinaryOperation: String, CaseIterable, Sendable {
   case add, subtract, multiply, divide, floorDivide, remainder, power, maximum, minimum
@@ -87,6 +89,7 @@ extension NDArray {
     }
     let x = a.array.asType(type).broadcast(to: shape)
     let y = b.array.asType(type).broadcast(to: shape)
+    if let result = kernel(operation, x, y, shape, type) { return result }
     switch type {
     case .bool: return boolean(operation, x, y, shape)
     case .int8: return integer(operation, x, y, shape, type, Int8.self)
@@ -272,6 +275,10 @@ extension NDArray {
     }
     let type = try dtype == .bool ? .float64 : dtype.inexact(function.rawValue)
     let x = asType(type)
+    if let known = function.elementary, let result = x.kernel(known) { return result }
+    if function == .sqrt, let result = x.kernel(CK_SQUARE_ROOT) { return result }
+    if function == .fabs, let result = x.kernel(CK_ABSOLUTE) { return result }
+    if function == .reciprocal, let result = x.kernel(CK_RECIPROCAL) { return result }
     return type == .float32
       ? x.each(type) { (value: Float) -> Float in Float.function(function, value) }
       : x.each(type) { (value: Double) -> Double in function(value) }
@@ -283,6 +290,7 @@ extension NDArray {
         "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or "
           + "the logical_not function instead.")
     }
+    if let result = kernel(CK_NEGATE) { return result }
     let zero = NDArray(scalar: .int(0), dtype)
     if dtype == .float64 { return each(dtype) { (value: Double) -> Double in -value } }
     if dtype == .float32 { return each(dtype) { (value: Float) -> Float in -value } }

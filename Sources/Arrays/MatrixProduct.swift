@@ -1,3 +1,5 @@
+import CKernels
+
 extension NDArray {
   /// `a @ b` and `a.dot(b)`: the shape rules of `np.matmul`, or of `np.dot` where `isDot`.
   ///
@@ -49,11 +51,7 @@ extension NDArray {
     lBatch.forEachPosition { starts.append(($0, rights[starts.count])) }
     for (number, start) in starts.enumerated() {
       let out = number * rows * columns
-      switch type {
-      case .float64: multiply(l, r, start, result, out, rows, depth, columns, Double.self)
-      case .float32: multiply(l, r, start, result, out, rows, depth, columns, Float.self)
-      default: multiplyIntegers(l, r, start, result, out, rows, depth, columns)
-      }
+      try multiply(l, r, start, result, out, rows, depth, columns)
     }
     return result
   }
@@ -68,28 +66,42 @@ extension NDArray {
     return inner
   }
 
-  private static func multiply<T: FloatElement>(
+  private static func multiply(
     _ l: NDArray, _ r: NDArray, _ start: (Int, Int), _ result: NDArray, _ at: Int, _ rows: Int,
-    _ depth: Int, _ columns: Int, _: T.Type
-  ) {
-    let a = l.pointer(T.self) + start.0
-    let b = r.pointer(T.self) + start.1
-    let out = result.pointer(T.self) + at
+    _ depth: Int, _ columns: Int
+  ) throws {
     let n = l.dimensions
     let m = r.dimensions
-    let (rowStride, depthStrideA) = (l.strides[n - 2], l.strides[n - 1])
-    let (depthStrideB, columnStride) = (r.strides[m - 2], r.strides[m - 1])
-    for i in 0..<rows {
-      let row = out + i * columns
-      for k in 0..<depth {
-        let factor = a[i * rowStride + k * depthStrideA]
-        let other = b + k * depthStrideB
-        if columnStride == 1 {
-          for j in 0..<columns { row[j] += factor * other[j] }
-        } else {
-          for j in 0..<columns { row[j] += factor * other[j * columnStride] }
+    let (a, aDepth) = (l.strides[n - 2], l.strides[n - 1])
+    let (bDepth, b) = (r.strides[m - 2], r.strides[m - 1])
+    let isDone: Int32
+    switch result.dtype {
+    case .float64:
+      isDone = ck_product_f64(
+        result.pointer(Double.self) + at, l.pointer(Double.self) + start.0, a, aDepth,
+        r.pointer(Double.self) + start.1, bDepth, b, rows, depth, columns)
+    case .float32:
+      isDone = ck_product_f32(
+        result.pointer(Float.self) + at, l.pointer(Float.self) + start.0, a, aDepth,
+        r.pointer(Float.self) + start.1, bDepth, b, rows, depth, columns)
+    case .int64:
+      let out = result.pointer(Int.self) + at
+      let (x, y) = (l.pointer(Int.self) + start.0, r.pointer(Int.self) + start.1)
+      for i in 0..<rows {
+        for k in 0..<depth {
+          let factor = x[i * a + k * aDepth]
+          for j in 0..<columns { out[i * columns + j] &+= factor &* y[k * bDepth + j * b] }
         }
       }
+      isDone = 1
+    default:
+      multiplyIntegers(l, r, start, result, at, rows, depth, columns)
+      isDone = 1
+    }
+    if isDone == 0 {
+      throw PythonError(
+        "MemoryError", "no memory for a product of (\(rows), \(depth)) and (\(depth), \(columns))",
+        hint: "smaller arrays, or a sum over parts of them, need less")
     }
   }
 

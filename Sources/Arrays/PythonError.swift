@@ -31,4 +31,7 @@ package struct PythonError: Error, Hashable, Sendable {
   }
 
   package var isRefusal: Bool { type == "Refused" }
+
+  /// A limit or an interruption: never caught by `except`.
+  package var isStop: Bool { type == "Limit" || type == "Interrupted" }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Operations that fold axes away.
 package enum Reduction: String, CaseIterable, Sendable {
   case sum, product, maximum, minimum, any, all
@@ -60,6 +62,11 @@ extension NDArray {
       return try folded(kept: kept, axes: axes, outShape, dtype, .minimum)
     case .any, .all:
       let isAny = reduction == .any
+      if kept.isEmpty, let found = anyByKernel(isAny: isAny) {
+        let result = NDArray(uninitialized: outShape, .bool)
+        result.pointer(Bool.self)[0] = found
+        return result
+      }
       let result = NDArray(uninitialized: outShape, .bool)
       let out = result.pointer(Bool.self)
       var next = 0
@@ -116,6 +123,15 @@ extension NDArray {
     let result = NDArray(
       uninitialized: Self.reducedShape(shape, axes: [axis], keep: keep), .int64)
     let out = result.pointer(Int.self)
+    if dtype == .float64, strides[axis] == 1 {
+      let from = pointer(Double.self)
+      var row = 0
+      permuted(kept).forEachPosition { start in
+        out[row] = ck_place_f64(largest ? CK_LARGEST : CK_SMALLEST, from + start, size)
+        row += 1
+      }
+      return result
+    }
     let values = permuted(kept + [axis]).asType(.float64).doubles
     for row in 0..<result.count {
       var best = 0
@@ -167,7 +183,7 @@ extension NDArray {
   }
 
   /// NumPy's order: pairwise along the fastest axis when it is folded, else row added to row.
-  private func pairwise<T: FloatElement>(
+  private func pairwise<T: FloatElement & FoldedElement>(
     kept: [Int], axes: [Int], _ outShape: [Int], _ type: DType, _: T.Type
   ) -> NDArray {
     let result = NDArray(zeros: outShape, type)
@@ -192,6 +208,14 @@ extension NDArray {
     }
     let view = permuted(axes.sorted { abs(strides[$0]) > abs(strides[$1]) } + kept)
     let size = result.count
+    let keeps = permuted(kept)
+    if keeps.isContiguous {
+      // Whole rows at a time: the same additions in the same order.
+      permuted(axes.sorted { abs(strides[$0]) > abs(strides[$1]) }).forEachPosition { start in
+        T.fold(CK_SUM, out, from + start, size)
+      }
+      return result
+    }
     var position = 0
     view.forEachPosition { start in
       out[position] += from[start]
@@ -218,6 +242,18 @@ extension NDArray {
   private func folded(
     kept: [Int], axes: [Int], _ outShape: [Int], _ type: DType, _ operation: BinaryOperation
   ) throws -> NDArray {
+    let kernel: CKReduction? =
+      switch operation {
+      case .add: CK_SUM
+      case .maximum: CK_LARGEST
+      case .minimum: CK_SMALLEST
+      default: nil
+      }
+    if let kernel,
+      let result = foldedByKernel(kernel, kept: kept, axes: axes, outShape)
+    {
+      return result
+    }
     let result = NDArray(uninitialized: outShape, type)
     let size = axes.reduce(1) { $0 * shape[$1] }
     if count == 0 || size == 0 {
@@ -260,41 +296,17 @@ extension Scalar {
 }
 
 /// NumPy's pairwise sum: eight accumulators over blocks of 128, halves above that.
-func pairwiseSum<T: FloatElement>(_ from: UnsafeMutablePointer<T>, _ count: Int, _ stride: Int) -> T
-{
-  if count < 8 {
-    var total = T.zero
-    if count > 0 { total = from[0] }
-    var i = 1
-    while i < count {
-      total += from[i * stride]
-      i += 1
-    }
-    return total
-  }
+func pairwiseSum<T: FloatElement & FoldedElement>(
+  _ from: UnsafeMutablePointer<T>, _ count: Int, _ stride: Int
+) -> T {
+  if stride == 1 || count < 2 { return T.reduce(CK_SUM, from, count) }
   if count <= 128 {
-    var r = (
-      from[0], from[stride], from[2 * stride], from[3 * stride], from[4 * stride],
-      from[5 * stride], from[6 * stride], from[7 * stride]
-    )
-    var i = 8
-    while i < count - count % 8 {
-      r.0 += from[i * stride]
-      r.1 += from[(i + 1) * stride]
-      r.2 += from[(i + 2) * stride]
-      r.3 += from[(i + 3) * stride]
-      r.4 += from[(i + 4) * stride]
-      r.5 += from[(i + 5) * stride]
-      r.6 += from[(i + 6) * stride]
-      r.7 += from[(i + 7) * stride]
-      i += 8
+    // A copy in order, which the loop for rows adds in the same way.
+    return withUnsafeTemporaryAllocation(of: T.self, capacity: count) { row in
+      guard let base = row.baseAddress else { return .zero }
+      for i in 0..<count { (base + i).initialize(to: from[i * stride]) }
+      return T.reduce(CK_SUM, base, count)
     }
-    var total = ((r.0 + r.1) + (r.2 + r.3)) + ((r.4 + r.5) + (r.6 + r.7))
-    while i < count {
-      total += from[i * stride]
-      i += 1
-    }
-    return total
   }
   var half = count / 2
   half -= half % 8

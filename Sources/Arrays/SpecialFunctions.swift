@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,13 +8,13 @@
   import Darwin
 #endif
 
-/// Functions of the C library that only `math` has.
+/// Functions that only `math` has; the C library's are exact.
 package enum SpecialFunctions {
   /// The error function.
-  package static func errorFunction(_ x: Double) -> Double { erf(x) }
+  package static func errorFunction(_ x: Double) -> Double { ck_function(CK_ERF, x) }
   /// 1 − erf(x), exact for large x.
-  package static func complement(_ x: Double) -> Double { erfc(x) }
-  package static func exp2(_ x: Double) -> Double { pow(2, x) }
+  package static func complement(_ x: Double) -> Double { ck_function(CK_ERFC, x) }
+  package static func exp2(_ x: Double) -> Double { ck_function(CK_EXP2, x) }
   package static func scaled(_ x: Double, by exponent: Int) -> Double {
     ldexp(x, Int32(clamping: exponent))
   }

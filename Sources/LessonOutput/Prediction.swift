@@ -44,6 +44,22 @@ package struct Prediction: Hashable, Sendable, Codable {
     }
   }
 
+  /// `x.grad = −4`, `the sign of w.grad is −`.
+  package var nameAndAnswer: String {
+    switch kind {
+    case .value: "\(name) = \(answerText)"
+    case .sign: "the sign of \(name) is \(answerText)"
+    case .shape: "the shape of \(name) is \(answerText)"
+    }
+  }
+
+  /// The answer as a sentence of its own.
+  package var sentence: String {
+    (kind == .value
+      ? nameAndAnswer : nameAndAnswer.prefix(1).uppercased() + nameAndAnswer.dropFirst())
+      + "."
+  }
+
   /// The right answer as it is shown.
   package var answerText: String {
     guard let answer else { return "unknown" }

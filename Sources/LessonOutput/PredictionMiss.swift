@@ -75,8 +75,32 @@ package struct PredictionMiss {
     if truth == 0 {
       return "Nothing that is nudged there changes \(trace?.output ?? "the result")."
     }
-    if value != 0, (value > 0) != (truth > 0) { return "Not that, and the sign is the other one." }
-    return abs(value) > abs(truth) ? "That is too far from 0." : "That is too near to 0."
+    let miss: String
+    if value == 0 {
+      miss = "It is not 0: nudging it changes \(trace?.output ?? "the result")."
+    } else if (value > 0) != (truth > 0) {
+      miss = "The sign is the other one, and the size is not right either."
+    } else {
+      miss =
+        "The sign is right, but the size is too \(abs(value) > abs(truth) ? "large" : "small")."
+    }
+    return way.map { "\(miss) \($0)" } ?? miss
+  }
+
+  /// The way to the number, without the numbers on it.
+  private var way: String? {
+    guard let trace, let node else { return nil }
+    if !prediction.isGradient {
+      return node.formula.isEmpty ? nil : "It is \(node.formula)."
+    }
+    let edges = trace.edges.filter { $0.from == node.id }
+    guard let edge = edges.first else { return nil }
+    if edges.count > 1 {
+      return "\(prediction.baseName) is used \(edges.count) times: what comes back along each way "
+        + "is added."
+    }
+    return "\(prediction.baseName) goes into \(gate(edge.to)): take the gradient that arrives "
+      + "there, times the gate's local gradient."
   }
 
   private func valueMistake(_ equals: (Double?) -> Bool) -> String? {

@@ -29,8 +29,9 @@ package enum InputEdit {
   package static func apply(_ text: String, to lesson: LessonSource, block: Int) throws(Problem)
     -> (lesson: LessonSource, block: Int)
   {
-    let request = try request(text)
     guard !lesson.blocks.isEmpty else { throw Problem(message: "the lesson has no code") }
+    let examples = InputExamples(lesson, block: block)
+    let request = try request(text, examples)
     for index in stride(from: min(block, lesson.blocks.count - 1), through: 0, by: -1) {
       let source = SourceText(name: "block", text: lesson.blocks[index].code)
       let parsed = Parser.parse(source)
@@ -38,16 +39,20 @@ package enum InputEdit {
         let bound = parsed.statements.last(where: { value(of: request.name, in: $0) != nil }),
         let value = value(of: request.name, in: bound)
       else { continue }
-      let place = try element(request, in: value, source)
+      var place = try element(request, in: value, source, examples)
+      var text = request.value
+      if request.element.isEmpty {
+        (place, text) = NewValue.fitting(text, in: value, source)
+      }
       var edited = lesson
       // What took several lines leaves their ends behind, so that later lines keep their numbers.
       let lines = source.slice(place.span).utf8.count { $0 == 0x0A }
       var bytes = Array(source.bytes[..<place.span.start])
-      bytes += Array(request.value.utf8)
+      bytes += Array(text.utf8)
       bytes += source.bytes[place.span.end...]
       if lines > 0 {
         let end =
-          bytes[(place.span.start + request.value.utf8.count)...]
+          bytes[(place.span.start + text.utf8.count)...]
           .firstIndex(of: 0x0A) ?? bytes.count
         bytes.insert(contentsOf: [UInt8](repeating: 0x0A, count: lines), at: end)
       }
@@ -56,17 +61,24 @@ package enum InputEdit {
     }
     throw Problem(
       message: "no `\(request.name) = …` stands in this block or above it",
-      hint: "an input is a name with a value of its own, such as `x = 3`")
+      hint: examples.inputs.isEmpty
+        ? "an input is a name with a value of its own, such as `x = 3`"
+        : "inputs here: \(examples.names); for example `\(examples.first)`")
   }
 
-  private static func request(_ text: String) throws(Problem) -> Request {
+  private static func request(_ text: String, _ examples: InputExamples) throws(Problem)
+    -> Request
+  {
     let text = text.foldedWidth
-    let example = "type a name and its new value, such as `x = 3`"
+    let named = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    let example =
+      "type a name, `=`, and a number, a list or an expression: "
+      + "`\(examples.example(for: String(named)))`"
     guard let sign = text.firstIndex(of: "=") else {
       throw Problem(message: "there is no `=` in `\(text.trimmingSpaces)`", hint: example)
     }
     let target = String(text[..<sign]).trimmingSpaces
-    let value = String(text[text.index(after: sign)...]).trimmingSpaces
+    let value = NewValue.code(String(text[text.index(after: sign)...]).trimmingSpaces)
     if value.isEmpty { throw Problem(message: "there is no value after `=`", hint: example) }
     let parsedTarget = Parser.parse(SourceText(name: "input", text: target))
     guard parsedTarget.diagnostics.isEmpty, parsedTarget.statements.count == 1,
@@ -110,7 +122,7 @@ package enum InputEdit {
   }
 
   /// What a statement at the top of a block binds a name to.
-  private static func value(of name: String, in statement: Statement) -> Expression? {
+  static func value(of name: String, in statement: Statement) -> Expression? {
     func match(_ target: Expression, _ value: Expression) -> Expression? {
       switch target.kind {
       case .name(let found): return found == name ? value : nil
@@ -137,13 +149,23 @@ package enum InputEdit {
     }
   }
 
+  /// Whether a call's list says how large the array is, not what is in it.
+  static func takesShape(_ callee: Expression) -> Bool {
+    guard case .attribute(_, let name) = callee.kind else { return false }
+    return [
+      "zeros", "ones", "empty", "full", "random", "random_sample", "normal", "uniform", "randint",
+      "eye", "arange", "linspace", "randn", "rand", "standard_normal", "integers",
+    ].contains(name)
+  }
+
   /// The literal that an element is written as, in lists and in `np.array([…])`.
   private static func element(
-    _ request: Request, in value: Expression, _ source: SourceText
+    _ request: Request, in value: Expression, _ source: SourceText, _ examples: InputExamples
   ) throws(Problem) -> Expression {
     var current = value
     for (depth, number) in request.element.enumerated() {
-      if case .call(_, let arguments) = current.kind, depth == 0, let first = arguments.first,
+      if case .call(let callee, let arguments) = current.kind, depth == 0,
+        !takesShape(callee), let first = arguments.first,
         case .positional = first.kind
       {
         current = first.value
@@ -152,19 +174,43 @@ package enum InputEdit {
       switch current.kind {
       case .list(let found), .tuple(let found): items = found
       default:
+        if depth == 0, value.isNumber {
+          throw Problem(
+            message: "`\(request.name)` is one number, `\(source.slice(current.span))`: it has no "
+              + "elements",
+            hint: "give it a new value: `\(examples.example(for: request.name))`")
+        }
         throw Problem(
-          message: "`\(request.name)` is computed by `\(source.slice(value.span))`: it has no "
-            + "number of its own to replace",
-          hint: "give all of it a value, such as `\(request.name) = [1, 2, 3]`")
+          message: depth > 0
+            ? "`\(request.name)` has no list at place \(depth + 1): "
+              + "`\(source.slice(current.span))` is one value"
+            : "`\(request.name)` is computed by `\(source.slice(value.span))`: its elements are "
+              + "not written out, so one alone can't be replaced",
+          hint: (depth > 0 ? "one that is there: " : "all of it can be given: ")
+            + "`\(examples.example(for: request.name))`")
       }
       let index = number < 0 ? number + items.count : number
       guard items.indices.contains(index) else {
         throw Problem(
           message: "`\(request.name)` has no element \(number): there are \(items.count)",
-          hint: items.isEmpty ? nil : "the last one is \(items.count - 1)")
+          hint: items.isEmpty
+            ? nil
+            : "they count from 0 to \(items.count - 1): "
+              + "`\(examples.example(for: request.name, element: true))`")
       }
       current = items[index]
     }
     return current
+  }
+}
+
+extension Expression {
+  /// A number as it is written, with its sign.
+  fileprivate var isNumber: Bool {
+    switch kind {
+    case .int, .float: true
+    case .unary(.minus, let inner): inner.isNumber
+    default: false
+    }
   }
 }

@@ -17,6 +17,8 @@ package struct RunOptions: Sendable {
   package var summarises = false
   /// List what each statement of an untraced block changed.
   package var recordsStatements = false
+  /// Stops the run from another thread or a signal handler; what was not reached is skipped.
+  package var cancellation: Cancellation?
 
   package init() {}
 }
@@ -34,8 +36,11 @@ package struct LessonRunner {
   private(set) var traced: [TracedBlock] = []
   /// Top-level names that each block binds.
   private(set) var assigned: [Set<String>] = []
-  /// A block that is traced for the sake of one name, whatever its options; it is the last to run.
-  var forced: (block: Int, name: String)?
+  /// A block that is traced for the sake of one question, whatever its options; it is the last to
+  /// run.
+  var forced: ForcedTrace?
+  /// What the question gave at the end of that block.
+  private(set) var answer: (value: Result<Value, any Error>, node: UInt32?)?
   private var summaries: [String: Summary] = [:]
   private var nextNumber = 0
 
@@ -50,6 +55,7 @@ package struct LessonRunner {
     run.prose = lesson.prose
     run.numbers = lesson.numbers.map(\.number)
     session.prepare(seed: lesson.frontMatter.seed)
+    session.cancellation = options.cancellation
   }
 
   /// The whole lesson, run. Never throws: what fails is in the result.
@@ -123,6 +129,7 @@ package struct LessonRunner {
       }
       return result
     }
+    if options.cancellation?.isCancelled ?? false { return skipped(block, "the run was stopped") }
     if !block.options.eval { return skipped(block, "`eval: false`") }
     var result = description(of: block)
     session.limits.steps = block.options.steps ?? lesson.frontMatter.stepLimit ?? Limits().steps
@@ -180,7 +187,8 @@ package struct LessonRunner {
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {
     if let forced, forced.block == number {
-      return TraceRequest(outputs: [forced.name], leaves: block.options.leaves)
+      return TraceRequest(
+        outputs: forced.outputs, leaves: block.options.leaves, question: forced.question)
     }
     switch block.options.trace {
     case .none, .auto(false): return nil
@@ -199,13 +207,20 @@ package struct LessonRunner {
   private func blockError(_ failure: BlockOutcome.Failure, expected: Bool) -> BlockError {
     let start = location(failure.block, failure.span.start)
     let end = location(failure.block, failure.span.end)
-    let text = lesson.source.lineText(start.line)
-    let room = max(1, text.unicodeScalars.count - start.column + 1)
+    let (text, column) = shownLine(failure, start)
+    let room = max(1, text.unicodeScalars.count - column + 1)
     var error = BlockError(
       type: failure.error.type, message: failure.error.message, line: start.line,
-      column: start.column,
+      column: column,
       length: end.line == start.line ? max(1, end.column - start.column) : room,
       sourceLine: text, hint: failure.error.hint)
+    if !failure.loops.isEmpty {
+      let loops = failure.loops.map { loop in
+        "the loop on line \(location(loop.block, loop.span.start).line) was in turn "
+          + grouped(loop.turn)
+      }
+      error.message += ": " + loops.joined(separator: ", ")
+    }
     error.expected = expected
     let calls = failure.calls.map { call in
       BlockError.Call(function: call.function, line: location(call.block, call.span.start).line)
@@ -218,6 +233,35 @@ package struct LessonRunner {
         + calls.suffix(3)
     }
     return error
+  }
+
+  /// An error that an option makes, at the option's line; at the block's first line where the
+  /// option was given elsewhere.
+  private func optionError(_ option: String, _ error: PythonError, _ block: SourceBlock)
+    -> BlockError
+  {
+    let number = block.options.given[option]
+    let place = block.location(line: number ?? 1, column: 1)
+    let text = lesson.source.lineText(place.line)
+    let scalars = Array(text.unicodeScalars)
+    var start = min(max(0, place.column - 1), scalars.count)
+    if number != nil, let key = text.firstRange(of: option + ":") {
+      start = text[..<key.lowerBound].unicodeScalars.count
+    }
+    return BlockError(
+      type: error.type, message: error.message, line: place.line, column: start + 1,
+      length: max(1, scalars.count - start), sourceLine: text, hint: error.hint)
+  }
+
+  /// The line where something failed and the column in it: the file's line, or, where an edit of an
+  /// input put other code there, the line that ran.
+  private func shownLine(_ failure: BlockOutcome.Failure, _ place: Location) -> (String, Int) {
+    let line = lesson.source.lineText(place.line)
+    guard sources.indices.contains(failure.block) else { return (line, place.column) }
+    let source = sources[failure.block]
+    let inCode = source.location(at: failure.span.start)
+    let ran = source.lineText(inCode.line)
+    return line.hasSuffix(ran) ? (line, place.column) : (ran, inCode.column)
   }
 
   private mutating func changedSummaries(_ assigned: Set<String>) -> [String: Summary] {
@@ -266,18 +310,19 @@ package struct LessonRunner {
     _ result: inout BlockRun, _ outcome: BlockOutcome, _ request: TraceRequest, _ block: SourceBlock
   ) {
     guard let tape = outcome.tape, let tracer = outcome.tracer else { return }
-    let names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
-    if names.isEmpty {
+    answer = outcome.answer.map { ($0, outcome.answerNode) }
+    var names = request.outputs.isEmpty ? lastScalar(tape, tracer) : request.outputs
+    if let question = request.question, request.outputs.isEmpty {
+      // What is asked may be a constant: then there is nothing to trace.
+      names = outcome.answerNode == nil ? [] : [question]
+    } else if names.isEmpty {
       result.notes.append(
         "nothing to trace: no name of this block is bound to a number made of inputs")
     }
     for name in names {
       do {
-        let node =
-          forced == nil
-          ? try outputNode(name, tape, tracer) : tracer.lastNode(name).map { tape.index($0) }
-        // A name that is forced may be a constant: then there is nothing to trace.
-        guard let node else { continue }
+        let asked = request.outputs.isEmpty ? outcome.answerNode : nil
+        let node = try asked.map { tape.index($0) } ?? outputNode(name, tape, tracer)
         var builder = try TraceBuilder(
           session: session, tape: tape, tracer: tracer, output: node, outputName: name,
           depth: block.options.depth, isFull: options.isFull,
@@ -288,13 +333,8 @@ package struct LessonRunner {
           TracedBlock(
             label: block.label, blockIndex: run.blocks.count, builder: builder, trace: trace))
       } catch let error as PythonError {
-        let place = block.location(line: 1, column: 1)
         result.status = .failed
-        result.error = BlockError(
-          type: error.type, message: error.message, line: place.line, column: place.column,
-          length: max(
-            1, lesson.source.lineText(place.line).unicodeScalars.count - place.column + 1),
-          sourceLine: lesson.source.lineText(place.line), hint: error.hint)
+        result.error = optionError("trace", error, block)
       } catch {
         result.notes.append("\(error)")
       }
@@ -345,6 +385,14 @@ package struct LessonRunner {
   }
 }
 
+/// A block that is run for a question that is evaluated, and recorded, at its end.
+struct ForcedTrace {
+  var block: Int
+  var question: String
+  /// What the block traces in any case.
+  var outputs: [String]
+}
+
 /// Places in the blocks' code as places in the file.
 struct Places {
   let session: Session
@@ -361,6 +409,8 @@ struct Places {
   func line(_ site: UInt32) -> Int? {
     guard site != 0, session.sites.indices.contains(Int(site)) else { return nil }
     let place = session.sites[Int(site)]
+    // A question's own operations stand in no block.
+    if place.block < 0 { return nil }
     return location(place.block, place.span.start).line
   }
 }

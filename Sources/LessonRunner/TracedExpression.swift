@@ -21,16 +21,45 @@ extension LessonRunner {
     }
     let bindings = inputs.map { "\($0.name) = \($0.value)\n" }.joined()
     let fence = String(repeating: "~", count: max(3, longestTildes(code) + 1))
-    let text = "\(fence)python\n#| trace: true\n#| echo: false\n\(bindings)\(code)\n\(fence)\n"
-    var run = run(LessonReader.read(text: text, name: "expression"), options: options)
+    // The names of functions are known without their module, where they would be undefined.
+    var functions: [String] = []
+    var run: LessonRun
+    repeat {
+      let text =
+        "\(fence)python\n#| trace: true\n#| echo: false\n"
+        + functions.map { definition(of: $0) + "\n" }.joined() + "\(bindings)\(code)\n\(fence)\n"
+      run = Self.run(LessonReader.read(text: text, name: "expression"), options: options)
+      guard let name = undefinedName(run), Self.functions.contains(name), !functions.contains(name)
+      else { break }
+      functions.append(name)
+    } while functions.count <= Self.functions.count
     if let error = run.blocks.first?.error {
-      run.blocks[0].error?.line = max(1, error.line - 3 - inputs.count)
+      run.blocks[0].error?.line = max(1, error.line - 3 - inputs.count - functions.count)
     }
-    if let error = run.blocks.first?.error, error.type == "NameError" {
-      let name = error.message.split(separator: "'").dropFirst().first.map(String.init) ?? "x"
+    if let name = undefinedName(run) {
       run.blocks[0].error?.hint = "give it a value: lesson trace '\(expression)' \(name)=1"
     }
     return run
+  }
+
+  /// NumPy's names, and the sigmoid, which NumPy has not.
+  private static let functions: Set<String> = [
+    "exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "square", "sin", "cos", "tan", "sinh",
+    "cosh", "tanh", "arcsin", "arccos", "arctan", "maximum", "minimum", "where", "dot", "mean",
+    "relu", "sigmoid", "pi",
+  ]
+
+  private static func undefinedName(_ run: LessonRun) -> String? {
+    guard let error = run.blocks.first?.error, error.type == "NameError" else { return nil }
+    return error.message.split(separator: "'").dropFirst().first.map(String.init)
+  }
+
+  private static func definition(of name: String) -> String {
+    switch name {
+    case "sigmoid": "def sigmoid(x): return 1 / (1 + np.exp(-x))"
+    case "relu": "def relu(x): return np.maximum(0, x)"
+    default: "\(name) = np.\(name)"
+    }
   }
 
   private static func longestTildes(_ text: String) -> Int {

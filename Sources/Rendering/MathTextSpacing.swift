@@ -3,6 +3,8 @@ extension MathTextParser {
   static func join(_ pieces: [Piece], isTight: Bool = false) -> String {
     var text = ""
     var previous: Piece?
+    /// Where the piece before begins.
+    var start = text.startIndex
     for piece in pieces where !piece.text.isEmpty {
       guard let left = previous else {
         text = piece.text
@@ -14,15 +16,27 @@ extension MathTextParser {
       var role = piece.role
       let isPrefix = [.binary, .relation, .opening, .punctuation].contains(left.role)
       if role == .binary, isPrefix { role = .opening }
-      if gap(left, piece, role, isTight), text.last != " ", piece.text.first != " " {
+      let isApart = gap(left, piece, role, isTight)
+      if isApart, isFactor(left), [.ordinary, .function, .opening].contains(role), !isPrefix {
+        // 1/N √x would be read as one over all of it.
+        text = text[..<start] + "(" + text[start...] + ")"
+      }
+      if isApart, text.last != " ", piece.text.first != " " {
         text += left.role == .fraction && role == .fraction ? " · " : " "
       }
+      start = text.endIndex
       text += piece.text
       previous = piece
       // A sign after another sign belongs to what follows: a × −b.
       previous?.role = role
     }
     return text
+  }
+
+  /// A fraction that is a number, not a derivative: `d/dx f` is read as it stands.
+  private static func isFactor(_ piece: Piece) -> Bool {
+    piece.role == .fraction && !piece.text.hasPrefix("d") && !piece.text.contains("∂")
+      && !piece.text.contains("∇")
   }
 
   private static func gap(_ left: Piece, _ right: Piece, _ role: Role, _ isTight: Bool) -> Bool {

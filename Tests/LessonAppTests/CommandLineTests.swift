@@ -165,6 +165,20 @@ struct CommandLineTests {
     #expect(!run.errors.contains("\u{1B}"))
   }
 
+  @Test func traceKnowsTheNamesOfFunctions() throws {
+    let named = try lesson(["trace", "f=tanh(x)", "x=1"])
+    #expect(named.status == 0)
+    #expect(named.output == (try lesson(["trace", "f=np.tanh(x)", "x=1"])).output)
+    #expect(try lesson(["trace", "sigmoid(w*x) + log(sqrt(x))", "w=1", "x=2"]).status == 0)
+    // An input of that name is the input.
+    let input = try lesson(["trace", "f = exp * 2", "exp=3"])
+    #expect(input.output.contains("6 = 3 × 2"))
+    // Places are those of what was typed.
+    let unknown = try lesson(["trace", "f = sin(x) + foo", "x=1"])
+    #expect(unknown.status != 0)
+    #expect(unknown.errors.contains("expression:1:14"), "\(unknown.errors)")
+  }
+
   @Test func deepNestingIsNoCrash() throws {
     let quotes = String(repeating: "> ", count: 20_000) + "q\n"
     let sums = String(repeating: "(", count: 2_000) + "x" + String(repeating: ")", count: 2_000)

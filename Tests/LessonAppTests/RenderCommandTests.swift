@@ -17,6 +17,25 @@ import Testing
     return try harness.perform { $0.render(request) }
   }
 
+  @Test func aPredictionsAnswerIsClosedAtFirst() throws {
+    try harness.scratch.write(
+      "a.md",
+      "```python\n#| trace: f\n#| predict: sign of x.grad\nx = -2\nf = x * 3\n```\n\n"
+        + "```python\ny = 1\n```\n")
+    #expect(try render(["a.md"]).status == .success)
+    let page = try harness.scratch.text("out/site/a.html")
+    let parts = page.split(separator: "<details class=\"answer\">\n<summary>Answer</summary>\n")
+    try #require(parts.count == 2)
+    #expect(parts[0].contains("Before you look: What is the sign of x.grad: +, − or 0?</p>"))
+    #expect(!parts[0].contains("class=\"trace\""))
+    #expect(parts[1].hasPrefix("<p>The sign of x.grad is +.</p>"))
+    // The trace, which holds the answer, is closed with it; the next block is not.
+    let inside = parts[1].prefix(
+      upTo: try #require(parts[1].firstRange(of: "</details>\n</section>")).lowerBound)
+    #expect(inside.contains("class=\"trace\""))
+    #expect(!inside.contains("block-2"))
+  }
+
   @Test func writesAPageIntoANewFolder() throws {
     try harness.scratch.write("a.md", "# Title\n\n```python\nx = 1\n```\n")
     let outcome = try render(["a.md"])

@@ -196,10 +196,235 @@ struct StepperTests {
   }
 
   @Test func anEditThatFailsIsExplainedAndTakenBack() throws {
-    var stepper = stepper("```python\n#| trace: f\nx = 2.0\nf = 1 / x\n```\n")
-    #expect(press(&stepper, "ex = 0\n").contains("With x = 0 the block fails"))
+    var stepper = stepper("```python\n#| trace: f\nx = 2.0\ny = 3\nf = y / x\n```\n")
+    let failed = press(&stepper, "ex = 0\n")
+    #expect(failed.contains("With x = 0 line 5 fails, `f = y / x`"))
+    #expect(failed.contains("The inputs are as they\nwere before."))
+    #expect(stepper.script.run.blocks[0].source.contains("x = 2.0"))
+    // The next edit starts from inputs that work, and keeps edits from before the failed one.
+    #expect(press(&stepper, "ey = 5\n").contains("f 1.5 → 2.5"))
+    #expect(press(&stepper, "ex = 0\n").contains("With x = 0 line 5 fails"))
+    #expect(press(&stepper, "n").contains("2.5 = 5/2"))
     #expect(press(&stepper, "r").contains("as the lesson has them"))
-    #expect(press(&stepper, "n").contains("0.5 = 1/2"))
+  }
+
+  @Test func anEditThatFailsInALaterBlockIsTakenBack() throws {
+    var stepper = stepper(
+      "```python\nx = 2\n```\n\n```python\ny = [1, 2, 3][x]\n```\n")
+    let failed = press(&stepper, "ex = 7\n")
+    #expect(failed.contains("With x = 7 line 6 fails, `y = [1, 2, 3][x]`"))
+    #expect(stepper.script.run.blocks[0].source.contains("x = 2"))
+    #expect(stepper.script.run.blocks[1].status == .ok)
+  }
+
+  /// The line that ran is shown, not the file's.
+  @Test func errorsOfAnEditShowTheEditedLine() throws {
+    var stepper = stepper("```python\nx, y = 2, 1 / 2\n```\n")
+    #expect(
+      press(&stepper, "ey = 1 / 0\n").contains("With y = 1 / 0 line 2 fails, `x, y = 2, 1 / 0`"))
+  }
+
+  // MARK: Questions
+
+  @Test func aQuestionSaysWhatTheKeysDo() throws {
+    for (width, hint) in [
+      (120, "Enter answers · ? I don't know · Esc read on · ↑ ↓ scroll"),
+      (80, "Enter answers · ? I don't know · Esc read on"), (40, "  Enter · ? I don't know · Esc"),
+      (24, "? I don't know"),
+    ] {
+      var stepper = stepper(SteppingSessionTests.lesson, rows: 20, width: width)
+      let asked = press(&stepper, "   ").split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(asked.count == 20)
+      #expect(asked[18].contains(hint), "\(asked[18])")
+      #expect(asked[19].hasPrefix("x.grad ="))
+    }
+  }
+
+  @Test func theLessonScrollsWhileAQuestionIsOpen() throws {
+    var stepper = stepper(SteppingSessionTests.lesson, rows: 14)
+    press(&stepper, "   ")
+    for (up, down): (Key, Key) in [(.up, .down), (.pageUp, .pageDown)] {
+      let before = text(&stepper)
+      _ = stepper.handle(up)
+      #expect(text(&stepper) != before)
+      _ = stepper.handle(down)
+      #expect(text(&stepper) == before)
+    }
+    // Help is read and left; what was typed is still there.
+    press(&stepper, "－4")
+    _ = stepper.handle(.help)
+    #expect(text(&stepper).contains("next step"))
+    #expect(press(&stepper, "q").contains("x.grad = －4"))
+    #expect(press(&stepper, "\n").contains("Right: x.grad = −4"))
+  }
+
+  @Test func aWrongAnswerHearsWhichWayItIsOff() throws {
+    var stepper = stepper(SteppingSessionTests.lesson)
+    press(&stepper, "  n")
+    #expect(
+      press(&stepper, "-4.5\n").contains(
+        "Not -4.5. The sign is right, but the size is too large. x goes into the + gate"))
+    #expect(press(&stepper, "-1.5\n").contains("The sign is right, but the size is too small."))
+    #expect(press(&stepper, "9\n").contains("The sign is the other one"))
+    #expect(press(&stepper, "0\n").contains("It is not 0: nudging it changes f."))
+  }
+
+  @Test func aNumberOfAnotherBlockIsFoundThere() throws {
+    let lesson = """
+      ## One
+
+      ```python
+      #| label: one
+      #| trace: f
+      slope = 3.0
+      f = slope * 2
+      ```
+
+      ## Two
+
+      ```python
+      #| label: two
+      #| trace: g
+      x = 5.0
+      v = np.array([1.0, 2.0])
+      g = x * v.sum()
+      ```
+
+      ## Three
+
+      ```python
+      #| label: three
+      #| trace: h
+      #| predict: t.grad
+      t = 2.0
+      h = t * 7
+      ```
+      """
+    var stepper = stepper(lesson)
+    press(&stepper, "   ")
+    let found = press(&stepper, "wslope.grad\n")
+    #expect(found.contains("Not in this block, but in block `one` (One):"))
+    #expect(found.contains("2 = 1 × 2"))
+    press(&stepper, "q")
+    // A block that knows the name says what is wrong with the question.
+    press(&stepper, "pppppppp")
+    #expect(stepper.script.key(stepper.section) == "one")
+    #expect(press(&stepper, "wv.grad[7]\n").contains("In block `two` (Two): "))
+    // A number that its prediction still asks for is not told.
+    let kept = press(&stepper, "wt.grad\n")
+    #expect(kept.contains("block `three` (Three) has it"))
+    #expect(!kept.contains("7 = "))
+    #expect(press(&stepper, "wnowhere\n").contains("nowhere"))
+  }
+
+  @Test func hintsAreShownWhenTheyAreAskedFor() throws {
+    let lesson = """
+      # Try
+
+      Fill it in.
+
+      ```python
+      #| exercise: sign
+      y = ...
+      ```
+
+      <!-- hint -->
+      <details><summary>Hint</summary>
+
+      Look at the sign.
+
+      </details>
+
+      <!-- hint -->
+      <details><summary>Hint</summary>
+
+      It is minus one.
+
+      </details>
+
+      Then go on.
+
+      ```python
+      x = 1
+      ```
+      """
+    var stepper = stepper(lesson)
+    let start = text(&stepper)
+    #expect(start.contains("Hint 1 of 2: h shows it."))
+    #expect(!start.contains("Look at the sign"))
+    let one = press(&stepper, "h")
+    #expect(one.contains("Look at the sign."))
+    #expect(one.contains("Hint 2 of 2: h shows it."))
+    #expect(!one.contains("minus one"))
+    #expect(press(&stepper, "h").contains("It is minus one."))
+    #expect(press(&stepper, "h").contains("all the hints"))
+    var without = self.stepper("Words.\n\n```python\nx = 1\n```\n")
+    #expect(press(&without, "h").contains("There is no hint here"))
+  }
+
+  // MARK: Long traces
+
+  @Test func aTraceThatIsCutSaysWhatIsKept() throws {
+    var stepper = stepper(
+      "```python\n#| trace: x\na = 1.5\nx = a\nfor i in range(6000):\n    x = x * 1.0001\n```\n")
+    let start = text(&stepper)
+    #expect(
+      start.contains("No graph: this trace has 6000 gates. Listed are its 1 input and 1 gate"))
+    #expect(start.contains("5999 gates between them are left out."))
+    #expect(!start.contains("0 back"))
+    #expect(!start.contains("──"))
+    #expect(start.contains("start of 1 step "))
+  }
+
+  // MARK: What is kept
+
+  @Test func twoSessionsOfOneLessonKeepEachOthersAnswers() throws {
+    let scratch = try ScratchFolder()
+    let store = ProgressStore(folder: scratch("state"))
+    func answer(_ question: String, _ tries: [String], isRight: Bool = false)
+      -> LessonProgress.Answer
+    {
+      LessonProgress.Answer(
+        block: "a", question: question, tries: tries, isRight: isRight, isShown: false)
+    }
+    var first = LessonProgress(file: "l.md")
+    first.section = "a"
+    first.answers = [answer("x.grad", ["1", "2"])]
+    var second = LessonProgress(file: "l.md")
+    second.section = "b"
+    second.answers = [answer("x.grad", ["1", "4"], isRight: true), answer("y.grad", ["7"])]
+    for _ in 0..<3 {
+      try store.save(first, of: "l.md")
+      try store.save(second, of: "l.md")
+    }
+    let kept = try #require(store.load("l.md"))
+    #expect(kept.section == "b")
+    #expect(
+      kept.answers == [
+        answer("x.grad", ["1", "2", "4"], isRight: true), answer("y.grad", ["7"]),
+      ])
+    try store.save(first, of: "l.md")
+    #expect(store.load("l.md")?.section == "a")
+    #expect(store.load("l.md")?.answers == kept.answers)
+  }
+
+  @Test func sessionsThatSaveAtTheSameTimeLoseNothing() async throws {
+    let scratch = try ScratchFolder()
+    let store = ProgressStore(folder: scratch("state"))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<16 {
+        group.addTask {
+          var progress = LessonProgress(file: "l.md")
+          progress.answers = [
+            LessonProgress.Answer(
+              block: "b\(number)", question: "x", tries: ["1"], isRight: true, isShown: false)
+          ]
+          try store.save(progress, of: "l.md")
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(store.load("l.md")?.answers.count == 16)
   }
 }
 

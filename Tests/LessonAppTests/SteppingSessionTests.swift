@@ -92,16 +92,18 @@ struct SteppingSessionTests {
 
   @Test func everyKey() throws {
     let terminal = try open()
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     #expect(terminal.screen.isSecondScreen)
     // Statements, with what each changed; loops statement by statement.
     try terminal.press(Self.right, "total = 0")
     try terminal.press("n", "i = 0")
+    try terminal.press("\r", "changes nothing")
+    try terminal.press("\r", "i: 0 → 1")
     try terminal.press("\r", "total: 0 → 1")
-    try terminal.press(Self.left, "step 2 of 5")
-    try terminal.press("p", "step 1 of 5")
+    try terminal.press(Self.left, "step 4 of 8")
+    try terminal.press("p", "step 3 of 8")
     try terminal.press(" ", "prints sum 3")
-    #expect(terminal.screen.text.contains("step 5 of 5"))
+    #expect(terminal.screen.text.contains("step 8 of 8"))
 
     // A question: Enter does not skip it.
     try terminal.press("n", "Before you look: What is x.grad?")
@@ -133,7 +135,7 @@ struct SteppingSessionTests {
     try terminal.press("t", "gradient")
     try terminal.press("t", "(×)")
     try terminal.press("w", "why (")
-    try terminal.press("x.grad\r", "Esc back")
+    try terminal.press("x.grad\r", "why x.grad  ·")
     #expect(terminal.screen.text.contains("−4 = 1 × (−4)"))
     try terminal.press("q", "step 4 of 4")
     try terminal.press("wnothing\r", "nothing")
@@ -149,7 +151,7 @@ struct SteppingSessionTests {
     try terminal.press("k", "does nothing")
 
     // A call opens and closes.
-    try terminal.press(" ", "A call  ·  step 0 of 4")
+    try terminal.press(" ", "A call  ·  start of 4 steps")
     try terminal.press(" ", "step 4 of 4")
     try terminal.press("\t", "▸")
     try terminal.press("o", "(×)")
@@ -170,17 +172,17 @@ struct SteppingSessionTests {
     try terminal.press("z", "gives an array")
     try terminal.press("g1\r", "step 1 of")
     try terminal.press("z", "element of")
-    try terminal.press("2, 1\r", "Esc back")
+    try terminal.press("2, 1\r", "[2, 1]  ·")
     #expect(terminal.screen.text.contains("5 × (−1) + 6 × 0.25"))
     try terminal.press("\u{1B}", "step 1 of")
     try terminal.press("G", "The last words.")
     try terminal.press(Self.pageUp, "X.dot(W)")
     try terminal.press(Self.pageDown, "The last words.")
-    try terminal.press("\u{1B}[H", "step 0 of 5")
+    try terminal.press("\u{1B}[H", "start of 8 steps")
     try terminal.press("?", "edit an input")
-    try terminal.press("q", "step 0 of 5")
+    try terminal.press("q", "start of 8 steps")
     try terminal.press("\u{1B}OP", "edit an input")
-    try terminal.press("q", "step 0 of 5")
+    try terminal.press("q", "start of 8 steps")
     terminal.send("q")
     #expect(try terminal.end() == 0)
     #expect(terminal.hasSettingsOfBefore)
@@ -193,7 +195,7 @@ struct SteppingSessionTests {
 
   @Test func theAnswerIsNotSeenBeforeTheQuestion() throws {
     let terminal = try open(rows: 60)
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     try terminal.press("n \u{20}n", "x.grad =")
     try terminal.press("?\r", "x.grad = −4")
     terminal.send("q")
@@ -216,7 +218,7 @@ struct SteppingSessionTests {
   /// Nothing that is still to be computed stands on the screen.
   @Test func gradientsComeAfterTheirStep() throws {
     let terminal = try open(rows: 60)
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     try terminal.press(" n", "Before you look")
     try terminal.press("n?\r", "x.grad = −4")
     try terminal.press("n", "step 1 of 4")
@@ -229,7 +231,7 @@ struct SteppingSessionTests {
 
   @Test func sizesDownToTwelveRows() throws {
     let terminal = try open()
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     terminal.send("lj\rn?\r")
     try terminal.wait("x.grad = −4")
     terminal.send("nnn")
@@ -250,7 +252,7 @@ struct SteppingSessionTests {
 
   @Test func placeAndAnswersAreKept() throws {
     let first = try open()
-    try first.wait("step 0 of 5")
+    try first.wait("start of 8 steps")
     try first.press(" n", "Before you look")
     try first.press("n?\r", "x.grad = −4")
     try first.press("nn", "step 2 of 4")
@@ -271,14 +273,14 @@ struct SteppingSessionTests {
 
   @Test func aDamagedPlaceIsKeptAside() throws {
     let first = try open()
-    try first.wait("step 0 of 5")
+    try first.wait("start of 8 steps")
     first.send("q")
     _ = try first.end()
     let store = ProgressStore(folder: scratch("state/lesson"))
     let path = try #require(store.path(of: scratch("small.md")))
     try FileSystem.write(Array("{ not ours".utf8), to: path)
     let second = try open()
-    try second.wait("step 0 of 5")
+    try second.wait("start of 8 steps")
     second.send("q")
     #expect(try second.end() == 0)
     #expect(store.load(scratch("small.md")) != nil)
@@ -288,8 +290,8 @@ struct SteppingSessionTests {
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
   func signalsLeaveTheTerminalAsItWas(_ number: Int32) throws {
     let terminal = try open()
-    try terminal.wait("step 0 of 5")
-    try terminal.press("n", "step 1 of 5")
+    try terminal.wait("start of 8 steps")
+    try terminal.press("n", "step 1 of 8")
     if number == SIGINT { terminal.send("\u{3}") } else { terminal.signal(number) }
     #expect(try terminal.end() == 128 + number)
     #expect(terminal.hasSettingsOfBefore)
@@ -299,14 +301,19 @@ struct SteppingSessionTests {
     #expect(store.load(scratch("small.md"))?.step == 1)
   }
 
-  @Test func ctrlCEndsARunThatDoesNotEnd() throws {
+  @Test func ctrlCStopsARunAndKeepsTheOldInputs() throws {
     try scratch.write(
       "endless.md", "```python\nn = 3\nfor i in range(n):\n    k = i\n```\n\nAfter it.\n")
     let terminal = try open("endless.md")
-    try terminal.wait("step 0 of 4")
-    try terminal.press("n", "step 1 of 4")
+    try terminal.wait("start of 7 steps")
+    try terminal.press("n", "step 1 of 7")
     terminal.send("en = 10 ** 12\r")
     try terminal.wait("Running")
+    terminal.send("\u{3}")
+    try terminal.wait("Stopped: the lesson was still running with n = 10 ** 12.")
+    #expect(terminal.screen.text.contains("step 1 of 7"))
+    // Another edit starts from the inputs of before, and at rest Ctrl-C quits.
+    try terminal.press("en = 2\r", "step 1 of 5")
     terminal.send("\u{3}")
     #expect(try terminal.end() == 130)
     #expect(terminal.hasSettingsOfBefore)
@@ -317,15 +324,15 @@ struct SteppingSessionTests {
 
   @Test func stoppedAndContinued() throws {
     let terminal = try open()
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     terminal.send("\u{1A}")
     #expect(terminal.waitUntilStopped())
     #expect(terminal.hasSettingsOfBefore)
     #expect(!terminal.screen.isSecondScreen)
     terminal.signal(SIGCONT)
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     #expect(terminal.screen.isSecondScreen)
-    try terminal.press("n", "step 1 of 5")
+    try terminal.press("n", "step 1 of 8")
     terminal.send("q")
     #expect(try terminal.end() == 0)
     #expect(terminal.hasSettingsOfBefore)
@@ -333,8 +340,8 @@ struct SteppingSessionTests {
 
   @Test func aTerminalThatGoesAwayEndsIt() throws {
     let terminal = try open()
-    try terminal.wait("step 0 of 5")
-    try terminal.press("n", "step 1 of 5")
+    try terminal.wait("start of 8 steps")
+    try terminal.press("n", "step 1 of 8")
     terminal.hangUp()
     #expect(try terminal.end() != 0)
     let store = ProgressStore(folder: scratch("state/lesson"))
@@ -352,7 +359,7 @@ struct SteppingSessionTests {
 
   @Test func anEditedInputGivesTheNumbersOfAFreshRun() throws {
     let terminal = try open(rows: 40)
-    try terminal.wait("step 0 of 5")
+    try terminal.wait("start of 8 steps")
     try terminal.press(" n", "Before you look")
     try terminal.press("n?\r", "x.grad = −4")
     try terminal.press("ez = 1.5\r", "changed")
@@ -364,7 +371,7 @@ struct SteppingSessionTests {
     try scratch.write(
       "fresh.md", Self.lesson.replacing("x, y, z = -2, 5, -4", with: "x, y, z = -2, 5, 1.5"))
     let fresh = try open("fresh.md", rows: 40)
-    try fresh.wait("step 0 of 5")
+    try fresh.wait("start of 8 steps")
     try fresh.press(" n", "Before you look")
     try fresh.press("n?\r", "x.grad = 1.5")
     try fresh.press("g4\r", "step 4 of 4")

@@ -70,22 +70,35 @@ final class TerminalHarness {
   private let slaveEnd: Int32
 
   deinit {
-    if status == nil {
+    // A process that never started has no number: 0 would be this one and its whole group.
+    if status == nil, process > 0 {
       kill(process, SIGKILL)
       var status: Int32 = 0
       waitpid(process, &status, 0)
     }
-    close(slaveEnd)
-    if !isHungUp { close(master) }
+    // Closed once: a number that is closed again may by then be the terminal of another session,
+    // which would never see another key.
+    if !isHungUp {
+      close(slaveEnd)
+      close(master)
+    }
   }
 
   // MARK: Talking to it
 
-  func send(_ text: String) {
+  func send(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
     var bytes = Array(text.utf8)
     while !bytes.isEmpty {
       let count = write(master, bytes, bytes.count)
-      if count > 0 { bytes.removeFirst(count) } else { usleep(1000) }
+      if count > 0 {
+        bytes.removeFirst(count)
+      } else if errno == EAGAIN || errno == EINTR {
+        drain()
+        usleep(1000)
+      } else {
+        Issue.record("keys are not taken: \(errorText(errno))", sourceLocation: sourceLocation)
+        return
+      }
     }
   }
 
@@ -122,12 +135,16 @@ final class TerminalHarness {
   ) throws -> String {
     for _ in 0..<Self.patience / 5 {
       drain()
-      if holds(screen.text) { return screen.text }
-      if status != nil { break }
+      // Half a frame holds lines of the one before.
+      if !screen.isInUpdate, holds(screen.text) { return screen.text }
+      if hasEnded() { break }
       usleep(5000)
     }
+    drain()
+    if holds(screen.text) { return screen.text }
+    let end = status.map { "the program ended with status \($0)" } ?? "the program still runs"
     Issue.record(
-      "not seen: \(what)\n\(screen.text)", sourceLocation: sourceLocation)
+      "not seen: \(what); \(end)\n\(screen.text)", sourceLocation: sourceLocation)
     throw Unseen(description: "not seen: \(what)")
   }
 
@@ -144,16 +161,21 @@ final class TerminalHarness {
   func end() throws -> Int32 {
     for _ in 0..<Self.patience / 5 {
       if !isHungUp { drain() }
-      var raw: Int32 = 0
-      if waitpid(process, &raw, WNOHANG) == process {
-        let code = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
-        status = code
+      if hasEnded(), let status {
         if !isHungUp { drain() }
-        return code
+        return status
       }
       usleep(5000)
     }
     throw Unseen(description: "the program does not end\n\(screen.text)")
+  }
+
+  private func hasEnded() -> Bool {
+    if status != nil { return true }
+    var raw: Int32 = 0
+    guard waitpid(process, &raw, WNOHANG) == process else { return false }
+    status = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+    return true
   }
 
   /// Whether the program is stopped, as by Ctrl-Z.
@@ -161,7 +183,11 @@ final class TerminalHarness {
     for _ in 0..<Self.patience / 5 {
       drain()
       var raw: Int32 = 0
-      if waitpid(process, &raw, WNOHANG | WUNTRACED) == process, raw & 0xFF == 0x7F { return true }
+      if waitpid(process, &raw, WNOHANG | WUNTRACED) == process, raw & 0xFF == 0x7F {
+        // What it wrote between the last look and the stop.
+        drain()
+        return true
+      }
       usleep(5000)
     }
     return false
@@ -171,6 +197,7 @@ final class TerminalHarness {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(master, &bytes, bytes.count)
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
       screen.feed(bytes[..<count])
     }
@@ -200,6 +227,8 @@ struct TerminalEmulator {
   private(set) var isSecondScreen = false
   private(set) var isCursorShown = true
   private(set) var wraps = true
+  /// Between the marks that the program sets around a frame.
+  private(set) var isInUpdate = false
   /// Something was written beyond the right edge while lines don't wrap.
   private(set) var overflows = 0
   private var pending: [UInt8] = []
@@ -324,10 +353,16 @@ struct TerminalEmulator {
         if !isOn { first = nil }
         isSecondScreen = isOn
       case "?25": isCursorShown = isOn
+      case "?2026": isInUpdate = isOn
       case "?7": wraps = isOn
       default: break
       }
     default: break
     }
   }
+}
+
+extension TerminalEmulator: CustomTestStringConvertible {
+  /// What is seen: not every cell.
+  var testDescription: String { "\n" + text + "\n" }
 }

@@ -227,6 +227,61 @@ import Testing
     #expect(problem.hint?.contains("#| trace: f") == true)
   }
 
+  static let elements: [(String, Double, String, Int?)] = [
+    ("losses[0]", 9, "9 = (−3)²", 17), ("losses[-1]", 25, "25 = 5²", 17),
+    ("d['k']", 10, "10 = 2 × 5", 20), ("u[1]", 6, "6 = 3 × 2", 8),
+    ("u[1].grad", 2, "2 = 1 × 2", 9), ("u.grad[2]", 3, "3 = 1 × 3", 9),
+    ("u[0].grad", 22, "22 = 2 × 2 + 3 × 3 + 1 × 9", 7), ("w[0].grad", 6, "6 = 1 × 6", 9),
+    ("w[0]", 2, "", 6), ("a.grad", 6, "", 29), ("x + losses[0]", 11, "11 = 2 + 9", nil),
+  ]
+
+  /// What the code keeps in lists and dictionaries has a past too.
+  @Test(arguments: elements)
+  func elementsOfWhatABlockMakes(
+    _ question: String, _ value: Double, _ equation: String, _ line: Int?
+  ) throws {
+    let lesson = LessonReader.read(
+      text: """
+        # Lists
+
+        ```python
+        #| label: one
+        #| trace: f
+        w = [2.0, -3.0]
+        x = 3.0
+        u = [x, x * 2, x * 3]
+        f = u[1] * w[0] + u[2] * u[0]
+        ```
+
+        ```python
+        #| label: two
+        x = 2.0
+        losses = []
+        for i in range(5):
+            loss = (x * i - 3) ** 2
+            losses.append(loss)
+
+        d = {'k': x * 5}
+        ```
+
+        ```python
+        #| trace: g
+        w = 3.0
+        g = w * w
+        ```
+
+        ```python
+        class Value: pass
+        a = Value()
+        a.grad = 6.0
+        ```
+        """, name: "lists.md")
+    let kept = LessonRunner.keep(lesson)
+    let derivation = try kept.why(question).get()
+    #expect(derivation.value.number == value && derivation.question == question)
+    #expect(derivation.steps[0].equation == equation && derivation.steps[0].line == line)
+  }
+
   @Test func variablesAnswerForTheirOwnBackward() throws {
     let lesson = LessonReader.read(
       text: "```python\nfrom lesson import variable\nv = variable(3.0)\nw = v * v\nw.backward()\n"

@@ -26,9 +26,28 @@ struct StatementTests {
   @Test func assignmentsAndLoops() {
     #expect(
       texts("total = 0\nfor i in range(2):\n    total += i\n    print(total)\nx, y = 1, 'a'") == [
-        "2: total  → 0", "4: i  → 0", "5: prints 0", "4: i 0 → 1; total 0 → 1",
+        "2: total  → 0", "3: i  → 0", "4: ", "5: prints 0", "3: i 0 → 1", "4: total 0 → 1",
         "5: prints 1", "6: x  → 1; y  → 'a'",
       ])
+  }
+
+  /// What the short text of a long value leaves out is seen too.
+  @Test func changesInsideLongValues() {
+    #expect(
+      texts(
+        "a = list(range(50))\na[37] = 5\nA = np.zeros((4, 5))\nA[2, 3] = 1.5\nA += 1\n"
+          + "d = {i: i for i in range(20)}\nd[17] = 'x'\nn = [[0] * 20, [0] * 20]\nn[1][7] = 3"
+      ).map { $0.replacing("list of ", with: "") } == [
+        "2: a  → 50", "3: a[37]  → 5",
+        "4: A  → array (4, 5) float64: 0, 0, 0, …", "5: A[2, 3]  → 1.5",
+        "6: A array (4, 5) float64: 0, 0, 0, … → array (4, 5) float64: 1, 1, 1, …",
+        "7: d  → dict of 20", "8: d[17]  → 'x'", "9: n  → [20, 20]",
+        "10: n[1]  → 20",
+      ])
+    #expect(
+      texts("A = np.zeros(30)\nA[5:] = 2\nA[4:6] = [1, nan]")[1]
+        == "3: A array (30,) float64: 0, 0, 0, … → array (30,) float64: 0, 0, 0, …, 25 elements changed"
+    )
   }
 
   @Test func changesInPlace() {

@@ -1,6 +1,7 @@
 import LessonDocument
 import LessonOutput
 import LessonRunner
+import PythonSubset
 import Rendering
 
 extension Application {
@@ -18,7 +19,7 @@ extension Application {
     let display = device.options(request.display)
     console.flush()
     guard let screen = TerminalScreen(color: display.color) else { return nil }
-    host.willRun = { screen.note(" Running …   Ctrl-C stops it and the program") }
+    host.willRun = { screen.note(" Running …   Ctrl-C stops it and keeps the old inputs") }
     var progress = LessonProgress(file: lesson.source.name)
     if request.block == nil, let kept = self.progress.load(lesson.source.name) { progress = kept }
 
@@ -31,7 +32,7 @@ extension Application {
     }
 
     let (first, rows) = renderer()
-    var stepper = screen.busy {
+    var stepper = screen.busy(host.cancellation) {
       Stepper(host.run, host: host, renderer: first, rows: rows, progress: progress)
     }
     var signal: Int32?
@@ -42,7 +43,7 @@ extension Application {
       case .keys(let keys):
         for key in keys {
           if key == .control("l") { screen.forget() }
-          let answer = screen.busy { stepper.handle(key) }
+          let answer = screen.busy(host.cancellation) { stepper.handle(key) }
           if case .quit = answer { break events }
         }
       case .resized, .resumed:
@@ -87,6 +88,10 @@ final class LessonHost: StepperHost {
   /// The lesson with the inputs that were edited.
   private var current: LessonSource
   private var kept: KeptRun
+  /// The lesson as it stands in its file.
+  private let original: KeptRun
+  /// Stops a run that is under way.
+  let cancellation = Cancellation()
   /// Called before the lesson is run again, which may take its time.
   var willRun: () -> Void = {}
   /// Why the learner's place could not be kept.
@@ -96,10 +101,13 @@ final class LessonHost: StepperHost {
 
   init(_ lesson: LessonSource, _ options: RunOptions, store: ProgressStore?) {
     self.lesson = lesson
+    var options = options
+    options.cancellation = cancellation
     self.options = options
     self.store = store
     current = lesson
-    kept = LessonRunner.keep(lesson, options: options)
+    original = LessonRunner.keep(lesson, options: options)
+    kept = original
   }
 
   func why(_ question: StepperQuestion, _ renderer: TerminalRenderer)
@@ -121,9 +129,12 @@ final class LessonHost: StepperHost {
 
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem> {
     do {
-      current = try InputEdit.apply(text, to: current, block: block).lesson
+      let edited = try InputEdit.apply(text, to: current, block: block)
       willRun()
-      kept = LessonRunner.keep(current, options: options)
+      let tried = LessonRunner.keep(edited.lesson, options: options)
+      if cancellation.isCancelled { return .failure(EditProblem.stopped(text)) }
+      if let problem = EditProblem.find(text, tried.run, was: run) { return .failure(problem) }
+      (current, kept) = (edited.lesson, tried)
       return .success(run)
     } catch {
       return .failure(StepperProblem(message: error.message, hint: error.hint))
@@ -132,8 +143,7 @@ final class LessonHost: StepperHost {
 
   func reset() -> LessonRun {
     current = lesson
-    willRun()
-    kept = LessonRunner.keep(lesson, options: options)
+    kept = original
     return run
   }
 

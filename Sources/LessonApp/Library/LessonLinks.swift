@@ -16,6 +16,13 @@ enum LessonLinks {
     return collector.pictures
   }
 
+  /// The TeX of the math, in order.
+  static func formulas(in prose: [Prose]) -> [String] {
+    var collector = Collector()
+    collector.collect(prose)
+    return collector.formulas
+  }
+
   /// `guide/first.md#start` → `guide/first.md`; nil where it is no link to a lesson's file.
   static func lessonFile(_ destination: String) -> String? {
     let path = String(destination.prefix { $0 != "#" && $0 != "?" })
@@ -77,6 +84,7 @@ enum LessonLinks {
     var links: [String] = []
     var anchors: Set<String> = []
     var pictures: [String] = []
+    var formulas: [String] = []
 
     mutating func collect(_ prose: [Prose]) {
       for item in prose {
@@ -93,7 +101,8 @@ enum LessonLinks {
           collect(content)
         case .part(let part): collect(part.content)
         case .footnotes(let notes): for note in notes { collect(note.content) }
-        case .code, .block, .math, .html, .rule: break
+        case .math(let tex): formulas.append(tex)
+        case .code, .block, .html, .rule: break
         }
       }
     }
@@ -106,9 +115,8 @@ enum LessonLinks {
           collect(content)
         case .emphasis(let content), .strong(let content): collect(content)
         case .image(let source, _, _): pictures.append(source)
-        case .text, .softBreak, .lineBreak, .code, .math, .displayMath, .number, .html,
-          .footnote:
-          break
+        case .math(let tex), .displayMath(let tex): formulas.append(tex)
+        case .text, .softBreak, .lineBreak, .code, .number, .html, .footnote: break
         }
       }
     }

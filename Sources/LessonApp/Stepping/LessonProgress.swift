@@ -40,4 +40,33 @@ package struct LessonProgress: Hashable, Sendable, Codable {
     isFinished = false
     answers = []
   }
+
+  /// This place with the answers of another session of the same lesson.
+  package func merged(with other: LessonProgress) -> LessonProgress {
+    var result = self
+    result.isFinished = isFinished || other.isFinished
+    result.seen = max(seen, min(other.seen, blocks))
+    for answer in other.answers {
+      let known = result.answers.firstIndex {
+        $0.block == answer.block && $0.question == answer.question
+      }
+      if let known {
+        result.answers[known].merge(answer)
+      } else {
+        result.answers.append(answer)
+      }
+    }
+    return result
+  }
+}
+
+extension LessonProgress.Answer {
+  /// Tries that the other has too, in the same order, are not taken twice.
+  fileprivate mutating func merge(_ other: Self) {
+    var rest = tries[...]
+    for text in other.tries where rest.first == text { rest.removeFirst() }
+    tries = other.tries + rest
+    isRight = isRight || other.isRight
+    isShown = isShown || other.isShown
+  }
 }

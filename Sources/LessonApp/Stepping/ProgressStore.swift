@@ -48,19 +48,45 @@ package struct ProgressStore: Sendable {
     return progress
   }
 
-  /// Writes whole or not at all. A file that can't be read as ours is kept beside the new one.
+  /// Writes whole or not at all, with what another session of the same lesson has kept since: its
+  /// answers are not lost. A file that can't be read as ours is kept beside the new one.
   package func save(_ progress: LessonProgress, of lesson: String) throws(FileProblem) {
     guard let folder, let path = path(of: lesson) else {
       throw FileProblem(path: lesson, message: "there is no home folder to keep your place in")
     }
-    let text: String
-    do { text = JSONText.pretty(try JSONEncoding.value(progress)) } catch {
-      throw FileProblem(path: path, message: "your place could not be written: \(error)")
-    }
     try FileSystem.createFolder(folder)
-    if FileSystem.kind(path) == .file, load(lesson) == nil {
-      rename(path, path + ".damaged")
+    // Between reading and writing no other session writes.
+    let lock = FolderLock(folder)
+    defer { lock.release() }
+    let kept = load(lesson)
+    if kept == nil, FileSystem.kind(path) == .file { rename(path, path + ".damaged") }
+    let text: String
+    do {
+      text = JSONText.pretty(try JSONEncoding.value(kept.map(progress.merged) ?? progress))
+    } catch {
+      throw FileProblem(path: path, message: "your place could not be written: \(error)")
     }
     try FileSystem.write(Array(text.utf8), to: path)
   }
+}
+
+/// One program at a time writes into a folder. Where the file system has no locks, or another
+/// program does not let go, the work goes on without one.
+private struct FolderLock {
+  /// Ten milliseconds each.
+  private static let attempts = 100
+
+  private let descriptor: Int32
+
+  init(_ folder: String) {
+    descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    for _ in 0..<Self.attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      if errno != EWOULDBLOCK, errno != EINTR { return }
+      usleep(10_000)
+    }
+  }
+
+  func release() { if descriptor >= 0 { close(descriptor) } }
 }

@@ -19,6 +19,8 @@ struct Stepper {
     var top = 0
     /// Sections to choose from, in a list.
     var choice: Int?
+    /// What was being typed when it was opened.
+    var prompt: Prompt?
   }
 
   enum Request { case next, quit }
@@ -42,6 +44,8 @@ struct Stepper {
   /// What changed by the last edit, by block and trace; nil before any.
   var changes: StepChanges?
   var lastSearch = ""
+  /// Hints that were asked for, by section.
+  var shownHints: [Int: Int] = [:]
   /// Groups opened or closed by hand, by block and trace.
   var openGroups: [TracePlace: Set<Int>] = [:]
   /// Lines made since the last key: what a key costs.
@@ -202,16 +206,17 @@ struct Stepper {
     case "/": prompt(.find)
     case "?": showHelp()
     case "q": return .quit
-    case "c", "h", "s":
+    case "h": showHint()
+    case "c", "s":
       message = renderer.wrapped(
-        "No exercise is open here: c, h and s are for exercises.", .warning)
+        "No exercise is open here: c and s are for exercises.", .warning)
     case let other:
       message = [renderer.line("`\(other)` does nothing here; ? lists the keys.", .warning)]
     }
     return .next
   }
 
-  private mutating func scroll(by lines: Int) {
+  mutating func scroll(by lines: Int) {
     below = max(0, below + lines)
     if lines > 0 { below = min(below, scrollableLines(atLeast: below + bodyRows) - bodyRows) }
     below = max(0, below)

@@ -12,7 +12,13 @@ extension Stepper {
   private var width: Int { renderer.options.width }
 
   /// Rows above the message and the line with the place.
-  var bodyRows: Int { max(1, rows - 1 - shownMessage.count) }
+  var bodyRows: Int { max(1, rows - 1 - shownMessage.count - (showsPromptKeys ? 1 : 0)) }
+
+  /// Above a line that is being typed stands what the keys do, where there is room for both.
+  private var showsPromptKeys: Bool {
+    if case .prompt = mode { return rows >= 8 }
+    return false
+  }
 
   private var shownMessage: [StyledLine] {
     Array(message.prefix(max(1, min(8, rows / 3))))
@@ -20,23 +26,24 @@ extension Stepper {
 
   mutating func frame() -> Frame {
     var body: [StyledLine]
-    var status: StyledLine
+    var status: [StyledLine]
     var cursor: (column: Int, row: Int)?
     switch mode {
     case .overlay(let overlay):
       body = Array(overlay.lines.dropFirst(overlay.top).prefix(bodyRows))
-      status = overlayStatus(overlay)
+      status = [overlayStatus(overlay)]
     case .lesson, .prompt:
       body = visibleLines()
-      status = placeLine()
       if case .prompt(let prompt) = mode {
         let (line, column) = promptLine(prompt)
-        status = line
+        status = showsPromptKeys ? [placeLine(keysOf: prompt.kind), line] : [line]
         cursor = (column, rows - 1)
+      } else {
+        status = [placeLine()]
       }
     }
     while body.count < bodyRows { body.append(StyledLine()) }
-    let lines = body.prefix(bodyRows) + shownMessage + [status]
+    let lines = body.prefix(bodyRows) + shownMessage + status
     return Frame(lines: lines.map { $0.clipped(to: width) }, cursor: cursor)
   }
 
@@ -96,7 +103,7 @@ extension Stepper {
     if index == 0, let title = script.run.title, !opensWithTitle {
       lines += renderer.title(title) + [StyledLine()]
     }
-    lines += renderer.lines(of: script.sections[index].prose, in: script.run)
+    lines += renderer.lines(of: shownProse(index), in: script.run)
     work += lines.count
     headLines[index] = lines
     return lines
@@ -146,14 +153,17 @@ extension Stepper {
     if !showsTable, block.show.views.isEmpty || block.show.views.contains("graph") {
       picture = circuit(place, current, room: room) ?? []
     }
-    if picture.isEmpty { picture = table(knowledge, current, room: room) }
+    if picture.isEmpty {
+      let kept = trace(place).abridged ? renderer.abridgement(of: trace(place)) : []
+      picture = kept + table(knowledge, current, room: max(3, room - kept.count))
+    }
     return picture + [StyledLine()] + detail
   }
 
   private mutating func circuit(_ place: TracePlace, _ current: Int, room: Int) -> [StyledLine]? {
     let knowledge = knowledge(place)
     let view = knowledge.view
-    guard view.isDrawable else { return nil }
+    guard view.isDrawable, !trace(place).abridged else { return nil }
     let index = focus ?? currentNode(view, current)
     let progress = knowledge.progress(view.nodes.indices, after: current, focus: index)
     guard let lines = renderer.circuit(of: view, progress: progress) else { return nil }
@@ -194,7 +204,7 @@ extension Stepper {
     if let focus {
       lines = focusLines(focus, knowledge, current)
     } else if current == 0 {
-      lines = question() + renderer.wrapped(stepsAhead(view), .dim, indent: 2)
+      lines = question() + renderer.wrapped(stepsAhead(view, trace(place)), .dim, indent: 2)
     } else if view.steps.indices.contains(current - 1) {
       let made = view.steps[current - 1]
       switch made.direction {
@@ -214,8 +224,16 @@ extension Stepper {
     return lines
   }
 
-  private func stepsAhead(_ view: TraceView) -> String {
+  private func trace(_ place: TracePlace) -> Trace {
+    script.run.blocks[place.block].traces[place.trace]
+  }
+
+  private func stepsAhead(_ view: TraceView, _ trace: Trace) -> String {
     let back = view.steps.count - view.forwardCount
+    if trace.abridged {
+      return "Only the \(view.steps.count) \(view.steps.count == 1 ? "step" : "steps") that the "
+        + "listed gates make can be stepped through."
+    }
     if view.steps.isEmpty { return "There is nothing to step through." }
     return "\(view.forwardCount) \(view.forwardCount == 1 ? "step" : "steps") forward, "
       + "then \(back) back."
@@ -264,7 +282,13 @@ extension Stepper {
     if step == 0 {
       let lines = question()
       guard block.statements.count > 1 else { return lines }
-      return lines + renderer.wrapped("\(block.statements.count) statements.", .dim, indent: 2)
+      let count = block.statements.count
+      let text =
+        block.statementsOmitted == 0
+        ? "\(count) statements."
+        : "The first \(count) of \(count + block.statementsOmitted) statements can be stepped "
+          + "through; the others run after them, unseen."
+      return lines + renderer.wrapped(text, .dim, indent: 2)
     }
     var lines: [StyledLine] = []
     var index = min(step, block.statements.count) - 1
@@ -290,14 +314,17 @@ extension Stepper {
 
   // MARK: The last line
 
-  private mutating func placeLine() -> StyledLine {
+  private mutating func placeLine(keysOf prompt: Prompt.Kind? = nil) -> StyledLine {
     var place = ""
     if let (trace, current) = tracePlace() {
       let view = knowledge(trace).view
       place = "step \(current) of \(view.steps.count)"
+      if current == 0 { place = Self.start(of: view.steps.count) }
       if current > 0 { place += current <= view.forwardCount ? ", forward" : ", backward" }
     } else if script.sections[section].block != nil {
-      place = "step \(step) of \(stepCount(section))"
+      place =
+        step == 0
+        ? Self.start(of: stepCount(section)) : "step \(step) of \(stepCount(section))"
     }
     // Where there is little room, the step counts for more than the heading.
     let parts = [script.sections[section].heading, place].filter { !$0.isEmpty }
@@ -305,6 +332,7 @@ extension Stepper {
     var hint = width < 50 ? "? keys " : "→ next   ? keys   q quit "
     if below > 0 { hint = "↓ more   " + hint }
     if changes != nil { hint = "r reset   " + hint }
+    if let prompt { return promptKeys(prompt, beside: text) }
     // The place is never cut for the sake of the keys.
     if DisplayWidth.of(text) + DisplayWidth.of(hint) + 1 > width { hint = "? keys " }
     let right = renderer.line(hint).text
@@ -313,6 +341,37 @@ extension Stepper {
     let gap = max(1, width - DisplayWidth.of(left) - DisplayWidth.of(right))
     return StyledLine(left + String(repeating: " ", count: gap) + right, .focus)
       .clipped(to: width)
+  }
+
+  /// No step is made yet.
+  private static func start(of count: Int) -> String {
+    count == 0 ? "no steps" : "start of \(count) \(count == 1 ? "step" : "steps")"
+  }
+
+  /// What the keys do while something is typed; the place gives way to them.
+  private func promptKeys(_ kind: Prompt.Kind, beside place: String) -> StyledLine {
+    let hints: [String]
+    switch kind {
+    case .prediction:
+      hints = [
+        "Enter answers · ? I don't know · Esc read on · ↑ ↓ scroll",
+        "Enter answers · ? I don't know · Esc read on", "Enter · ? I don't know · Esc read on",
+        "? I don't know",
+      ]
+    case .goTo: hints = ["Enter goes there · Esc back"]
+    case .find: hints = ["Enter finds · Esc back"]
+    case .edit: hints = ["Enter runs it again · Esc back"]
+    case .why: hints = ["Enter asks · Esc back"]
+    case .zoom: hints = ["Enter zooms in · Esc back"]
+    }
+    let fits = hints.map { renderer.line($0).text + " " }.filter { DisplayWidth.of($0) < width }
+    let free = width - DisplayWidth.of(place) - 1
+    let hint = fits.first { DisplayWidth.of($0) <= free } ?? fits.first ?? ""
+    let room = max(0, width - DisplayWidth.of(hint))
+    // A few letters of a place say nothing.
+    let left = room < 12 ? "" : renderer.line(place).clipped(to: max(0, room - 1)).text
+    let gap = max(0, room - DisplayWidth.of(left))
+    return StyledLine(left + String(repeating: " ", count: gap) + hint, .focus).clipped(to: width)
   }
 
   private func overlayStatus(_ overlay: Overlay) -> StyledLine {

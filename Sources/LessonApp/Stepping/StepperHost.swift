@@ -8,7 +8,7 @@ protocol StepperHost: AnyObject {
     -> Result<[StyledLine], StepperProblem>
   /// Runs the lesson again with a new value of an input.
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem>
-  /// Runs the lesson again as it stands in its file.
+  /// The lesson as it stands in its file.
   func reset() -> LessonRun
   /// Keeps what the learner has done.
   func save(_ progress: LessonProgress)

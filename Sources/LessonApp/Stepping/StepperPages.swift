@@ -17,6 +17,7 @@ extension Stepper {
     ("z", "zoom into one element of an array"),
     ("e", "edit an input and run again; changed numbers are marked *"),
     ("r", "reset the inputs"),
+    ("h", "the next hint of an exercise"),
     ("l", "list of the parts; Enter goes there"),
     ("/", "find a text; Enter alone finds the next"),
     ("PageUp PageDown", "scroll"),
@@ -39,7 +40,9 @@ extension Stepper {
     lines += renderer.wrapped(
       "At a question type the answer and press Enter; ? there means “I don't know”.", .dim,
       indent: 2)
-    mode = .overlay(Overlay(title: "keys", lines: lines))
+    var overlay = Overlay(title: "keys", lines: lines)
+    if case .prompt(let prompt) = mode { overlay.prompt = prompt }
+    mode = .overlay(overlay)
   }
 
   mutating func showList() {
@@ -105,7 +108,7 @@ extension Stepper {
     case .end: overlay.top = last
     case .control("l"): break
     default:
-      mode = .lesson
+      mode = overlay.prompt.map { .prompt($0) } ?? .lesson
       return .next
     }
     mode = .overlay(overlay)

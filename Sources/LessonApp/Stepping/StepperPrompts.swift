@@ -107,10 +107,10 @@ extension Stepper {
       mode = .lesson
       finish(prompt, String(prompt.text).trimmingSpaces)
     case .help: showHelp()
-    case .pageUp, .pageDown:
-      let lines = max(1, bodyRows - 2)
-      below = max(0, below + (key == .pageUp ? lines : -lines))
-      below = max(0, min(below, scrollableLines(atLeast: below + bodyRows) - bodyRows))
+    case .pageUp: scroll(by: max(1, bodyRows - 2))
+    case .pageDown: scroll(by: -max(1, bodyRows - 2))
+    case .up: scroll(by: 1)
+    case .down: scroll(by: -1)
     case .control("l"): break
     default:
       if prompt.edit(key) { mode = .prompt(prompt) }
@@ -197,13 +197,8 @@ extension Stepper {
     switch host.edit(text, block: block) {
     case .failure(let problem): show(problem)
     case .success(let run):
-      let failed = run.blocks.indices.contains(block) && run.blocks[block].error != nil
       replace(run, changed: StepChanges(text.foldedWidth, from: before, to: run))
-      if failed, let error = run.blocks[block].error {
-        message = renderer.wrapped(
-          "With \(text) the block fails: \(error.message). r puts the lesson's inputs back.",
-          .error)
-      } else if let (place, _) = tracePlace(), let changes {
+      if let (place, _) = tracePlace(), let changes {
         message = renderer.wrapped(changes.summary(place))
       } else {
         message = renderer.wrapped("Run again with \(text). r puts the lesson's inputs back.", .dim)
@@ -255,10 +250,58 @@ extension Stepper {
       return .failure(StepperProblem(message: "There is no number here to ask about."))
     }
     let place = tracePlace()?.place
-    return host.why(
+    let here = host.why(
       StepperQuestion(
         subject: subject, block: block, trace: place?.trace,
         open: place.map { knowledge($0).view.openGroups }), renderer)
+    guard case .failure(let problem) = here, case .text = subject else { return here }
+    return answerElsewhere(subject, but: block, problem) ?? here
+  }
+
+  /// The answer of another block: the nearest above, else the nearest below. A block whose
+  /// prediction is still open keeps its numbers.
+  private mutating func answerElsewhere(
+    _ subject: StepperQuestion.Subject, but block: Int, _ here: StepperProblem
+  ) -> Result<[StyledLine], StepperProblem>? {
+    let others =
+      Array(script.sections.indices[..<section].reversed())
+      + Array(script.sections.indices[(section + 1)...])
+    var open: Int?
+    var nearer: StepperProblem?
+    for other in others {
+      guard let index = script.sections[other].block, index != block,
+        !script.run.blocks[index].traces.isEmpty
+      else { continue }
+      let question = StepperQuestion(subject: subject, block: index, trace: nil, open: nil)
+      let lines: [StyledLine]
+      switch host.why(question, renderer) {
+      case .success(let found): lines = found
+      case .failure(let problem):
+        // That block knows the name, and says what is wrong with the question.
+        if problem.message != here.message, nearer == nil, firstUnanswered(upTo: other + 1) == nil {
+          nearer = problem
+          nearer?.message = "In \(name(ofPart: other)): \(problem.message)"
+        }
+        continue
+      }
+      if firstUnanswered(upTo: other + 1) != nil {
+        open = open ?? other
+        continue
+      }
+      let title = "Not in this block, but in \(name(ofPart: other)):"
+      return .success(renderer.wrapped(title, .dim) + [StyledLine()] + lines)
+    }
+    guard let open else { return nearer.map { .failure($0) } }
+    return .failure(
+      StepperProblem(
+        message: "This block has no such number; \(name(ofPart: open)) has it.",
+        hint: "Its numbers can be asked about once the prediction before them is answered."))
+  }
+
+  private func name(ofPart section: Int) -> String {
+    let heading = script.sections[section].heading
+    let key = script.block(section)?.label.map { "block `\($0)`" } ?? script.key(section)
+    return heading.isEmpty ? key : "\(key) (\(heading))"
   }
 
   /// The array that the focus or the step is about.
@@ -351,17 +394,6 @@ extension Stepper {
         message += renderer.wrapped("? shows the answer; the steps then show why.", .dim)
       }
       ask()
-    }
-  }
-}
-
-extension Prediction {
-  /// `x.grad = −4`, `The sign of w.grad is −`.
-  var nameAndAnswer: String {
-    switch kind {
-    case .value: "\(name) = \(answerText)"
-    case .sign: "the sign of \(name) is \(answerText)"
-    case .shape: "the shape of \(name) is \(answerText)"
     }
   }
 }

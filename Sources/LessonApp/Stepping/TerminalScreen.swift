@@ -1,5 +1,6 @@
 import Glibc
 import LessonOutput
+import PythonSubset
 import Rendering
 import Synchronization
 
@@ -91,7 +92,8 @@ final class TerminalScreen {
       output += "\u{1B}[\(cursor.row + 1);\(cursor.column + 1)H\u{1B}[?25h"
     }
     isCursorShown = cursor != nil
-    if !output.isEmpty { Self.put(output) }
+    // Terminals that know these marks show the frame at once; others pass over them.
+    if !output.isEmpty { Self.put("\u{1B}[?2026h\(output)\u{1B}[?2026l") }
   }
 
   /// Writes over the last line until the next drawing: what is under way.
@@ -183,6 +185,8 @@ private enum TerminalState {
   nonisolated(unsafe) private static var saved: UnsafeMutablePointer<termios>?
   nonisolated(unsafe) private static var pipeInput: Int32 = -1
   nonisolated(unsafe) private(set) static var pipeEnd: Int32 = -1
+  /// What stops the work that is under way; set while no work is.
+  nonisolated(unsafe) static var work: Cancellation?
   private static let isActive = Atomic<Bool>(false)
   /// Work is under way that does not look at the pipe.
   private static let isBusy = Atomic<Bool>(false)
@@ -210,6 +214,11 @@ private enum TerminalState {
         handle(number) { number in
           let isFinal = number != SIGWINCH && number != SIGTSTP && number != SIGCONT
           if isFinal, TerminalState.isBusy.load(ordering: .relaxed) {
+            // The first Ctrl-C stops the work; should that not help, the next one ends the program.
+            if number == SIGINT, let work = TerminalState.work, !work.isCancelled {
+              work.cancel()
+              return
+            }
             TerminalState.restore()
             _exit(128 + number)
           }
@@ -238,7 +247,7 @@ private enum TerminalState {
     sigaction(number, &action, nil)
   }
 
-  /// Marks work during which Ctrl-C ends the program at once.
+  /// Marks work during which the pipe is not looked at.
   static func setBusy(_ value: Bool) { isBusy.store(value, ordering: .relaxed) }
 
   static func makeRaw() {
@@ -254,16 +263,18 @@ private enum TerminalState {
   /// Safe in a signal handler.
   static func restore() {
     guard let saved, isActive.exchange(false, ordering: .relaxed) else { return }
-    // Colours, wrapping and cursor back, first screen.
-    let text: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
+    // No half frame, colours, wrapping and cursor back, first screen.
+    let text: StaticString = "\u{1B}[?2026l\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
     _ = write(1, text.utf8Start, text.utf8CodeUnitCount)
     tcsetattr(0, TCSADRAIN, saved)
   }
 }
 
 extension TerminalScreen {
-  /// Runs work that takes its time; Ctrl-C ends the program while it does.
-  func busy<Result>(_ body: () -> Result) -> Result {
+  /// Runs work that takes its time. Ctrl-C meanwhile cancels `work`; a second one ends the program.
+  func busy<Result>(_ work: Cancellation, _ body: () -> Result) -> Result {
+    work.reset()
+    TerminalState.work = work
     TerminalState.setBusy(true)
     defer { TerminalState.setBusy(false) }
     return body()

@@ -9,7 +9,7 @@ enum LessonTest {
   static func findings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
     let all =
       run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
-      + linkFindings(lesson, run)
+      + linkFindings(lesson, run) + mathFindings(lesson)
     return all.enumerated().sorted { a, b in
       let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
       return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]
@@ -60,6 +60,19 @@ enum LessonTest {
           ? "`lesson test --update` writes the computed number"
           : "this text cannot stand in a line of prose; give a format or another expression",
         at: site.span, in: lesson.source)
+    }
+  }
+
+  // MARK: Math
+
+  private static func mathFindings(_ lesson: LessonSource) -> [Diagnostic] {
+    var searchFrom = 0
+    return LessonLinks.formulas(in: lesson.prose).compactMap { tex in
+      let span = find(tex.trimmingSpaces, in: lesson.source, from: &searchFrom)
+      guard let fault = MathFaults.find(tex) else { return nil }
+      return Diagnostic(
+        .error, "this math is malformed: \(fault)",
+        hint: "readers would see the TeX, or half a formula", at: span, in: lesson.source)
     }
   }
 

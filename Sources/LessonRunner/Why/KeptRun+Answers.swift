@@ -18,7 +18,7 @@ extension KeptRun {
     let numbers = graph.numbers
     var builder = DerivationBuilder(numbers, line: graph.line)
     var derivation = builder.build(
-      numbers.origin(found.key), name: numbers.names.text(found.key), question: text,
+      numbers.origin(found.key), name: found.name ?? numbers.names.text(found.key), question: text,
       isFull: isFull)
     place(&derivation, graph.block)
     if !found.others.isEmpty {
@@ -56,19 +56,50 @@ extension KeptRun {
     }
   }
 
-  /// The graph of a name in a block that is not traced; nil where no input has a part in it.
-  private func traced(_ name: String, _ block: Int) -> Graph? {
-    let place = "\(block) \(name)"
-    if let known = extra[place] { return known }
+  /// The lesson run again up to a block, with an expression evaluated at its end as if the block
+  /// went on.
+  struct Rerun {
+    var graphs: [Graph]
+    var session: Session
+    var value: Result<Value, any Error>?
+    /// The node of the value on the graphs' tape.
+    var node: UInt32?
+  }
+
+  private func rerun(_ expression: String, _ block: Int) -> Rerun {
+    let place = "\(block) \(expression)"
+    if let known = rerun[place] { return known }
     var again = LessonRunner(lesson, runner.options)
-    again.forced = (block, name)
+    let outputs = runner.traced.filter { $0.blockIndex == block }.map(\.builder.outputName)
+    again.forced = ForcedTrace(block: block, question: expression, outputs: outputs)
     _ = again.runAll()
-    guard let traced = again.traced.last(where: { $0.blockIndex == block }) else { return nil }
-    let graph = Graph(
-      numbers: NumberGraph(traced.builder, traced.trace), block: block, line: again.places.line,
-      session: again.session)
-    extra[place] = graph
-    return graph
+    let line = again.places.line
+    let graphs = again.traced.filter { $0.blockIndex == block }.map { traced in
+      Graph(
+        numbers: NumberGraph(traced.builder, traced.trace), block: block, line: line,
+        session: again.session)
+    }
+    let result = Rerun(
+      graphs: graphs, session: again.session, value: again.answer?.value, node: again.answer?.node)
+    rerun[place] = result
+    return result
+  }
+
+  /// The gradient of what no name stands for, such as an element of a list made in the block.
+  func elementGradient(_ question: Question, _ scope: [Int]) throws(QuestionProblem) -> Found? {
+    guard question.isGradient, Question.step(question.name) == nil else { return nil }
+    let expression = question.withoutGradient
+    for block in scope.reversed() where runner.assigned[block].contains(question.root) {
+      guard runner.traced.contains(where: { $0.blockIndex == block }) else { continue }
+      let rerun = rerun(expression, block)
+      guard let node = rerun.node else { continue }
+      for graph in rerun.graphs.reversed() where graph.numbers.tape.owns(node) {
+        let index = graph.numbers.tape.index(node)
+        guard let key = try? graph.numbers.key(index, [], isGradient: true) else { continue }
+        return Found(key: key, graph: graph, name: question.text)
+      }
+    }
+    return nil
   }
 
   /// The gradient of a variable whose block calls `backward()` itself: what the last call sent.
@@ -78,7 +109,7 @@ extension KeptRun {
     guard question.isGradient,
       runner.session.global(question.root)?.asObject(VariableObject.self) != nil,
       let block = scope.last(where: { runner.assigned[$0].contains(question.root) }),
-      let graph = traced(question.root, block),
+      let graph = rerun(question.root, block).graphs.last,
       let node = graph.numbers.builder.tracer.lastNode(question.root)
     else { return nil }
     let tape = graph.numbers.tape
@@ -100,25 +131,33 @@ extension KeptRun {
   func untraced(
     _ question: Question, _ text: String, _ block: Int, isTraced: Bool, _ isFull: Bool
   ) throws(QuestionProblem) -> Derivation {
-    if !isTraced {
-      if let graph = traced(question.root, block),
-        let key = try graph.numbers.find(question, newest: { self.newest($0, graph) })
-      {
-        return try derive(Found(key: key, graph: graph), text, isFull)
-      }
+    if !isTraced, let graph = rerun(question.root, block).graphs.last,
+      let key = try graph.numbers.find(question, newest: { self.newest($0, graph) })
+    {
+      return try derive(Found(key: key, graph: graph), text, isFull)
     }
-    guard question.name.allSatisfy({ $0 != "@" && $0 != "′" && $0 != "″" && $0 != " " }) else {
+    guard question.name.allSatisfy({ $0 != "@" && $0 != "′" && $0 != "″" }),
+      !question.name.contains("gate ")
+    else {
       throw unknown(question, [block])
     }
-    return try constant(question, text, block)
+    let rerun = rerun(question.text, block)
+    if let node = rerun.node, let graph = rerun.graphs.last, graph.numbers.tape.owns(node) {
+      let key = try graph.numbers.key(graph.numbers.tape.index(node), [], isGradient: false)
+      return try derive(Found(key: key, graph: graph, name: question.text), text, isFull)
+    }
+    return try constant(question, text, block, rerun)
   }
 
   /// A number that no input has a part in: there is nothing behind it.
-  func constant(_ question: Question, _ text: String, _ block: Int)
+  private func constant(_ question: Question, _ text: String, _ block: Int, _ rerun: Rerun)
     throws(QuestionProblem) -> Derivation
   {
     let value: Value
-    do { value = try runner.session.evaluate(question.text) } catch {
+    do {
+      // A block that fails leaves what it had bound.
+      value = try rerun.value?.get() ?? rerun.session.evaluate(question.text)
+    } catch {
       throw QuestionProblem(
         .unanswered,
         "`\(question.text)` has no value: "
@@ -131,16 +170,21 @@ extension KeptRun {
     }
     guard let number else {
       let array = value.asObject(ArrayObject.self)?.array
+      let list = value.asObject(SequenceObject.self)?.items.count
       throw QuestionProblem(
         .unanswered,
         array.map {
           "`\(question.text)` holds \($0.count) numbers, shape \(pythonShape($0.shape))\n"
             + ArrayPicture.lines($0.doubles, $0.shape).joined(separator: "\n")
-        } ?? "`\(question.text)` is not a number",
+        } ?? list.map { "`\(question.text)` is a list of \($0)" }
+          ?? "`\(question.text)` is not a number",
         hint: array.map {
           "add an index for each axis, for example "
             + "`\(question.text)\(ElementIndex.text(0, $0.shape))`"
-        } ?? Question.examples)
+        } ?? list.map {
+          $0 == 0 ? "it is empty" : "ask for one of it, such as `\(question.text)[0]`"
+        }
+          ?? Question.examples)
     }
     var isInteger = false
     if case .int = value { isInteger = true }

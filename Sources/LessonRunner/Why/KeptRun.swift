@@ -12,8 +12,10 @@ package final class KeptRun {
   package let run: LessonRun
   let runner: LessonRunner
   var graphs: [Int: NumberGraph] = [:]
-  /// Graphs made for a question: of blocks that are not traced, of values that the trace leaves out.
+  /// Graphs made for a question, of values that the trace leaves out.
   var extra: [String: Graph] = [:]
+  /// Runs made for a question, by block and question.
+  var rerun: [String: Rerun] = [:]
 
   /// The calls that are open in the view that the question is asked from.
   var open: Set<Int>?
@@ -102,25 +104,71 @@ package final class KeptRun {
     let question = try Question(text)
     let scope = try self.scope(question, block)
     if !question.isGradient, Question.step(question.name) == nil,
-      let last = scope.last(where: { runner.assigned[$0].contains(question.root) })
+      scope.contains(where: { runner.assigned[$0].contains(question.root) })
     {
-      let isTraced = runner.traced.contains { $0.blockIndex == last }
-      if isTraced, let found = try find(question, [last], trace) {
-        return try derive(found, text, isFull)
-      }
-      return try untraced(question, text, last, isTraced: isTraced, isFull)
+      return try lastValue(question, text, scope, trace, isFull)
     }
-    if let found = try find(question, scope, trace) {
-      var derivation = try derive(found, text, isFull)
-      if let number = Question.step(question.name), !question.name.hasPrefix("gate"),
-        found.graph.numbers.names.node(ofStep: number)?.isBackward == true
-      {
-        derivation.notes.append("Step \(number) goes backward: it sends this gradient on.")
+    var refusal: QuestionProblem?
+    do {
+      if let found = try find(question, scope, trace) {
+        return try derive(found, question, text, isFull)
       }
-      return derivation
+    } catch { refusal = error }
+    if let found = try elementGradient(question, scope) {
+      return try derive(found, question, text, isFull)
     }
+    if let refusal { throw refusal }
     if let derivation = try sentBackward(question, text, scope, isFull) { return derivation }
+    if question.isGradient, self.block(binding: question, in: scope, InstanceObject.self) != nil {
+      // `a.grad` of a learner's own class is an attribute.
+      return try lastValue(question, text, scope, trace, isFull)
+    }
     throw unknown(question, scope)
+  }
+
+  /// A value as the last block left it that binds the name and has such a number.
+  private func lastValue(
+    _ question: Question, _ text: String, _ scope: [Int], _ trace: Int?, _ isFull: Bool
+  ) throws(QuestionProblem) -> Derivation {
+    var refusal: QuestionProblem?
+    for block in scope.reversed() where runner.assigned[block].contains(question.root) {
+      do throws(QuestionProblem) {
+        var derivation = try value(question, text, block, trace, isFull)
+        if let refusal {
+          derivation.notes.append("A later block binds the name anew; there \(refusal.message)")
+        }
+        return derivation
+      } catch { refusal = refusal ?? error }
+    }
+    throw refusal ?? unknown(question, scope)
+  }
+
+  private func value(
+    _ question: Question, _ text: String, _ block: Int, _ trace: Int?, _ isFull: Bool
+  ) throws(QuestionProblem) -> Derivation {
+    let isTraced = runner.traced.contains { $0.blockIndex == block }
+    if isTraced, let found = try find(question, [block], trace) {
+      return try derive(found, text, isFull)
+    }
+    return try untraced(question, text, block, isTraced: isTraced, isFull)
+  }
+
+  private func derive(_ found: Found, _ question: Question, _ text: String, _ isFull: Bool)
+    throws(QuestionProblem) -> Derivation
+  {
+    var derivation = try derive(found, text, isFull)
+    if let number = Question.step(question.name), !question.name.hasPrefix("gate"),
+      found.graph.numbers.names.node(ofStep: number)?.isBackward == true
+    {
+      derivation.notes.append("Step \(number) goes backward: it sends this gradient on.")
+    }
+    return derivation
+  }
+
+  /// The last block of the scope that binds the question's name to an object of a type.
+  func block<T: Object>(binding question: Question, in scope: [Int], _ type: T.Type) -> Int? {
+    guard runner.session.global(question.root)?.asObject(type) != nil else { return nil }
+    return scope.last { runner.assigned[$0].contains(question.root) }
   }
 
   /// The blocks that a question may be about.
@@ -153,6 +201,8 @@ package final class KeptRun {
   struct Found {
     var key: NumberKey
     var graph: Graph
+    /// What the number is called where its node has no name of its own.
+    var name: String?
     /// Other blocks whose trace has the number too.
     var others: [Int] = []
   }
@@ -192,8 +242,7 @@ package final class KeptRun {
         // Looking for others costs what their graphs cost.
         if !question.isGradient { break }
       } catch {
-        // An earlier trace may have a gradient for it.
-        if error.kind != .withoutGradient, found == nil { throw error }
+        // An earlier trace may have such a number.
         problem = problem ?? error
       }
     }

@@ -185,11 +185,12 @@ extension NumberGraph {
     let elements = names.all.filter { $0.hasPrefix(reading.name + "[") }
     guard let first = elements.first else { return }
     let suffix = reading.isGradient ? ".grad" : ""
-    let count = listCount(reading.name)
+    let list = builder.session.global(reading.name)?.asObject(SequenceObject.self)
+    let count = list?.items.count ?? listCount(reading.name)
     throw QuestionProblem(
       .unanswered,
       reading.indices.isEmpty
-        ? "`\(reading.name)` is a list of \(count): each of its numbers is an input of its own"
+        ? "`\(reading.name)` is a list of \(count): each of its elements is a number of its own"
         : "`\(reading.name)` is a list of \(count): it has no such element",
       hint: "ask for one of them, such as `\(first)\(suffix)`")
   }

@@ -67,6 +67,9 @@ struct Question {
   var name: String { readings.last?.name ?? text }
   var isGradient: Bool { readings.last?.isGradient ?? false }
 
+  /// As an expression of the language: `u[1]` for `u[1].grad` and `u.grad[1]`.
+  var withoutGradient: String { text.replacing(".grad", with: "", maxReplacements: 1) }
+
   /// The first word of the name: what the code binds.
   var root: String {
     String(name.prefix { $0.isLetter || $0.isNumber || $0 == "_" })

@@ -8,10 +8,13 @@ package struct TraceRequest: Sendable {
   package var outputs: [String]
   /// The author's own list of inputs.
   package var leaves: [String]?
+  /// An expression that is evaluated, and recorded, after the block.
+  package var question: String?
 
-  package init(outputs: [String], leaves: [String]? = nil) {
+  package init(outputs: [String], leaves: [String]? = nil, question: String? = nil) {
     self.outputs = outputs
     self.leaves = leaves
+    self.question = question
   }
 }
 
@@ -28,6 +31,10 @@ package struct BlockOutcome {
   package var assigned: Set<String> = []
   package var tape: Tape?
   package var tracer: Tracer?
+  /// What the request's question gave.
+  package var answer: Result<Value, any Error>?
+  /// The node of that, where it is made of inputs.
+  package var answerNode: UInt32?
 
   package struct Failure {
     package var error: PythonError
@@ -35,6 +42,8 @@ package struct BlockOutcome {
     /// The block that the span points into.
     package var block: Int
     package var calls: [(function: String, block: Int, span: Span)] = []
+    /// Loops that a limit stopped, the innermost first, and the turn they were in.
+    package var loops: [(block: Int, span: Span, turn: Int)] = []
   }
 }
 
@@ -90,7 +99,7 @@ extension Session {
     }
     let top = stackTop
     let depthBefore = nativeState
-    stepLimit = steps &+ limits.steps
+    startCounting()
     if let trace {
       let tape = engine.openTape()
       let foreign = Set(
@@ -119,6 +128,7 @@ extension Session {
           }
           if !value.isNone { outcome.value = try representation(value) }
         }
+        if let question = trace?.question { answer(question, &outcome) }
       } catch {
         outcome.failures = [failure(error)]
       }
@@ -152,11 +162,39 @@ extension Session {
         plain.hint = (hint as? StringObject)?.value
       }
     }
-    return .init(error: plain, span: place.span, block: place.block, calls: calls)
+    let loops = stoppedLoops.map { loop -> (block: Int, span: Span, turn: Int) in
+      let site = sites[Int(loop.site)]
+      return (site.block, site.span, loop.turn)
+    }
+    return .init(
+      error: plain, span: place.span, block: place.block, calls: calls,
+      loops: plain.isStop ? loops : [])
+  }
+
+  private func answer(_ question: String, _ outcome: inout BlockOutcome) {
+    let (top, depth) = (stackTop, nativeState)
+    defer { unwind(to: top, depth: depth) }
+    outcome.answer = Result {
+      let (code, slots) = try compiled(question)
+      return try code.run(try pushFrame(slots))
+    }
+    if case .success(let value)? = outcome.answer {
+      outcome.answerNode = tracer?.node(of: value, self)
+    }
   }
 
   /// The value of an expression in the session's names, for live numbers; nothing is recorded.
   package func evaluate(_ text: String) throws -> Value {
+    let (code, slots) = try compiled(text)
+    let (top, depth) = (stackTop, nativeState)
+    defer { unwind(to: top, depth: depth) }
+    startCounting()
+    let frame = try pushFrame(slots)
+    return try untracked { try code.run(frame) }
+  }
+
+  /// An expression that stands in no block, and how many slots its frame has.
+  private func compiled(_ text: String) throws -> (code: Eval, slots: Int) {
     let source = SourceText(name: "expression", text: text)
     let parsed = Parser.parse(source)
     if let problem = parsed.diagnostics.first {
@@ -166,13 +204,12 @@ extension Session {
       throw PythonError("SyntaxError", "an expression is expected here, such as `f` or `x.grad`")
     }
     let resolver = Resolver(parsed.statements)
+    let before = block
+    block = -1
+    defer { block = before }
     let compiler = Compiler(session: self, resolver: resolver)
-    let code = compiler.expression(e)
+    let code = Eval(compiler.expression(e))
     if let problem = compiler.problems.first { throw problem.0 }
-    let (top, depth) = (stackTop, nativeState)
-    defer { unwind(to: top, depth: depth) }
-    stepLimit = steps &+ limits.steps
-    let frame = try pushFrame(resolver.module.slotCount)
-    return try untracked { try code(frame) }
+    return (code, resolver.module.slotCount)
   }
 }

@@ -21,6 +21,35 @@ extension Session {
     return try run(function, frame, site)
   }
 
+  /// The same for a method, with its object.
+  @inline(__always)
+  func callSimple(
+    _ function: FunctionObject, _ receiver: Value, _ values: [Eval], _ caller: Frame,
+    _ site: UInt32
+  ) throws -> Value {
+    let code = function.code
+    let count = code.slotCount
+    let frame = try pushFrame(count)
+    defer { popFrame(frame, count) }
+    frame[1] = receiver
+    var slot = 2
+    for value in values {
+      frame[slot] = try value.run(caller)
+      slot += 1
+    }
+    engine.site = site
+    return try run(function, frame, site)
+  }
+
+  /// Any object called with positional arguments.
+  func call(_ function: Value, _ values: [Eval], _ caller: Frame, _ site: UInt32) throws -> Value {
+    var positional: [Value] = []
+    positional.reserveCapacity(values.count)
+    for value in values { positional.append(try value.run(caller)) }
+    engine.site = site
+    return try call(function, Arguments(positional))
+  }
+
   package func call(_ function: FunctionObject, _ arguments: Arguments) throws -> Value {
     let code = function.code
     let site = engine.site
@@ -174,7 +203,7 @@ extension Session {
   /// What `except` sees of an error; nil for refusals and limits, which nothing catches.
   package func exception(from error: any Error) -> InstanceObject? {
     if let raised = error as? Raised { return raised.exception }
-    guard let error = error as? PythonError, !error.isRefusal, error.type != "Limit" else {
+    guard let error = error as? PythonError, !error.isRefusal, !error.isStop else {
       return nil
     }
     let instance = raised(error.type, [.string(error.message)]).exception

@@ -34,18 +34,22 @@ extension Compiler {
       let clause = clauses[number]
       session.engine.site = clause.site
       let iterator = try session.iterator(source)
-      while let item = try iterator.next(session) {
-        try session.step()
-        try clause.store(frame, item)
-        var isWanted = true
-        for test in clause.conditions where isWanted { isWanted = try test(frame) }
-        if !isWanted { continue }
-        if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
-          try run(frame, number + 1, try next.run(frame), emit)
-        } else {
-          try emit(frame)
+      var turn = 0
+      do {
+        while let item = try iterator.next(session) {
+          turn &+= 1
+          try session.step()
+          try clause.store(frame, item)
+          var isWanted = true
+          for test in clause.conditions where isWanted { isWanted = try test(frame) }
+          if !isWanted { continue }
+          if number + 1 < clauses.count, let next = clauses[number + 1].iterable {
+            try run(frame, number + 1, try next.run(frame), emit)
+          } else {
+            try emit(frame)
+          }
         }
-      }
+      } catch { throw session.leaving(error, loop: clause.site, turn: turn) }
     }
     switch c.kind {
     case .list, .generator:
@@ -189,26 +193,49 @@ extension Compiler {
     let session = session
     let object = expression(object)
     let attributeSite = session.site(callee.focus)
+    let isAppend = name == "append" && values.count == 1
+    let known = KnownMember()
     return { frame in
       let receiver = try object(frame)
       session.engine.site = attributeSite
-      if case .object(let target) = receiver, let instance = target as? InstanceObject,
-        instance.fields[name] == nil, case .object(let found)? = instance.type.lookup(name),
+      guard case .object(let target) = receiver else {
+        let function = try session.attribute(receiver, name)
+        return try session.call(function, values, frame, site)
+      }
+      if isAppend, type(of: target) == ListObject.self {
+        let value = try values[0].run(frame)
+        session.engine.site = site
+        try session.step()
+        try unsafeDowncast(target, to: ListObject.self).append(value, session)
+        return .none
+      }
+      if target === known.module { return try session.call(known.value, values, frame, site) }
+      if let instance = target as? InstanceObject, instance.fields[name] == nil,
+        case .object(let found)? = instance.type.lookup(name),
         let function = found as? FunctionObject
       {
+        if function.code.isSimple, function.code.parameters.count == values.count + 1 {
+          return try session.callSimple(function, receiver, values, frame, site)
+        }
         var positional = [receiver]
         for value in values { positional.append(try value.run(frame)) }
         session.engine.site = site
         return try session.call(function, Arguments(positional))
       }
       let function = try session.attribute(receiver, name)
-      var positional: [Value] = []
-      positional.reserveCapacity(values.count)
-      for value in values { positional.append(try value.run(frame)) }
-      session.engine.site = site
-      return try session.call(function, Arguments(positional))
+      if target is ModuleObject {
+        known.module = target
+        known.value = function
+      }
+      return try session.call(function, values, frame, site)
     }
   }
+}
+
+/// What a module's name stood for when a call met it last: modules don't change.
+private final class KnownMember {
+  @exclusivity(unchecked) var module: Object?
+  @exclusivity(unchecked) var value = Value.none
 }
 
 extension Session {

@@ -61,7 +61,15 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      return Subscript(site: site, session: session).make(operand(object), operand(key)).run
+      if case .subscript(let base, let row) = object.kind, row.isPlainKey, key.isPlainKey,
+        case .name = base.kind
+      {
+        return DoubleSubscript(
+          base: operand(base), sites: (session.site(object.span), site), session: session
+        ).make(operand(row), operand(key)).run
+      }
+      return Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
+        .make(operand(object), operand(key)).run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -86,7 +94,7 @@ extension Compiler {
   private func subscripted(
     _ object: @escaping Evaluate, _ key: @escaping Evaluate, _ site: UInt32
   ) -> Evaluate {
-    Subscript(site: site, session: session).make(
+    Subscript(site: site, session: session, keyIsPlain: false).make(
       ComputedOperand(evaluate: object), ComputedOperand(evaluate: key)
     ).run
   }

@@ -4,7 +4,63 @@ import Autodiff
 /// Where an operand comes from, as types of their own: the closures made from them hold no closure
 /// for a name or a constant.
 protocol OperandSource {
+  /// Whether the value stands in memory, where it can be looked at without a copy.
+  static var isStored: Bool { get }
   func get(_ frame: Frame) throws -> Value
+  /// A plain number, looked at in place; `.other` for all else and where nothing is stored.
+  func number(_ frame: Frame) -> Number
+  /// The element of a plain list, looked at in place; nil where it is none.
+  func element(_ frame: Frame, _ index: Int) -> Value?
+  /// The element of a plain list in a plain list.
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value?
+}
+
+/// An untraced Python number, or something else.
+enum Number {
+  case int(Int)
+  case float(Double)
+  case other
+
+  @inline(__always)
+  init(_ value: Value) {
+    switch value {
+    case .int(let x, 0): self = .int(x)
+    case .float(let x, 0): self = .float(x)
+    default: self = .other
+    }
+  }
+
+  var value: Value {
+    switch self {
+    case .int(let x): .int(x, 0)
+    case .float(let x): .float(x, 0)
+    case .other: .none
+    }
+  }
+}
+
+extension UnsafeMutablePointer<Value> {
+  @inline(__always)
+  func element(_ index: Int) -> Value? {
+    guard case .object(let object) = pointee, type(of: object) == ListObject.self else {
+      return nil
+    }
+    let list = unsafeDowncast(object, to: ListObject.self)
+    return index >= 0 && index < list.items.count ? list.items[index] : nil
+  }
+
+  @inline(__always)
+  func element(_ row: Int, _ column: Int) -> Value? {
+    guard case .object(let object) = pointee, type(of: object) == ListObject.self else {
+      return nil
+    }
+    let list = unsafeDowncast(object, to: ListObject.self)
+    guard row >= 0, row < list.items.count, case .object(let inner) = list.items[row],
+      type(of: inner) == ListObject.self
+    else { return nil }
+    let items = unsafeDowncast(inner, to: ListObject.self)
+    return column >= 0 && column < items.items.count ? items.items[column] : nil
+  }
 }
 
 /// A local variable.
@@ -14,11 +70,21 @@ struct SlotOperand: OperandSource {
   let site: UInt32
   let session: Session
 
+  static let isStored = true
+
   @inline(__always)
   func get(_ frame: Frame) throws -> Value {
     let value = frame[slot]
     if case .unbound = value { throw unbound() }
     return value
+  }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number { Number(frame[slot]) }
+  @inline(__always)
+  func element(_ frame: Frame, _ index: Int) -> Value? { (frame + slot).element(index) }
+  @inline(__always)
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
+    (frame + slot).element(row, column)
   }
 
   @inline(never)
@@ -39,11 +105,25 @@ struct GlobalOperand: OperandSource {
   let session: Session
   let fallback: Value?
 
+  static let isStored = true
+
   @inline(__always)
   func get(_ frame: Frame) throws -> Value {
     let value = session.globals[slot]
     if case .unbound = value { return try elsewhere(value) }
     return session.tracer == nil ? value : try elsewhere(value)
+  }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number {
+    session.tracer == nil ? Number(session.globals[slot]) : .other
+  }
+  @inline(__always)
+  func element(_ frame: Frame, _ index: Int) -> Value? {
+    session.tracer == nil ? (session.globals + slot).element(index) : nil
+  }
+  @inline(__always)
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
+    session.tracer == nil ? (session.globals + slot).element(row, column) : nil
   }
 
   @inline(never)
@@ -63,16 +143,63 @@ struct GlobalOperand: OperandSource {
 }
 
 struct ConstantOperand: OperandSource {
+  static let isStored = true
   let value: Value
+  private let plain: Number
+
+  init(value: Value) {
+    self.value = value
+    plain = Number(value)
+  }
+
   @inline(__always)
   func get(_ frame: Frame) throws -> Value { value }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number { plain }
+  func element(_ frame: Frame, _ index: Int) -> Value? { nil }
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? { nil }
 }
 
 /// Any other expression.
 struct ComputedOperand: OperandSource {
+  static let isStored = false
   let evaluate: Compiler.Evaluate
   @inline(__always)
   func get(_ frame: Frame) throws -> Value { try evaluate(frame) }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number { .other }
+  func element(_ frame: Frame, _ index: Int) -> Value? { nil }
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? { nil }
+}
+
+/// Two operands, the left one first: plain numbers go to `fast`, which may give up, everything else
+/// to `slow`.
+@inline(__always)
+func evaluate<L: OperandSource, R: OperandSource, Result>(
+  _ left: L, _ right: R, _ frame: Frame, fast: (Number, Number) -> Result?,
+  slow: (Value, Value) throws -> Result
+) throws -> Result {
+  if L.isStored {
+    let x = left.number(frame)
+    if case .other = x {
+    } else if R.isStored {
+      if let result = fast(x, right.number(frame)) { return result }
+      return try slow(x.value, right.get(frame))
+    } else {
+      // The right side may bind the left one's name anew: what was read stays.
+      let b = try right.get(frame)
+      if let result = fast(x, Number(b)) { return result }
+      return try slow(x.value, b)
+    }
+  }
+  let a = try left.get(frame)
+  if R.isStored {
+    if let result = fast(Number(a), right.number(frame)) { return result }
+    return try slow(a, right.get(frame))
+  }
+  let b = try right.get(frame)
+  if let result = fast(Number(a), Number(b)) { return result }
+  return try slow(a, b)
 }
 
 enum Operandum {
@@ -146,37 +273,31 @@ extension Compiler {
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
+      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Value {
+        session.engine.site = site
+        return try session.binary(operation, a, b)
+      }
       switch operation {
       case .add:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          if let sum = Quick.add(a, b) { return sum }
-          session.engine.site = site
-          return try session.binary(.add, a, b)
+          try evaluate(left, right, frame, fast: Quick.add, slow: slow)
         }
       case .subtract:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          if let difference = Quick.subtract(a, b) { return difference }
-          session.engine.site = site
-          return try session.binary(.subtract, a, b)
+          try evaluate(left, right, frame, fast: Quick.subtract, slow: slow)
         }
       case .multiply:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          if let product = Quick.multiply(a, b) { return product }
-          session.engine.site = site
-          return try session.binary(.multiply, a, b)
+          try evaluate(left, right, frame, fast: Quick.multiply, slow: slow)
+        }
+      case .divide:
+        return Eval { frame in
+          try evaluate(left, right, frame, fast: Quick.divide, slow: slow)
         }
       default:
         return Eval { frame in
           let a = try left.get(frame)
-          let b = try right.get(frame)
-          session.engine.site = site
-          return try session.binary(operation, a, b)
+          return try slow(a, try right.get(frame))
         }
       }
     }
@@ -190,34 +311,89 @@ extension Compiler {
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
-      func general(_ a: Value, _ b: Value) throws -> Value {
+      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Value {
         session.engine.site = site
         return try session.inPlace(operation, a, b)
       }
       switch operation {
       case .add:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          return try Quick.add(a, b) ?? general(a, b)
+          try evaluate(left, right, frame, fast: Quick.add, slow: slow)
         }
       case .subtract:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          return try Quick.subtract(a, b) ?? general(a, b)
+          try evaluate(left, right, frame, fast: Quick.subtract, slow: slow)
         }
       case .multiply:
         return Eval { frame in
-          let a = try left.get(frame)
-          let b = try right.get(frame)
-          return try Quick.multiply(a, b) ?? general(a, b)
+          try evaluate(left, right, frame, fast: Quick.multiply, slow: slow)
+        }
+      case .divide:
+        return Eval { frame in
+          try evaluate(left, right, frame, fast: Quick.divide, slow: slow)
         }
       default:
         return Eval { frame in
           let a = try left.get(frame)
-          return try general(a, try right.get(frame))
+          return try slow(a, try right.get(frame))
         }
+      }
+    }
+  }
+
+  /// `name += b`, where the name is a plain number in memory; else the general way.
+  struct InPlaceName {
+    let name: Operandum
+    let operation: BinaryOperator
+    let general: Code
+
+    func make(_ right: Operandum) -> Code {
+      switch right {
+      case .slot(let right): make(right)
+      case .global(let right): make(right)
+      case .constant(let right): make(right)
+      case .computed(let right): make(right)
+      }
+    }
+
+    private func make<R: OperandSource>(_ right: R) -> Code {
+      switch name {
+      case .slot(let slot):
+        let (offset, session) = (slot.slot, slot.session)
+        return make(right, session) { frame in frame + offset }
+      case .global(let global):
+        let (slot, session) = (global.slot, global.session)
+        return make(right, session) { _ in session.globals + slot }
+      default: return general
+      }
+    }
+
+    @inline(__always)
+    private func make<R: OperandSource>(
+      _ right: R, _ session: Session,
+      _ place: @escaping (Frame) -> UnsafeMutablePointer<Value>
+    ) -> Code {
+      let general = general
+      @inline(__always) func code(_ quick: @escaping (Number, Number) -> Value?) -> Code {
+        Code { frame in
+          if R.isStored, session.tracer == nil {
+            let memory = place(frame)
+            // A number stands there: nothing has to be released.
+            if let result = quick(Number(memory.pointee), right.number(frame)) {
+              try session.step()
+              memory.initialize(to: result)
+              return .next
+            }
+          }
+          return try general.run(frame)
+        }
+      }
+      if !R.isStored { return general }
+      switch operation {
+      case .add: return code { Quick.add($0, $1) }
+      case .subtract: return code { Quick.subtract($0, $1) }
+      case .multiply: return code { Quick.multiply($0, $1) }
+      default: return general
       }
     }
   }
@@ -226,22 +402,55 @@ extension Compiler {
   struct Subscript: OperandPairing {
     let site: UInt32
     let session: Session
+    /// Evaluating the key changes nothing: it may come before the list.
+    let keyIsPlain: Bool
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
-      let (session, site) = (session, site)
+      let (session, site, keyIsPlain) = (session, site, keyIsPlain)
       return Eval { frame in
+        if L.isStored, R.isStored {
+          if case .int(let i) = right.number(frame), let found = left.element(frame, i) {
+            return found
+          }
+        } else if L.isStored, keyIsPlain {
+          let key = try right.get(frame)
+          if case .int(let i, _) = key, let found = left.element(frame, i) { return found }
+          return try session.subscripted(left.get(frame), key, site)
+        }
         let receiver = try left.get(frame)
-        let key = try right.get(frame)
-        guard case .object(let object) = receiver else {
-          session.engine.site = site
-          throw PythonError.type("'\(session.typeName(receiver))' object is not subscriptable")
+        return try session.subscripted(receiver, right.get(frame), site)
+      }
+    }
+  }
+
+  /// `a[i][j]` with plain keys.
+  struct DoubleSubscript: OperandPairing {
+    let base: Operandum
+    /// Of `a[i]` and of the whole.
+    let sites: (UInt32, UInt32)
+    let session: Session
+
+    func make<I: OperandSource, J: OperandSource>(_ row: I, _ column: J) -> Eval {
+      switch base {
+      case .slot(let base): make(base, row, column)
+      case .global(let base): make(base, row, column)
+      case .constant(let base): make(base, row, column)
+      case .computed(let base): make(base, row, column)
+      }
+    }
+
+    private func make<L: OperandSource, I: OperandSource, J: OperandSource>(
+      _ base: L, _ row: I, _ column: J
+    ) -> Eval {
+      let (session, sites) = (session, sites)
+      return Eval { frame in
+        let i = try row.get(frame)
+        let j = try column.get(frame)
+        if case .int(let i, _) = i, case .int(let j, _) = j, let found = base.element(frame, i, j) {
+          return found
         }
-        if case .int(let i, _) = key, type(of: object) == ListObject.self {
-          let list = unsafeDowncast(object, to: ListObject.self)
-          if i >= 0, i < list.items.count { return list.items[i] }
-        }
-        session.engine.site = site
-        return try object.item(key, session)
+        let line = try session.subscripted(base.get(frame), i, sites.0)
+        return try session.subscripted(line, j, sites.1)
       }
     }
   }
@@ -254,14 +463,22 @@ extension Compiler {
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Condition {
       let (session, site, operation) = (session, site, operation)
-      return Condition { frame in
-        let a = try left.get(frame)
-        let b = try right.get(frame)
-        if let answer = Quick.compare(operation, a, b) { return answer }
+      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Bool {
         session.engine.site = site
         let result = try session.compare(operation, a, b)
         if case .bool(let answer) = result { return answer }
         return try session.isTrue(result)
+      }
+      switch operation {
+      case .less:
+        return Condition { frame in
+          try evaluate(left, right, frame, fast: Quick.less, slow: slow)
+        }
+      default:
+        return Condition { frame in
+          try evaluate(
+            left, right, frame, fast: { Quick.compare(operation, $0, $1) }, slow: slow)
+        }
       }
     }
   }
@@ -275,11 +492,13 @@ extension Compiler {
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
       let (session, site, operation) = (session, site, operation)
       return Eval { frame in
-        let a = try left.get(frame)
-        let b = try right.get(frame)
-        if let answer = Quick.compare(operation, a, b) { return .bool(answer) }
-        session.engine.site = site
-        return try session.compare(operation, a, b)
+        try evaluate(
+          left, right, frame,
+          fast: { Quick.compare(operation, $0, $1).map { .bool($0) } },
+          slow: { a, b in
+            session.engine.site = site
+            return try session.compare(operation, a, b)
+          })
       }
     }
   }
@@ -288,48 +507,68 @@ extension Compiler {
 /// Arithmetic of untraced Python numbers; nil for all else, and where an integer overflows.
 enum Quick {
   @inline(__always)
-  static func add(_ a: Value, _ b: Value) -> Value? {
+  static func add(_ a: Number, _ b: Number) -> Value? {
     switch (a, b) {
-    case (.float(let x, 0), .float(let y, 0)): return .float(x + y, 0)
-    case (.int(let x, 0), .int(let y, 0)):
+    case (.float(let x), .float(let y)): return .float(x + y, 0)
+    case (.int(let x), .int(let y)):
       let (result, overflow) = x.addingReportingOverflow(y)
       return overflow ? nil : .int(result, 0)
-    case (.float(let x, 0), .int(let y, 0)): return .float(x + Double(y), 0)
-    case (.int(let x, 0), .float(let y, 0)): return .float(Double(x) + y, 0)
+    case (.float(let x), .int(let y)): return .float(x + Double(y), 0)
+    case (.int(let x), .float(let y)): return .float(Double(x) + y, 0)
     default: return nil
     }
   }
 
   @inline(__always)
-  static func subtract(_ a: Value, _ b: Value) -> Value? {
+  static func subtract(_ a: Number, _ b: Number) -> Value? {
     switch (a, b) {
-    case (.float(let x, 0), .float(let y, 0)): return .float(x - y, 0)
-    case (.int(let x, 0), .int(let y, 0)):
+    case (.float(let x), .float(let y)): return .float(x - y, 0)
+    case (.int(let x), .int(let y)):
       let (result, overflow) = x.subtractingReportingOverflow(y)
       return overflow ? nil : .int(result, 0)
-    case (.float(let x, 0), .int(let y, 0)): return .float(x - Double(y), 0)
-    case (.int(let x, 0), .float(let y, 0)): return .float(Double(x) - y, 0)
+    case (.float(let x), .int(let y)): return .float(x - Double(y), 0)
+    case (.int(let x), .float(let y)): return .float(Double(x) - y, 0)
     default: return nil
     }
   }
 
   @inline(__always)
-  static func multiply(_ a: Value, _ b: Value) -> Value? {
+  static func multiply(_ a: Number, _ b: Number) -> Value? {
     switch (a, b) {
-    case (.float(let x, 0), .float(let y, 0)): return .float(x * y, 0)
-    case (.int(let x, 0), .int(let y, 0)):
+    case (.float(let x), .float(let y)): return .float(x * y, 0)
+    case (.int(let x), .int(let y)):
       let (result, overflow) = x.multipliedReportingOverflow(by: y)
       return overflow ? nil : .int(result, 0)
-    case (.float(let x, 0), .int(let y, 0)): return .float(x * Double(y), 0)
-    case (.int(let x, 0), .float(let y, 0)): return .float(Double(x) * y, 0)
+    case (.float(let x), .int(let y)): return .float(x * Double(y), 0)
+    case (.int(let x), .float(let y)): return .float(Double(x) * y, 0)
+    default: return nil
+    }
+  }
+
+  /// Division by zero is left to who raises.
+  @inline(__always)
+  static func divide(_ a: Number, _ b: Number) -> Value? {
+    switch (a, b) {
+    case (.float(let x), .float(let y)) where y != 0: return .float(x / y, 0)
+    case (.float(let x), .int(let y)) where y != 0: return .float(x / Double(y), 0)
+    case (.int(let x), .float(let y)) where y != 0: return .float(Double(x) / y, 0)
     default: return nil
     }
   }
 
   @inline(__always)
-  static func compare(_ operation: ComparisonOperator, _ a: Value, _ b: Value) -> Bool? {
+  static func less(_ a: Number, _ b: Number) -> Bool? {
     switch (a, b) {
-    case (.int(let x, _), .int(let y, _)):
+    case (.int(let x), .int(let y)): return x < y
+    case (.float(let x), .float(let y)): return x < y
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  static func compare(_ operation: ComparisonOperator, _ a: Number, _ b: Number) -> Bool? {
+    switch (a, b) {
+    case (.int(let x), .int(let y)):
       switch operation {
       case .less: return x < y
       case .lessEqual: return x <= y
@@ -339,7 +578,7 @@ enum Quick {
       case .notEqual: return x != y
       default: return nil
       }
-    case (.float(let x, 0), .float(let y, 0)):
+    case (.float(let x), .float(let y)):
       switch operation {
       case .less: return x < y
       case .lessEqual: return x <= y
@@ -350,6 +589,36 @@ enum Quick {
       default: return nil
       }
     default: return nil
+    }
+  }
+}
+
+extension Session {
+  /// `receiver[key]`.
+  func subscripted(_ receiver: Value, _ key: Value, _ site: UInt32) throws -> Value {
+    if case .object(let object) = receiver {
+      if case .int(let i, _) = key, type(of: object) == ListObject.self {
+        let list = unsafeDowncast(object, to: ListObject.self)
+        if i >= 0, i < list.items.count { return list.items[i] }
+      }
+      engine.site = site
+      return try object.item(key, self)
+    }
+    engine.site = site
+    throw PythonError.type("'\(typeName(receiver))' object is not subscriptable")
+  }
+}
+
+extension Expression {
+  /// Names, integers and their sums, differences and products: evaluating them changes nothing that
+  /// a program would notice, short of operators of its own.
+  var isPlainKey: Bool {
+    switch kind {
+    case .name, .int: true
+    case .binary(.add, let a, let b), .binary(.subtract, let a, let b),
+      .binary(.multiply, let a, let b):
+      a.isPlainKey && b.isPlainKey
+    default: false
     }
   }
 }

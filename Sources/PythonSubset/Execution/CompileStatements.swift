@@ -56,15 +56,19 @@ extension Compiler {
       let (test, body, otherwise) = (condition(test), block(body), block(otherwise))
       let site = session.site(s.span)
       return { frame in
-        while try test(frame) {
-          do { try session.step() } catch {
-            session.engine.site = site
-            throw error
+        var turn = 0
+        do {
+          while try test(frame) {
+            turn &+= 1
+            do { try session.step() } catch {
+              session.engine.site = site
+              throw error
+            }
+            let flow = try body.run(frame)
+            if flow == .breakLoop { return .next }
+            if flow == .returned { return .returned }
           }
-          let flow = try body.run(frame)
-          if flow == .breakLoop { return .next }
-          if flow == .returned { return .returned }
-        }
+        } catch { throw session.leaving(error, loop: site, turn: turn) }
         return try otherwise.run(frame)
       }
     case .forLoop(let target, let iterable, let body, let otherwise):
@@ -173,9 +177,12 @@ extension Compiler {
           return try session.inPlace(operation, a, b)
         }
       }
+      let right = operand(e)
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
-        .make(operand(target), operand(e))
-      return assignment(to: target, result.run)
+        .make(operand(target), right)
+      let general = Code(assignment(to: target, result.run))
+      return InPlaceName(name: operand(target), operation: operation, general: general)
+        .make(right).run
     }
     let value = expression(e)
     switch target.kind {
@@ -221,27 +228,39 @@ extension Compiler {
     let session = session
     let source = expression(iterable)
     let site = session.site(iterable.span)
-    let store = store(to: target)
-    let outerTargets = loopTargets
-    loopTargets += Statement(.assign([target], iterable), target.span).touchedNames
+    let store = recorded(store(to: target), of: target, iterable)
     let body = block(body)
-    loopTargets = outerTargets
     let otherwise = block(otherwise)
     let range = rangeBounds(iterable)
+    var counter: Int?
+    if case .name(let name) = target.kind, case .slot(let slot) = scope.access(name),
+      scope.kind != .classBody
+    {
+      counter = slot
+    }
+    let counterSlot = counter
     /// Counts through a range; nil where the loop came to its end.
     func count(_ frame: Frame, _ start: Int, _ step: Int, _ count: Int) throws -> Flow? {
       var current = start
-      for _ in 0..<count {
-        do { try session.step() } catch {
-          session.engine.site = site
-          throw error
+      var turn = 0
+      do {
+        while turn < count {
+          turn &+= 1
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
+          }
+          if let counterSlot {
+            frame[counterSlot] = .int(current, 0)
+          } else {
+            try store(frame, .int(current, 0))
+          }
+          current = current &+ step
+          let flow = try body.run(frame)
+          if flow == .breakLoop { return .next }
+          if flow == .returned { return .returned }
         }
-        try store(frame, .int(current, 0))
-        current = current &+ step
-        let flow = try body.run(frame)
-        if flow == .breakLoop { return .next }
-        if flow == .returned { return .returned }
-      }
+      } catch { throw session.leaving(error, loop: site, turn: turn) }
       return nil
     }
     return { frame in
@@ -256,22 +275,26 @@ extension Compiler {
       }
       var iterator = try session.iterator(value)
       value = .none
-      while let item = try iterator.next(session) {
-        do { try session.step() } catch {
-          session.engine.site = site
-          throw error
-        }
-        try store(frame, item)
-        let flow = try body.run(frame)
-        if flow == .breakLoop || flow == .returned {
-          // CPython closes a generator that nothing else holds.
-          if iterator is GeneratorObject, isKnownUniquelyReferenced(&iterator) {
-            let generator = iterator as? GeneratorObject
-            if generator?.needsClosing == true { try generator?.close(session) }
+      var turn = 0
+      do {
+        while let item = try iterator.next(session) {
+          turn &+= 1
+          do { try session.step() } catch {
+            session.engine.site = site
+            throw error
           }
-          return flow == .returned ? .returned : .next
+          try store(frame, item)
+          let flow = try body.run(frame)
+          if flow == .breakLoop || flow == .returned {
+            // CPython closes a generator that nothing else holds.
+            if iterator is GeneratorObject, isKnownUniquelyReferenced(&iterator) {
+              let generator = iterator as? GeneratorObject
+              if generator?.needsClosing == true { try generator?.close(session) }
+            }
+            return flow == .returned ? .returned : .next
+          }
         }
-      }
+      } catch { throw session.leaving(error, loop: site, turn: turn) }
       return try otherwise.run(frame)
     }
   }

@@ -11,8 +11,6 @@ final class Compiler {
   var classBox: ClassBox?
   /// The function being compiled, for `super()` and `return`.
   var function: FunctionCode?
-  /// Targets of the loops around a statement at the block's top level.
-  var loopTargets: [String] = []
   /// The block is Python 2, read as Python 3.
   var isPython2 = false
   /// The names of the classes and functions around, for `__qualname__`.
@@ -82,7 +80,7 @@ final class Compiler {
       return statement(s)
     }
     let session = session
-    let names = loopTargets + s.touchedNames
+    let names = s.touchedNames
     let code = Code(statement(s))
     return { frame in
       try recorder.run(s.span, names: names, session) { try code.run(frame) }
@@ -92,6 +90,20 @@ final class Compiler {
   // MARK: Stores
 
   typealias Store = (Frame, Value) throws -> Void
+
+  /// The step that gives a loop's variable its next value, at the `for` line.
+  func recorded(_ store: @escaping Store, of target: Expression, _ iterable: Expression) -> Store {
+    guard let recorder = session.recorder, scope === resolver.module else { return store }
+    let session = session
+    let names = Statement(.assign([target], iterable), target.span).touchedNames
+    let span = Span(target.span.start, iterable.span.end)
+    return { frame, value in
+      _ = try recorder.run(span, names: names, session) {
+        try store(frame, value)
+        return .next
+      }
+    }
+  }
 
   /// - Parameter span: where the name stands: the place of an input that is bound there.
   func store(to name: String, at span: Span? = nil) -> Store {

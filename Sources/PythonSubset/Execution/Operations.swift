@@ -32,6 +32,10 @@ extension Session {
   // MARK: Binary
 
   package func binary(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    if case .object(let left) = a, type(of: left) == ArrayObject.self, engine.tape == nil {
+      let array = unsafeDowncast(left, to: ArrayObject.self)
+      if let result = array.quick(operation, b, reflected: false) { return result }
+    }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,
       !(b.asObject(VariableObject.self) != nil && !(left is VariableObject))

@@ -15,7 +15,19 @@ package final class Session {
   package var steps = 0
   /// Steps at which the current block stops.
   @exclusivity(unchecked)
-  package var stepLimit = Limits().steps
+  private var stepLimit = Limits().steps
+  /// Steps at which the limits are looked at again.
+  @exclusivity(unchecked)
+  private var nextCheck = 0
+  /// Bytes that were in memory when the current block started.
+  @exclusivity(unchecked)
+  private var residentBefore = 0
+  /// Stops the run from outside.
+  @exclusivity(unchecked)
+  package var cancellation: Cancellation?
+  /// Loops that a limit stopped, the innermost first, and the turn they were in.
+  @exclusivity(unchecked)
+  package private(set) var stoppedLoops: [(site: UInt32, turn: Int)] = []
   @exclusivity(unchecked)
   package private(set) var depth = 0
   @exclusivity(unchecked)
@@ -37,6 +49,10 @@ package final class Session {
   package private(set) var builtins: [String: Value] = [:]
   @exclusivity(unchecked)
   package private(set) var modules: [String: ModuleObject] = [:]
+
+  /// Signatures of built-in functions that have been called.
+  @exclusivity(unchecked)
+  private var signatures: [String: BuiltinParameters] = [:]
 
   // Frames
   private let stack: UnsafeMutablePointer<Value>
@@ -131,6 +147,14 @@ package final class Session {
 
   package func setGlobal(_ name: String, _ value: Value) { globals[globalSlot(name)] = value }
 
+  /// A built-in function's signature, read once.
+  func parameters(_ source: String) -> BuiltinParameters {
+    if let known = signatures[source] { return known }
+    let read = BuiltinParameters(source)
+    signatures[source] = read
+    return read
+  }
+
   package func undefined(_ name: String) -> PythonError {
     let known = globalNames.filter { global($0) != nil } + Array(builtins.keys)
     return PythonError(
@@ -194,22 +218,61 @@ package final class Session {
 
   // MARK: Limits
 
+  /// Steps between two looks at memory and at who wants to stop the run.
+  private static let checkInterval = 1 << 16
+
+  /// Where a process is larger than this, what an earlier block freed is given back first.
+  private static let trimmedBeyond = 1 << 28
+
+  /// A block begins: what it may use is counted from here.
+  package func startCounting() {
+    stepLimit = steps &+ limits.steps
+    residentBefore = MemoryUse.resident
+    if residentBefore > Self.trimmedBeyond {
+      MemoryUse.trim()
+      residentBefore = MemoryUse.resident
+    }
+    stoppedLoops = []
+    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
+  }
+
   @inline(__always)
   package func step() throws {
     steps &+= 1
-    if steps > stepLimit { throw stepsExceeded() }
+    if steps > nextCheck { try checkLimits() }
   }
 
   /// Counts an array operation: one step for every 256 elements.
   package func charge(elements: Int) throws {
     steps &+= elements >> 8
-    if steps > stepLimit { throw stepsExceeded() }
+    if steps > nextCheck { try checkLimits() }
   }
 
-  package func stepsExceeded() -> PythonError {
-    PythonError(
-      "Limit", "the block took more than \(grouped(limits.steps)) steps",
-      hint: "a loop may never end; `#| steps:` raises the limit")
+  @inline(never)
+  private func checkLimits() throws {
+    if let cancellation, cancellation.isCancelled {
+      throw PythonError("Interrupted", "the block was stopped by Ctrl-C")
+    }
+    if steps > stepLimit {
+      throw PythonError(
+        "Limit", "the block took more than \(grouped(limits.steps)) steps",
+        hint: "a loop may never end; `#| steps:` raises the limit")
+    }
+    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
+    if MemoryUse.resident - residentBefore > limits.memory {
+      throw PythonError(
+        "Limit", "the block took more than \(grouped(limits.memory)) bytes of memory",
+        hint: "something grows with every turn of a loop; `#| memory:` raises the limit")
+    }
+  }
+
+  /// An error leaves a loop: where a limit is its cause, it is told how often the loop ran.
+  @inline(never)
+  package func leaving(_ error: any Error, loop site: UInt32, turn: Int) -> any Error {
+    if let error = error as? PythonError, error.isStop, stoppedLoops.count < 4 {
+      stoppedLoops.append((site, turn))
+    }
+    return error
   }
 
   package func chargeMemory(_ bytes: Int, times count: Int) throws {

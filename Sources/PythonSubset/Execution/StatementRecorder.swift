@@ -23,14 +23,14 @@ package final class StatementRecorder {
   package private(set) var records: [Record] = []
   package private(set) var omitted = 0
   /// What names were last seen to hold.
-  private var known: [String: String] = [:]
+  private var known: [String: SeenValue] = [:]
 
   package init() {}
 
   /// Notes what names hold before the block runs.
   func begin(_ session: Session) {
     for name in session.globalNames {
-      if let value = session.global(name) { known[name] = ValueText.short(value, session) }
+      if let value = session.global(name) { known[name] = SeenValue(value, session) }
     }
   }
 
@@ -57,9 +57,14 @@ package final class StatementRecorder {
   private func add(_ span: Span, _ names: [String], _ session: Session, _ start: Int) {
     var changes: [Change] = []
     for name in names {
-      let after = session.global(name).flatMap { ValueText.short($0, session) }
+      let value = session.global(name)
+      let after = value.flatMap { SeenValue($0, session) }
       let before = known[name]
-      if after != before { changes.append(Change(name: name, before: before, after: after)) }
+      if after?.text != before?.text {
+        changes.append(Change(name: name, before: before?.text, after: after?.text))
+      } else if let value, let before, let after {
+        changes += after.changedElements(of: name, value, since: before, session)
+      }
       known[name] = after
     }
     let bytes = session.output.bytes
@@ -130,7 +135,7 @@ enum ValueText {
     }
   }
 
-  private static func shortNumber(_ number: Double) -> String {
+  static func shortNumber(_ number: Double) -> String {
     let rounded = (number * 10_000).rounded() / 10_000
     if rounded == rounded.rounded(), abs(rounded) < 1e15 { return String(Int(rounded)) }
     return abs(number) >= 0.001 && abs(number) < 1e6 ? "\(rounded)" : "\(number)"

@@ -18,10 +18,7 @@ enum ListMethods {
     switch name {
     case "append":
       return make(name, "object") { bound, session in
-        list.items.append(bound[0] ?? .none)
-        if list.items.count & 0xFFFF == 0 {
-          try session.chargeMemory(list.items.count * 16, times: 1)
-        }
+        try list.append(bound[0] ?? .none, session)
         return .none
       }
     case "extend":

@@ -45,7 +45,7 @@ enum MathModule {
     _ body: @escaping ([Double]) throws -> Value
   ) -> Builtin {
     Builtin(name, signature, summary, example) { bound, session in
-      for value in bound.values { session.lost(value?.node ?? 0, "math.\(name)") }
+      for value in bound.given { session.lost(value.node, "math.\(name)") }
       if ["floor", "ceil", "trunc"].contains(name) {
         if case .int(let x, _)? = bound[0] { return .int(x) }
         if let instance = bound[0]?.asObject(InstanceObject.self),
@@ -54,7 +54,7 @@ enum MathModule {
           return result
         }
       }
-      return try body(try bound.values.compactMap { $0 }.map { try number($0, session) })
+      return try body(try bound.given.map { try number($0, session) })
     }
   }
 

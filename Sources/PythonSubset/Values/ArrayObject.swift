@@ -207,6 +207,58 @@ package final class ArrayObject: Object {
     return .object(self)
   }
 
+  /// Sums, differences, products and quotients of small untraced float arrays without gaps, with
+  /// numbers or arrays of one shape; nil for all else, and where a result is not finite.
+  func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
+    let mine = handle.array
+    let count = mine.count
+    guard count < 256, mine.dtype == .float64, mine.isContiguous else { return nil }
+    let number: Double
+    var theirs: NDArray?
+    switch other {
+    case .float(let value, _): number = value
+    case .int(let value, _): number = Double(value)
+    case .scalar(let scalar) where scalar.dtype == .float64: number = scalar.value.double
+    case .object(let object) where type(of: object) == ArrayObject.self:
+      let array = unsafeDowncast(object, to: ArrayObject.self).handle.array
+      guard array.dtype == .float64, array.shape == mine.shape, array.isContiguous else {
+        return nil
+      }
+      number = 0
+      theirs = array
+    default: return nil
+    }
+    let result = NDArray(uninitializedLike: mine)
+    let out = result.pointer(Double.self)
+    let x = mine.pointer(Double.self)
+    // Infinities and NaN leave NaN behind.
+    var finite = 0.0
+    @inline(__always) func fill(_ body: (Double, Double) -> Double) {
+      if let theirs {
+        let y = theirs.pointer(Double.self)
+        for i in 0..<count {
+          let value = reflected ? body(y[i], x[i]) : body(x[i], y[i])
+          finite += value - value
+          out[i] = value
+        }
+      } else {
+        for i in 0..<count {
+          let value = reflected ? body(number, x[i]) : body(x[i], number)
+          finite += value - value
+          out[i] = value
+        }
+      }
+    }
+    switch operation {
+    case .add: fill { $0 + $1 }
+    case .subtract: fill { $0 - $1 }
+    case .multiply: fill { $0 * $1 }
+    case .divide: fill { $0 / $1 }
+    default: return nil
+    }
+    return finite == 0 ? .object(ArrayObject(ArrayHandle(result))) : nil
+  }
+
   private func canCast(_ from: DType, to: DType) -> Bool {
     if from == to || to.isFloat { return true }
     if from.isFloat { return false }
@@ -216,6 +268,9 @@ package final class ArrayObject: Object {
   override package func binary(
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
   ) throws -> Value? {
+    if session.engine.tape == nil, let result = quick(operation, other, reflected: reflected) {
+      return result
+    }
     guard let right = try session.tensorOperand(other) else { return nil }
     let mine = session.engine.read(handle)
     let result = try session.arrayBinary(

@@ -141,6 +141,8 @@ package final class BuiltinFunction: Object {
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
+  @exclusivity(unchecked)
+  private var parameters: BuiltinParameters?
 
   package init(
     _ name: String, _ signature: Signature, _ body: @escaping (Bound, Session) throws -> Value
@@ -159,15 +161,29 @@ package final class BuiltinFunction: Object {
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     try session.step()
-    return try body(signature.bind(arguments, to: name, session), session)
+    let parameters = parameters ?? session.parameters(signature.source)
+    self.parameters = parameters
+    return try body(parameters.bind(arguments, to: name, session), session)
   }
 }
 
 /// The parameters of a built-in function, read from text such as `x, axis=None, *, out!`.
 ///
-/// A `!` marks a parameter that NumPy or CPython has and this language refuses by name.
+/// A `!` marks a parameter that NumPy or CPython has and this language refuses by name. The text is
+/// read once a session, when the first call needs it.
 package struct Signature: Sendable {
-  struct Slot: Sendable {
+  let source: String
+
+  package init(_ text: String) { source = text }
+
+  func bind(_ arguments: Arguments, to function: String, _ session: Session) throws -> Bound {
+    try session.parameters(source).bind(arguments, to: function, session)
+  }
+}
+
+/// A signature that has been read.
+final class BuiltinParameters {
+  struct Slot {
     var name: String
     var isRequired: Bool
     var isRefused: Bool
@@ -175,18 +191,22 @@ package struct Signature: Sendable {
     var isPositionalOnly: Bool
   }
 
-  package let text: String
-  let slots: [Slot]
-  let star: Bool
-  let doubleStar: Bool
+  let text: String
+  private let slots: [Slot]
+  private let star: Bool
+  private let doubleStar: Bool
+  /// How many arguments may come without a name.
+  private let positional: Int
+  /// So many arguments without names need no look at the parameters one by one.
+  private let plainCounts: ClosedRange<Int>?
 
-  package init(_ text: String) {
-    self.text = text.replacing("!", with: "")
+  init(_ source: String) {
+    text = source.replacing("!", with: "")
     var slots: [Slot] = []
     var star = false
     var doubleStar = false
     var keywordOnly = false
-    for part in text.split(separator: ",") {
+    for part in source.split(separator: ",") {
       let item = part.trimmingSpaces
       if item == "/" {
         for i in slots.indices { slots[i].isPositionalOnly = true }
@@ -208,12 +228,26 @@ package struct Signature: Sendable {
     self.slots = slots
     self.star = star
     self.doubleStar = doubleStar
+    positional = slots.count { !$0.isKeywordOnly }
+    let required = (slots.lastIndex { $0.isRequired } ?? -1) + 1
+    let free = min(slots.firstIndex { $0.isRefused } ?? positional, positional)
+    plainCounts = required <= free ? required...free : nil
   }
 
   func bind(_ arguments: Arguments, to function: String, _ session: Session) throws -> Bound {
+    if arguments.keywords.isEmpty, let plainCounts,
+      plainCounts.contains(arguments.positional.count)
+    {
+      return Bound(positional: arguments.positional, function: function)
+    }
+    return try bindAll(arguments, to: function, session)
+  }
+
+  private func bindAll(_ arguments: Arguments, to function: String, _ session: Session) throws
+    -> Bound
+  {
     var values = [Value?](repeating: nil, count: slots.count)
     var rest: [Value] = []
-    let positional = slots.filter { !$0.isKeywordOnly }.count
     for (i, value) in arguments.positional.enumerated() {
       if i < positional {
         values[i] = value
@@ -267,13 +301,39 @@ extension StringProtocol {
 
 /// A call's arguments, in the order of the signature.
 package struct Bound {
-  let values: [Value?]
+  private let positional: [Value]
+  /// In place of `positional` where some are named or left out between.
+  private let values: [Value?]
   package let rest: [Value]
   package let keywords: [(name: String, value: Value)]
   package let function: String
 
+  init(positional: [Value], function: String) {
+    self.positional = positional
+    values = []
+    rest = []
+    keywords = []
+    self.function = function
+  }
+
+  init(
+    values: [Value?], rest: [Value], keywords: [(name: String, value: Value)], function: String
+  ) {
+    positional = []
+    self.values = values
+    self.rest = rest
+    self.keywords = keywords
+    self.function = function
+  }
+
+  /// The arguments of the signature's parameters, without those that were left out.
+  var given: [Value] { values.isEmpty ? positional : values.compactMap { $0 } }
+
   /// The argument, or nil where it was left out.
-  package subscript(_ index: Int) -> Value? { index < values.count ? values[index] : nil }
+  package subscript(_ index: Int) -> Value? {
+    if index < positional.count { return positional[index] }
+    return index < values.count ? values[index] : nil
+  }
 
   /// The argument, or nil where it was left out or is None.
   package func given(_ index: Int) -> Value? {

@@ -82,8 +82,12 @@ struct GateTables {
     let downstream = PointAlignment(view.wires.map(\.edge.downstream))
     let sums = sumsByStep(steps)
     var explained: Set<String> = []
+    let wires = shown.flatMap(\.wires).map { view.wires[$0] }
+    let names = GenericNames.legend(
+      wires.map { JacobianText.rule($0.edge.local) }, named: wires.map { view.name(of: $0.from) })
     var html = start(
-      caption: "Backward: gradients of \(differentiated), downstream = upstream × local",
+      caption: "Backward: gradients of \(differentiated), downstream = upstream × local"
+        + (names.map { "; \($0)" } ?? ""),
       kind: "backward",
       columns: ["step", "gate", "to", "upstream", "local", "downstream", "arithmetic"])
     for step in shown {

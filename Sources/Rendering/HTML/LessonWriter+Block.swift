@@ -10,6 +10,8 @@ extension LessonWriter {
     html += " aria-label=\"\(HTMLText.escape("Block \(block.label ?? String(index + 1))"))\""
     html += " data-block=\"\(index)\" data-line=\"\(block.line)\">\n"
     if block.show.echo { source(block) }
+    let question = block.show.output ? block.predictions.first { $0.problem == nil } : nil
+    if let question { ask(question) }
     status(block)
     if block.show.output { output(block) }
     if let error = block.error { write(error) }
@@ -21,7 +23,15 @@ extension LessonWriter {
         html += TraceWriter(trace, block: index, order: order, views: block.show.views).section()
       }
     }
+    if question != nil { html += "</details>\n" }
     html += "</section>\n"
+  }
+
+  /// The question of a prediction; its answer and the numbers that hold it are closed at first.
+  private mutating func ask(_ prediction: Prediction) {
+    html += "<p class=\"question\">Before you look: \(HTMLText.escape(prediction.prompt))</p>\n"
+    html += "<details class=\"answer\">\n<summary>Answer</summary>\n"
+    html += "<p>\(HTMLText.escape(prediction.sentence))</p>\n"
   }
 
   private mutating func source(_ block: BlockRun) {
@@ -110,7 +120,7 @@ extension LessonWriter {
     }
     if let hint = error.hint {
       html +=
-        "<p class=\"hint-line\"><span class=\"tag\">Try</span> \(HTMLText.withCode(hint))</p>\n"
+        "<p class=\"hint-line\"><span class=\"tag\">Help</span> \(HTMLText.withCode(hint))</p>\n"
     }
     if error.expected { html += "<p class=\"where\">This error is meant to happen here.</p>\n" }
     html += "</div>\n"

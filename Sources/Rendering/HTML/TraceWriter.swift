@@ -28,17 +28,19 @@ struct TraceWriter {
       for call in trace.backwardCalls { html += "<li>\(HTMLText.escape(call.text))</li>\n" }
       html += "</ul>\n"
     }
-    if trace.abridged {
-      html +=
-        "<p class=\"note\">The trace has \(trace.gateCount) gates: only the inputs, what calls "
-      html += "give and the result are listed.</p>\n"
-    }
     return html + "</section>\n"
   }
 
   private func body(_ view: TraceView, name: String, title: String) -> String {
     var html = ""
-    if wants("graph") {
+    if trace.abridged {
+      let left = max(0, trace.gateCount - view.nodes.count { $0.isGate })
+      html +=
+        "<p class=\"note\">This trace has \(trace.gateCount) gates. Listed are its inputs, what "
+      html +=
+        "calls give, and the result; \(left) gates between them are left out. Their gradients "
+      html += "are computed all the same.</p>\n"
+    } else if wants("graph") {
       if let drawing = CircuitSVG(view, name: name) {
         html += "<figure class=\"circuit\">\n<div class=\"scroll\" tabindex=\"0\" role=\"region\""
         html += "\(HTMLText.attribute("aria-label", title))>\n\(drawing.svg(title: title))</div>\n"

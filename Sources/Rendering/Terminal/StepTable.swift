@@ -134,6 +134,11 @@ struct StepTable {
     head.append("backward", .dim)
     if head.width + meaning.count <= width { head.append(sign(meaning), .dim) }
     var lines = context.fitted(head, width: width, hang: indent)
+    if let names = GenericNames.legend(sent.map(\.local), named: sent.map(\.to)) {
+      lines += context.text(names, .dim).wrapped(width: max(8, width - indent)).map {
+        $0.indented(by: indent)
+      }
+    }
     for (index, step) in steps.enumerated() {
       if let omitted, omitted.after == index { lines += gap(omitted.count, indent) }
       if step.call != (index > 0 ? steps[index - 1].call : "") {

@@ -51,6 +51,12 @@ extension TerminalRenderer {
       .table(nodes, current: current, progress: progress)
   }
 
+  /// What of a long trace is listed, and how much is not.
+  package func abridgement(of trace: Trace) -> [StyledLine] {
+    TerminalTrace(TraceView(trace), context: plainContext, width: options.width)
+      .abridgement(trace.gateCount)
+  }
+
   /// A sentence, broken into lines; signs become ASCII where the terminal has no others.
   package func wrapped(_ text: String, _ style: TextStyle = .plain, indent: Int = 0)
     -> [StyledLine]
@@ -98,7 +104,7 @@ extension TerminalRenderer {
       }
       if printed.count > 8 { add(context.text("… \(printed.count - 8) more lines", .dim)) }
     }
-    if lines.isEmpty { add(context.text("changes no name", .dim)) }
+    if lines.isEmpty { add(context.text("changes nothing", .dim)) }
     return lines
   }
 }

@@ -25,16 +25,24 @@ struct TerminalTrace {
     guard !view.nodes.isEmpty else { return sentence("The trace is empty.") }
     var parts: [[StyledLine]] = []
     // Of a graph whose gates are left out there is nothing to draw.
-    if wants("graph"), abridged == nil || !view.wires.isEmpty { parts.append(circuit()) }
+    // Of a graph whose gates are left out there is nothing to draw.
+    if wants("graph"), abridged == nil { parts.append(circuit()) }
+    if let abridged { parts.append(abridgement(abridged)) }
     if wants("table") { parts.append(forwardTable()) }
     if wants("steps") { parts.append(backwardSteps()) }
-    if let abridged {
-      parts.append(
-        sentence(
-          "The trace has \(abridged) gates: only the inputs, what calls give and the result are "
-            + "listed."))
-    }
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [StyledLine()]))
+  }
+
+  /// What of a long trace is kept, what is left out, and how many.
+  func abridgement(_ gates: Int) -> [StyledLine] {
+    let listed = view.nodes.count { $0.isGate }
+    let inputs = view.nodes.count - listed
+    let left = max(0, gates - listed)
+    return sentence(
+      "No graph: this trace has \(gates) gates. Listed are its \(inputs) "
+        + "\(inputs == 1 ? "input" : "inputs") and \(listed) \(listed == 1 ? "gate" : "gates"): "
+        + "what calls give, and the result; \(left) gates between them are left out. Their "
+        + "gradients are computed all the same.")
   }
 
   private func sentence(_ text: String, indent: Int = 2) -> [StyledLine] {

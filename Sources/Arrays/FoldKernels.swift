@@ -1,0 +1,106 @@
+import CKernels
+
+/// Types whose rows `CKernels` folds.
+protocol FoldedElement {
+  static func reduce(_ reduction: CKReduction, _ row: UnsafePointer<Self>, _ count: Int) -> Self
+  /// Folds `row` into `total`, element by element.
+  static func fold(
+    _ reduction: CKReduction, _ total: UnsafeMutablePointer<Self>, _ row: UnsafePointer<Self>,
+    _ count: Int)
+}
+
+extension Double: FoldedElement {
+  static func reduce(_ reduction: CKReduction, _ row: UnsafePointer<Double>, _ count: Int)
+    -> Double
+  { ck_reduce_f64(reduction, row, count) }
+  static func fold(
+    _ reduction: CKReduction, _ total: UnsafeMutablePointer<Double>,
+    _ row: UnsafePointer<Double>, _ count: Int
+  ) { ck_fold_f64(reduction, total, row, count) }
+}
+
+extension Float: FoldedElement {
+  static func reduce(_ reduction: CKReduction, _ row: UnsafePointer<Float>, _ count: Int) -> Float {
+    ck_reduce_f32(reduction, row, count)
+  }
+  static func fold(
+    _ reduction: CKReduction, _ total: UnsafeMutablePointer<Float>, _ row: UnsafePointer<Float>,
+    _ count: Int
+  ) { ck_fold_f32(reduction, total, row, count) }
+}
+
+extension Int64: FoldedElement {
+  static func reduce(_ reduction: CKReduction, _ row: UnsafePointer<Int64>, _ count: Int) -> Int64 {
+    ck_reduce_i64(reduction, row, count)
+  }
+  static func fold(
+    _ reduction: CKReduction, _ total: UnsafeMutablePointer<Int64>, _ row: UnsafePointer<Int64>,
+    _ count: Int
+  ) { ck_fold_i64(reduction, total, row, count) }
+}
+
+extension NDArray {
+  /// The largest, the smallest or an integer sum along axes, where the folded elements of each result, or
+  /// the results, lie in a row; nil elsewhere and for other types.
+  func foldedByKernel(
+    _ reduction: CKReduction, kept: [Int], axes: [Int], _ outShape: [Int]
+  ) -> NDArray? {
+    switch dtype {
+    case .float64: foldedByKernel(reduction, kept, axes, outShape, Double.self)
+    case .float32: foldedByKernel(reduction, kept, axes, outShape, Float.self)
+    case .int64: foldedByKernel(reduction, kept, axes, outShape, Int64.self)
+    default: nil
+    }
+  }
+
+  private func foldedByKernel<T: FoldedElement>(
+    _ reduction: CKReduction, _ kept: [Int], _ axes: [Int], _ outShape: [Int], _: T.Type
+  ) -> NDArray? {
+    if count == 0 { return nil }
+    let folds = permuted(axes)
+    let keeps = permuted(kept)
+    let from = pointer(T.self)
+    if folds.isContiguous {
+      let result = NDArray(uninitialized: outShape, dtype)
+      let out = result.pointer(T.self)
+      var next = 0
+      keeps.forEachPosition { start in
+        out[next] = T.reduce(reduction, from + start, folds.count)
+        next += 1
+      }
+      return result
+    }
+    guard keeps.isContiguous, keeps.count > 1 else { return nil }
+    let result = NDArray(uninitialized: outShape, dtype)
+    let out = result.pointer(T.self)
+    var isFirst = true
+    folds.forEachPosition { start in
+      if isFirst {
+        out.update(from: from + start, count: keeps.count)
+      } else {
+        T.fold(reduction, out, from + start, keeps.count)
+      }
+      isFirst = false
+    }
+    return result
+  }
+
+  /// Whether any (or all) of a row of booleans are true; nil unless this is contiguous memory of them.
+  func anyByKernel(isAny: Bool) -> Bool? {
+    guard dtype == .bool, isContiguous else { return nil }
+    let from = pointer(UInt8.self)
+    // Eight bytes at a time, with an early end.
+    var i = 0
+    let raw = UnsafeRawPointer(from)
+    let wanted: UInt64 = isAny ? 0 : 0x0101_0101_0101_0101
+    while i + 8 <= count {
+      if raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) != wanted { return isAny }
+      i += 8
+    }
+    while i < count {
+      if (from[i] != 0) == isAny { return isAny }
+      i += 1
+    }
+    return !isAny
+  }
+}

@@ -1,0 +1,151 @@
+import CKernels
+
+/// What the loops over float64, float32 and int64 hand to `CKernels`.
+extension BinaryOperation {
+  fileprivate var kernel: CKBinary? {
+    switch self {
+    case .add: CK_ADD
+    case .subtract: CK_SUBTRACT
+    case .multiply: CK_MULTIPLY
+    case .divide: CK_DIVIDE
+    case .maximum: CK_MAXIMUM
+    case .minimum: CK_MINIMUM
+    default: nil
+    }
+  }
+
+  fileprivate var pairFunction: CKPairFunction? {
+    switch self {
+    case .power: CK_POWER
+    case .arctan2: CK_ARCTAN2
+    case .hypot: CK_HYPOT
+    default: nil
+    }
+  }
+
+  fileprivate var comparison: CKComparison? {
+    switch self {
+    case .less: CK_LESS
+    case .lessEqual: CK_LESS_EQUAL
+    case .greater: CK_GREATER
+    case .greaterEqual: CK_GREATER_EQUAL
+    case .equal: CK_EQUAL
+    case .notEqual: CK_NOT_EQUAL
+    default: nil
+    }
+  }
+}
+
+extension NDArray {
+  /// Whether all elements are one number that was broadcast.
+  private var isOneNumber: Bool {
+    for axis in shape.indices where shape[axis] != 1 && strides[axis] != 0 { return false }
+    return true
+  }
+
+  /// `x ∘ y` by compiled loops, or nil where there is none for the operation, type or layout.
+  static func kernel(
+    _ operation: BinaryOperation, _ x: NDArray, _ y: NDArray, _ shape: [Int], _ type: DType
+  ) -> NDArray? {
+    guard type == .float64 || type == .float32 || type == .int64 else { return nil }
+    if let kernel = operation.kernel {
+      if type == .int64, operation == .divide { return nil }
+      return rows(x, y, shape, type) { out, at, a, b, count, kind in
+        switch type {
+        case .float64:
+          ck_binary_f64(
+            kernel, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
+            y.pointer(Double.self) + b, count, kind)
+        case .float32:
+          ck_binary_f32(
+            kernel, out.pointer(Float.self) + at, x.pointer(Float.self) + a,
+            y.pointer(Float.self) + b, count, kind)
+        default:
+          ck_binary_i64(
+            kernel, out.pointer(Int64.self) + at, x.pointer(Int64.self) + a,
+            y.pointer(Int64.self) + b, count, kind)
+        }
+      }
+    }
+    if type == .float64, let function = operation.pairFunction {
+      return rows(x, y, shape, type) { out, at, a, b, count, kind in
+        ck_pair_function_f64(
+          function, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
+          y.pointer(Double.self) + b, count, kind)
+      }
+    }
+    guard let kernel = operation.comparison else { return nil }
+    return rows(x, y, shape, .bool) { out, at, a, b, count, kind in
+      let to = out.pointer(UInt8.self) + at
+      switch type {
+      case .float64:
+        ck_compare_f64(
+          kernel, to, x.pointer(Double.self) + a, y.pointer(Double.self) + b, count, kind)
+      case .float32:
+        ck_compare_f32(
+          kernel, to, x.pointer(Float.self) + a, y.pointer(Float.self) + b, count, kind)
+      default:
+        ck_compare_i64(
+          kernel, to, x.pointer(Int64.self) + a, y.pointer(Int64.self) + b, count, kind)
+      }
+    }
+  }
+
+  /// Calls `body` once for operands that lie in order, else once a row; nil for other layouts.
+  @inline(__always)
+  private static func rows(
+    _ x: NDArray, _ y: NDArray, _ shape: [Int], _ type: DType,
+    _ body: (NDArray, Int, Int, Int, Int, CKOperands) -> Void
+  ) -> NDArray? {
+    let isWholeX = x.isContiguous
+    let isWholeY = y.isContiguous
+    if isWholeX && isWholeY {
+      let result = NDArray(uninitialized: shape, type)
+      body(result, 0, 0, 0, result.count, CK_BOTH_ARRAYS)
+      return result
+    }
+    if isWholeX && y.isOneNumber || isWholeY && x.isOneNumber {
+      let result = NDArray(uninitialized: shape, type)
+      body(result, 0, 0, 0, result.count, isWholeX ? CK_RIGHT_NUMBER : CK_LEFT_NUMBER)
+      return result
+    }
+    // Shorter rows are as quick element by element.
+    guard let inner = shape.last, inner >= 4, let stepX = x.strides.last,
+      let stepY = y.strides.last,
+      stepX == 0 || stepX == 1, stepY == 0 || stepY == 1, stepX + stepY > 0
+    else { return nil }
+    let kind = stepX == 0 ? CK_LEFT_NUMBER : stepY == 0 ? CK_RIGHT_NUMBER : CK_BOTH_ARRAYS
+    let result = NDArray(uninitialized: shape, type)
+    if result.count == 0 { return result }
+    var next = 0
+    forEachRow(shape, x.strides, y.strides) { a, b in
+      body(result, next, a, b, inner, kind)
+      next += inner
+    }
+    return result
+  }
+
+  /// A loop over one float operand in row-major order; nil for other types and layouts.
+  func kernel(_ function: CKSimple) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_simple_f64(function, result.pointer(Double.self), pointer(Double.self), count)
+    } else {
+      ck_simple_f32(function, result.pointer(Float.self), pointer(Float.self), count)
+    }
+    return result
+  }
+
+  /// An elementary function of every element in row-major order; nil for other layouts.
+  func kernel(_ function: CKFunction) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_function_f64(function, result.pointer(Double.self), pointer(Double.self), count)
+    } else {
+      ck_function_f32(function, result.pointer(Float.self), pointer(Float.self), count)
+    }
+    return result
+  }
+}

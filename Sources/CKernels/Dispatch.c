@@ -1,0 +1,136 @@
+// Chooses a variant once, before `main`, and passes calls on to it.
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "Kernels/Table.h"
+
+static _Atomic(const CKTable *) current = &ck_table_baseline;
+
+CKVariant ck_supported_variant(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
+      return CK_AVX512;
+    return CK_AVX2;
+  }
+#endif
+  return CK_BASELINE;
+}
+
+static const CKTable *table(void) { return atomic_load_explicit(&current, memory_order_relaxed); }
+
+CKVariant ck_variant(void) {
+#if defined(__x86_64__)
+  const CKTable *used = table();
+  if (used == &ck_table_avx512) return CK_AVX512;
+  if (used == &ck_table_avx2) return CK_AVX2;
+#endif
+  return CK_BASELINE;
+}
+
+CKVariant ck_use_variant(CKVariant variant) {
+  const CKVariant best = ck_supported_variant();
+  if (variant > best) variant = best;
+  const CKTable *chosen = &ck_table_baseline;
+#if defined(__x86_64__)
+  if (variant == CK_AVX2) chosen = &ck_table_avx2;
+  if (variant == CK_AVX512) chosen = &ck_table_avx512;
+#endif
+  atomic_store_explicit(&current, chosen, memory_order_relaxed);
+  return variant;
+}
+
+__attribute__((constructor)) static void choose(void) {
+  CKVariant wanted = CK_AVX512;
+  const char *asked = getenv("LESSON_CPU");
+  if (asked != NULL && strcmp(asked, "baseline") == 0) wanted = CK_BASELINE;
+  if (asked != NULL && strcmp(asked, "avx2") == 0) wanted = CK_AVX2;
+  ck_use_variant(wanted);
+}
+
+#define BINARY(SUFFIX, T)                                                                        \
+  void ck_binary_##SUFFIX(                                                                       \
+      CKBinary operation, T *out, const T *a, const T *b, size_t count, CKOperands kind) {       \
+    table()->binary_##SUFFIX[operation](out, a, b, count, kind);                                 \
+  }                                                                                              \
+  void ck_compare_##SUFFIX(                                                                      \
+      CKComparison comparison, uint8_t *out, const T *a, const T *b, size_t count,               \
+      CKOperands kind) {                                                                         \
+    table()->compare_##SUFFIX[comparison](out, a, b, count, kind);                               \
+  }
+BINARY(f64, double)
+BINARY(f32, float)
+BINARY(i64, int64_t)
+
+void ck_simple_f64(CKSimple function, double *out, const double *x, size_t count) {
+  table()->simple_f64[function](out, x, count);
+}
+
+void ck_simple_f32(CKSimple function, float *out, const float *x, size_t count) {
+  table()->simple_f32[function](out, x, count);
+}
+
+void ck_choose_f64(
+    double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
+    size_t b_step, size_t count) {
+  table()->choose_f64(out, condition, a, a_step, b, b_step, count);
+}
+
+#define REDUCTIONS(SUFFIX, T)                                                                    \
+  T ck_reduce_##SUFFIX(CKReduction reduction, const T *x, size_t count) {                        \
+    return table()->reduce_##SUFFIX[reduction](x, count);                                        \
+  }                                                                                              \
+  void ck_fold_##SUFFIX(CKReduction reduction, T *total, const T *row, size_t count) {           \
+    table()->fold_##SUFFIX[reduction](total, row, count);                                        \
+  }
+REDUCTIONS(f64, double)
+REDUCTIONS(f32, float)
+REDUCTIONS(i64, int64_t)
+
+size_t ck_place_f64(CKReduction reduction, const double *x, size_t count) {
+  return table()->place_f64(x, count, table()->reduce_f64[reduction](x, count));
+}
+
+#define PRODUCTS(SUFFIX, T)                                                                      \
+  T ck_dot_##SUFFIX(const T *x, const T *y, size_t count) {                                      \
+    return table()->dot_##SUFFIX(x, y, count);                                                   \
+  }                                                                                              \
+  int ck_product_##SUFFIX(                                                                       \
+      T *out, const T *a, ptrdiff_t a_row, ptrdiff_t a_depth, const T *b, ptrdiff_t b_depth,     \
+      ptrdiff_t b_column, size_t rows, size_t depth, size_t columns) {                           \
+    return table()->product_##SUFFIX(                                                            \
+        out, a, a_row, a_depth, b, b_depth, b_column, rows, depth, columns);                     \
+  }
+PRODUCTS(f64, double)
+PRODUCTS(f32, float)
+
+double ck_function(CKFunction function, double x) { return table()->function[function](x); }
+
+double ck_pair_function(CKPairFunction function, double x, double y) {
+  return table()->pair_function[function](x, y);
+}
+
+void ck_function_f64(CKFunction function, double *out, const double *x, size_t count) {
+  table()->function_f64[function](out, x, count);
+}
+
+void ck_function_f32(CKFunction function, float *out, const float *x, size_t count) {
+  // Through float64 in pieces that stay in the first cache.
+  double from[256], to[256];
+  const CKUnaryF64 loop = table()->function_f64[function];
+  for (size_t i = 0; i < count; i += 256) {
+    const size_t piece = count - i < 256 ? count - i : 256;
+    for (size_t j = 0; j < piece; j++) from[j] = (double)x[i + j];
+    loop(to, from, piece);
+    for (size_t j = 0; j < piece; j++) out[i + j] = (float)to[j];
+  }
+}
+
+void ck_pair_function_f64(
+    CKPairFunction function, double *out, const double *x, const double *y, size_t count,
+    CKOperands kind) {
+  table()->pair_function_f64[function](out, x, y, count, kind);
+}

@@ -1,0 +1,164 @@
+// The elementary functions over arrays: eight elements at a time by the cores, and the special ones among them by
+// the functions of one number, which for ordinary arguments go through the same cores.
+
+INLINE int any(v8l mask) { return __builtin_reduce_or(mask) != 0; }
+
+// The lanes of `special` are replaced by what the function of one number gives.
+INLINE void mend(
+    double *out, const double *x, v8l special, int count, double (*function)(double)) {
+  for (int lane = 0; lane < count; lane++) {
+    if (special[lane]) out[lane] = function(x[lane]);
+  }
+}
+
+// CORE computes eight results and sets `special`.
+#define FUNCTION_LOOP(NAME, CORE, FUNCTION)                                                      \
+  static void NAME(double *out, const double *x, size_t count) {                                 \
+    size_t i = 0;                                                                                \
+    for (; i + 8 <= count; i += 8) {                                                             \
+      v8l special;                                                                               \
+      store8(out + i, CORE(load8(x + i), &special));                                             \
+      if (any(special)) mend(out + i, x + i, special, 8, FUNCTION);                              \
+    }                                                                                            \
+    if (i < count) {                                                                             \
+      const int rest = (int)(count - i);                                                         \
+      double from[8] = {1, 1, 1, 1, 1, 1, 1, 1}, to[8];                                          \
+      memcpy(from, x + i, sizeof(double) * (size_t)rest);                                        \
+      v8l special;                                                                               \
+      store8(to, CORE(load8(from), &special));                                                   \
+      if (any(special)) mend(to, from, special, rest, FUNCTION);                                 \
+      memcpy(out + i, to, sizeof(double) * (size_t)rest);                                        \
+    }                                                                                            \
+  }
+
+INLINE v8d exp_8(v8d x, v8l *special) {
+  *special = ~less_8(magnitude_8(x), splat_8(708));
+  v8d low;
+  v8l k;
+  const v8d high = exp_core_8(x, splat_8(0), &low, &k);
+  return number_8((k + 1023) << 52) * (high + low);
+}
+
+INLINE v8d log_8(v8d x, v8l *special) {
+  *special = ~((x >= splat_8(0x1p-1022)) & (x < splat_8(INFINITE)));
+  v8d low;
+  const v8d high = log_core_8(x, splat_8(0), &low);
+  return high + low;
+}
+
+INLINE v8d sin_8(v8d x, v8l *special) {
+  *special = ~less_8(magnitude_8(x), splat_8(LARGE_ANGLE));
+  v8d rest, low;
+  v8l steps;
+  const v8d r = angle_8(x, &rest, &steps);
+  const v8d high = sin_core_8(r, rest, steps, &low);
+  return select_8(less_8(magnitude_8(x), splat_8(0x1p-27)), x, high + low);
+}
+
+INLINE v8d cos_8(v8d x, v8l *special) {
+  *special = ~less_8(magnitude_8(x), splat_8(LARGE_ANGLE));
+  v8d rest, low;
+  v8l steps;
+  const v8d r = angle_8(x, &rest, &steps);
+  const v8d high = sin_core_8(r, rest, steps + 16, &low);
+  return high + low;
+}
+
+INLINE v8d tanh_8(v8d x, v8l *special) {
+  *special = (v8l){0};
+  const v8d size = magnitude_8(x);
+  const v8l large = less_8(splat_8(20), size);
+  v8d result = tanh_core_8(select_8(large, splat_8(20), size));
+  result = select_8(large, splat_8(1), result);
+  result = select_8(less_8(size, splat_8(0x1p-28)), size, result);
+  return (v8d)((v8l)result | ((v8l)x & INT64_MIN));
+}
+
+INLINE v8d sigmoid_8(v8d x, v8l *special) {
+  const v8d power = exp_8(-magnitude_8(x), special);
+  return select_8(less_8(x, splat_8(0)), power, splat_8(1)) / (splat_8(1) + power);
+}
+
+FUNCTION_LOOP(loop_exp, exp_8, exp_f64)
+FUNCTION_LOOP(loop_log, log_8, log_f64)
+FUNCTION_LOOP(loop_sin, sin_8, sin_f64)
+FUNCTION_LOOP(loop_cos, cos_8, cos_f64)
+FUNCTION_LOOP(loop_tanh, tanh_8, tanh_f64)
+FUNCTION_LOOP(loop_sigmoid, sigmoid_8, sigmoid_f64)
+
+// The other functions, one element at a time.
+#define PLAIN_LOOP(NAME, FUNCTION)                                                               \
+  static void NAME(double *out, const double *x, size_t count) {                                 \
+    for (size_t i = 0; i < count; i++) out[i] = FUNCTION(x[i]);                                  \
+  }
+PLAIN_LOOP(loop_exp2, exp2_f64)
+PLAIN_LOOP(loop_expm1, expm1_f64)
+PLAIN_LOOP(loop_log2, log2_f64)
+PLAIN_LOOP(loop_log10, log10_f64)
+PLAIN_LOOP(loop_log1p, log1p_f64)
+PLAIN_LOOP(loop_tan, tan_f64)
+PLAIN_LOOP(loop_arcsin, arcsin_f64)
+PLAIN_LOOP(loop_arccos, arccos_f64)
+PLAIN_LOOP(loop_arctan, arctan_f64)
+PLAIN_LOOP(loop_sinh, sinh_f64)
+PLAIN_LOOP(loop_cosh, cosh_f64)
+PLAIN_LOOP(loop_arcsinh, arcsinh_f64)
+PLAIN_LOOP(loop_arccosh, arccosh_f64)
+PLAIN_LOOP(loop_arctanh, arctanh_f64)
+PLAIN_LOOP(loop_cbrt, cbrt_f64)
+PLAIN_LOOP(loop_erf, erf_f64)
+PLAIN_LOOP(loop_erfc, erfc_f64)
+
+// MARK: Functions of two numbers
+
+// Powers of eight ordinary bases; exponents that `power_f64` treats apart count as special.
+INLINE v8d power_8(v8d x, v8d y, v8l *special) {
+  v8d low, power_low;
+  v8l k;
+  v8d log = log_core_8(x, splat_8(0), &low);
+  log = quick_sum_8(log, low, &low);
+  const v8d product = y * log;
+  const v8d tail = FMA(y, log, -product) + y * low;
+  const v8d high = exp_core_8(product, tail, &power_low, &k);
+  *special = ~((x >= splat_8(0x1p-1022)) & (x < splat_8(INFINITE)) &
+               less_8(magnitude_8(product), splat_8(708))) |
+             (y == splat_8(2)) | (magnitude_8(y) == splat_8(1));
+  return number_8((k + 1023) << 52) * (high + power_low);
+}
+
+static void loop_power(
+    double *out, const double *x, const double *y, size_t count, CKOperands kind) {
+  if (count == 0) return;
+  if (kind == CK_RIGHT_NUMBER && (y[0] == 2 || y[0] == 1 || y[0] == -1)) {
+    if (y[0] == 2) multiply_f64(out, x, x, count, CK_BOTH_ARRAYS);
+    if (y[0] == 1) memcpy(out, x, sizeof(double) * count);
+    if (y[0] == -1) reciprocal_f64(out, x, count);
+    return;
+  }
+  const v8d base = splat_8(x[0]), exponent = splat_8(y[0]);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const v8d a = kind == CK_LEFT_NUMBER ? base : load8(x + i);
+    const v8d b = kind == CK_RIGHT_NUMBER ? exponent : load8(y + i);
+    v8l special;
+    store8(out + i, power_8(a, b, &special));
+    if (any(special)) {
+      for (int lane = 0; lane < 8; lane++) {
+        if (special[lane]) out[i + (size_t)lane] = power_f64(a[lane], b[lane]);
+      }
+    }
+  }
+  for (; i < count; i++) {
+    out[i] = power_f64(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]);
+  }
+}
+
+#define PAIR_LOOP(NAME, FUNCTION)                                                                \
+  static void NAME(                                                                              \
+      double *out, const double *x, const double *y, size_t count, CKOperands kind) {            \
+    for (size_t i = 0; i < count; i++) {                                                         \
+      out[i] = FUNCTION(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]);  \
+    }                                                                                            \
+  }
+PAIR_LOOP(loop_arctan2, arctan2_f64)
+PAIR_LOOP(loop_hypot, hypot_f64)

@@ -1,0 +1,50 @@
+// What a variant offers: one function pointer a kernel.
+#ifndef CK_TABLE_H
+#define CK_TABLE_H
+
+#include "../include/CKernels.h"
+
+typedef void (*CKBinaryF64)(double *, const double *, const double *, size_t, CKOperands);
+typedef void (*CKBinaryF32)(float *, const float *, const float *, size_t, CKOperands);
+typedef void (*CKBinaryI64)(int64_t *, const int64_t *, const int64_t *, size_t, CKOperands);
+typedef void (*CKCompareF64)(uint8_t *, const double *, const double *, size_t, CKOperands);
+typedef void (*CKCompareF32)(uint8_t *, const float *, const float *, size_t, CKOperands);
+typedef void (*CKCompareI64)(uint8_t *, const int64_t *, const int64_t *, size_t, CKOperands);
+typedef void (*CKUnaryF64)(double *, const double *, size_t);
+typedef void (*CKUnaryF32)(float *, const float *, size_t);
+
+typedef struct {
+  CKBinaryF64 binary_f64[CK_BINARY_COUNT];
+  CKBinaryF32 binary_f32[CK_BINARY_COUNT];
+  CKBinaryI64 binary_i64[CK_BINARY_COUNT];
+  CKCompareF64 compare_f64[CK_COMPARISON_COUNT];
+  CKCompareF32 compare_f32[CK_COMPARISON_COUNT];
+  CKCompareI64 compare_i64[CK_COMPARISON_COUNT];
+  CKUnaryF64 simple_f64[CK_SIMPLE_COUNT];
+  CKUnaryF32 simple_f32[CK_SIMPLE_COUNT];
+  void (*choose_f64)(
+      double *, const uint8_t *, const double *, size_t, const double *, size_t, size_t);
+  double (*reduce_f64[CK_REDUCTION_COUNT])(const double *, size_t);
+  float (*reduce_f32[CK_REDUCTION_COUNT])(const float *, size_t);
+  int64_t (*reduce_i64[CK_REDUCTION_COUNT])(const int64_t *, size_t);
+  CKUnaryF64 fold_f64[CK_REDUCTION_COUNT];
+  CKUnaryF32 fold_f32[CK_REDUCTION_COUNT];
+  void (*fold_i64[CK_REDUCTION_COUNT])(int64_t *, const int64_t *, size_t);
+  size_t (*place_f64)(const double *, size_t, double);
+  double (*dot_f64)(const double *, const double *, size_t);
+  float (*dot_f32)(const float *, const float *, size_t);
+  int (*product_f64)(
+      double *, const double *, ptrdiff_t, ptrdiff_t, const double *, ptrdiff_t, ptrdiff_t, size_t,
+      size_t, size_t);
+  int (*product_f32)(
+      float *, const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, ptrdiff_t, size_t,
+      size_t, size_t);
+  double (*function[CK_FUNCTION_COUNT])(double);
+  double (*pair_function[CK_PAIR_FUNCTION_COUNT])(double, double);
+  CKUnaryF64 function_f64[CK_FUNCTION_COUNT];
+  CKBinaryF64 pair_function_f64[CK_PAIR_FUNCTION_COUNT];
+} CKTable;
+
+extern const CKTable ck_table_baseline, ck_table_avx2, ck_table_avx512;
+
+#endif

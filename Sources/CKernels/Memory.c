@@ -1,0 +1,103 @@
+// Memory of arrays. A large block costs a page fault every 4 KiB when it comes fresh from the system, more than a
+// loop over it; so a few released blocks are kept and handed out again.
+#include <stdatomic.h>
+#include <stdlib.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#include "include/CKernels.h"
+
+// Blocks below this are quick from the C library.
+#define LARGE ((size_t)128 << 10)
+// Blocks above this are rare, and their faults cost less than keeping them would.
+#define LARGEST ((size_t)64 << 20)
+#define SLOTS 8
+// All kept blocks together.
+#define KEPT_BYTES ((size_t)64 << 20)
+// Whole huge pages pay off from here.
+#define HUGE ((size_t)4 << 20)
+
+static struct {
+  void *memory;
+  size_t bytes;
+} kept[SLOTS];
+static size_t kept_bytes;
+static atomic_flag busy = ATOMIC_FLAG_INIT;
+
+static void lock(void) {
+  while (atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
+  }
+}
+
+static void unlock(void) { atomic_flag_clear_explicit(&busy, memory_order_release); }
+
+static size_t rounded(size_t bytes) {
+  const size_t unit = bytes >= LARGE ? 4096 : 64;
+  return (bytes + unit - 1) / unit * unit;
+}
+
+void *ck_allocate(size_t bytes) {
+  if (bytes == 0) bytes = 1;
+  const size_t size = rounded(bytes);
+  if (size >= LARGE && size <= LARGEST) {
+    void *found = NULL;
+    lock();
+    for (int i = SLOTS - 1; i >= 0; i--) {
+      if (kept[i].memory != NULL && kept[i].bytes == size) {
+        found = kept[i].memory;
+        kept[i].memory = NULL;
+        kept_bytes -= size;
+        break;
+      }
+    }
+    unlock();
+    if (found != NULL) return found;
+  }
+  void *memory = aligned_alloc(size >= HUGE ? (size_t)2 << 20 : 64, size);
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  if (memory != NULL && size >= HUGE) madvise(memory, size, MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
+void ck_release(void *memory, size_t bytes) {
+  const size_t size = rounded(bytes == 0 ? 1 : bytes);
+  if (size < LARGE || size > LARGEST) {
+    free(memory);
+    return;
+  }
+  void *dropped[SLOTS + 1];
+  int drops = 0;
+  lock();
+  // The oldest stand first; they make room.
+  while (kept_bytes + size > KEPT_BYTES || kept[SLOTS - 1].memory != NULL) {
+    for (int i = 0; i < SLOTS; i++) {
+      if (kept[i].memory == NULL) continue;
+      dropped[drops++] = kept[i].memory;
+      kept_bytes -= kept[i].bytes;
+      kept[i].memory = NULL;
+      break;
+    }
+    int next = 0;
+    for (int i = 0; i < SLOTS; i++) {
+      if (kept[i].memory != NULL) {
+        const void *memory_here = kept[i].memory;
+        const size_t bytes_here = kept[i].bytes;
+        kept[i].memory = NULL;
+        kept[next].memory = (void *)memory_here;
+        kept[next].bytes = bytes_here;
+        next++;
+      }
+    }
+  }
+  int slot = 0;
+  for (int i = 0; i < SLOTS; i++) {
+    if (kept[i].memory != NULL) slot = i + 1;
+  }
+  kept[slot].memory = memory;
+  kept[slot].bytes = size;
+  kept_bytes += size;
+  unlock();
+  while (drops > 0) free(dropped[--drops]);
+}

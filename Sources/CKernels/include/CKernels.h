@@ -1,0 +1,172 @@
+// Innermost loops and elementary functions, each with the same bits on every x86-64 machine.
+// README.md beside this folder tells how they compute, how exact they are, and how one is chosen.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Which instructions are used
+
+typedef enum {
+  CK_BASELINE = 0,
+  CK_AVX2 = 1,
+  CK_AVX512 = 2,
+} CKVariant;
+
+/// The best variant that this machine can run.
+CKVariant ck_supported_variant(void);
+/// The variant in use: the best, or what `LESSON_CPU` (baseline, avx2, avx512) lowers it to.
+CKVariant ck_variant(void);
+/// Changes the variant for all calls that follow; what the machine lacks is not taken. For tests.
+CKVariant ck_use_variant(CKVariant variant);
+
+// MARK: Elementwise operations
+
+typedef enum {
+  CK_ADD,
+  CK_SUBTRACT,
+  CK_MULTIPLY,
+  CK_DIVIDE,
+  CK_MAXIMUM,
+  CK_MINIMUM,
+  CK_BINARY_COUNT,
+} CKBinary;
+
+typedef enum {
+  CK_LESS,
+  CK_LESS_EQUAL,
+  CK_GREATER,
+  CK_GREATER_EQUAL,
+  CK_EQUAL,
+  CK_NOT_EQUAL,
+  CK_COMPARISON_COUNT,
+} CKComparison;
+
+/// Which operand is one number that meets every element of the other.
+typedef enum {
+  CK_BOTH_ARRAYS = 0,
+  CK_LEFT_NUMBER = 1,
+  CK_RIGHT_NUMBER = 2,
+} CKOperands;
+
+// `out` may not overlap an operand. A maximum or minimum with NaN is NaN; of equal numbers it is the left one.
+// Integers wrap; there is no integer CK_DIVIDE.
+void ck_binary_f64(CKBinary, double *out, const double *, const double *, size_t count, CKOperands);
+void ck_binary_f32(CKBinary, float *out, const float *, const float *, size_t count, CKOperands);
+void ck_binary_i64(
+    CKBinary, int64_t *out, const int64_t *, const int64_t *, size_t count, CKOperands);
+void ck_compare_f64(
+    CKComparison, uint8_t *out, const double *, const double *, size_t count, CKOperands);
+void ck_compare_f32(
+    CKComparison, uint8_t *out, const float *, const float *, size_t count, CKOperands);
+void ck_compare_i64(
+    CKComparison, uint8_t *out, const int64_t *, const int64_t *, size_t count, CKOperands);
+
+typedef enum {
+  CK_NEGATE,
+  CK_ABSOLUTE,
+  CK_SQUARE_ROOT,
+  CK_RECIPROCAL,
+  CK_SIMPLE_COUNT,
+} CKSimple;
+
+void ck_simple_f64(CKSimple, double *out, const double *, size_t count);
+void ck_simple_f32(CKSimple, float *out, const float *, size_t count);
+
+/// `condition[i] ? a[i] : b[i]`, where a step of 0 repeats the first element.
+void ck_choose_f64(
+    double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
+    size_t b_step, size_t count);
+
+// MARK: Reductions and products
+
+typedef enum {
+  CK_SUM,
+  CK_LARGEST,
+  CK_SMALLEST,
+  CK_REDUCTION_COUNT,
+} CKReduction;
+
+// One number from a row. Sums of floats are pairwise in NumPy's order. The largest of no elements is not defined;
+// a NaN is larger and smaller than everything; of equal elements the first is taken.
+double ck_reduce_f64(CKReduction, const double *, size_t count);
+float ck_reduce_f32(CKReduction, const float *, size_t count);
+int64_t ck_reduce_i64(CKReduction, const int64_t *, size_t count);
+
+/// `total[i] = total[i] ∘ row[i]`; the two may not overlap.
+void ck_fold_f64(CKReduction, double *total, const double *row, size_t count);
+void ck_fold_f32(CKReduction, float *total, const float *row, size_t count);
+void ck_fold_i64(CKReduction, int64_t *total, const int64_t *row, size_t count);
+
+/// The index of the first largest (smallest) element, or of the first NaN. `count` is at least 1.
+size_t ck_place_f64(CKReduction, const double *, size_t count);
+
+double ck_dot_f64(const double *, const double *, size_t count);
+float ck_dot_f32(const float *, const float *, size_t count);
+
+/// The product of a matrix (rows, depth) and a matrix (depth, columns), both with any steps between elements, into row-major memory.
+/// False if there was no memory to work in.
+int ck_product_f64(
+    double *out, const double *a, ptrdiff_t a_row, ptrdiff_t a_depth, const double *b,
+    ptrdiff_t b_depth, ptrdiff_t b_column, size_t rows, size_t depth, size_t columns);
+int ck_product_f32(
+    float *out, const float *a, ptrdiff_t a_row, ptrdiff_t a_depth, const float *b,
+    ptrdiff_t b_depth, ptrdiff_t b_column, size_t rows, size_t depth, size_t columns);
+
+// MARK: Elementary functions
+
+/// Functions of one float.
+typedef enum {
+  CK_EXP,
+  CK_EXP2,
+  CK_EXPM1,
+  CK_LOG,
+  CK_LOG2,
+  CK_LOG10,
+  CK_LOG1P,
+  CK_SIN,
+  CK_COS,
+  CK_TAN,
+  CK_ARCSIN,
+  CK_ARCCOS,
+  CK_ARCTAN,
+  CK_SINH,
+  CK_COSH,
+  CK_TANH,
+  CK_ARCSINH,
+  CK_ARCCOSH,
+  CK_ARCTANH,
+  CK_CBRT,
+  CK_ERF,
+  CK_ERFC,
+  CK_SIGMOID,
+  CK_FUNCTION_COUNT,
+} CKFunction;
+
+/// Functions of two floats.
+typedef enum {
+  CK_POWER,
+  CK_ARCTAN2,
+  CK_HYPOT,
+  CK_PAIR_FUNCTION_COUNT,
+} CKPairFunction;
+
+double ck_function(CKFunction, double x);
+double ck_pair_function(CKPairFunction, double x, double y);
+
+/// The same numbers as `ck_function`, for every element; in float32 each is rounded once more.
+void ck_function_f64(CKFunction, double *out, const double *x, size_t count);
+void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
+void ck_pair_function_f64(
+    CKPairFunction, double *out, const double *x, const double *y, size_t count, CKOperands);
+
+// MARK: Memory
+
+/// At least `bytes` bytes, on a 64-byte boundary, with undefined contents. Large blocks that were
+/// released come back without new page faults.
+void *ck_allocate(size_t bytes);
+/// Releases what `ck_allocate` gave for the same number of bytes.
+void ck_release(void *memory, size_t bytes);
+
+#endif

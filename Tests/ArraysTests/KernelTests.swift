@@ -1,0 +1,226 @@
+import CKernels
+import Testing
+
+@testable import Arrays
+
+/// Every kernel gives the same bits through each variant that this machine can run.
+///
+/// One test at a time, since the variant is chosen for the whole process; the other suites do not notice.
+@Suite(.serialized) struct KernelTests {
+  /// Numbers of every kind from a linear congruence: ordinary, large, tiny, whole, special.
+  static func sample(_ count: Int, seed: UInt64) -> [Double] {
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    let special: [Double] = [
+      0, -0.0, 1, -1, 2, 0.5, -0.5, .infinity, -.infinity, .nan, 0x1p-1074, -0x1p-1030, 1e308,
+      709.9,
+      -745.5, 20.5, 1e7, 1e22,
+    ]
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let bits = state >> 11
+      let unit = Double(bits) * 0x1p-53
+      switch state % 16 {
+      case 0: return special[Int(bits % UInt64(special.count))]
+      case 1, 2: return Double(bitPattern: state ^ (state << 17))
+      case 3, 4: return (unit - 0.5) * 1500
+      case 5: return ((unit - 0.5) * 60).rounded()
+      case 6, 7: return unit
+      default: return (unit - 0.5) * 20
+      }
+    }
+  }
+
+  /// Calls `body` under every variant and compares the results with the first.
+  private func compare(
+    _ what: String, _ body: () -> [Double], location: SourceLocation = #_sourceLocation
+  ) {
+    let before = ck_variant()
+    defer { ck_use_variant(before) }
+    var first: [Double] = []
+    for variant in [CK_BASELINE, CK_AVX2, CK_AVX512]
+    where variant.rawValue <= ck_supported_variant().rawValue {
+      #expect(ck_use_variant(variant) == variant)
+      let result = body()
+      if variant == CK_BASELINE {
+        first = result
+      } else {
+        let differs = zip(first, result).enumerated().first { !isSame($1.0, $1.1) }
+        #expect(
+          differs == nil && first.count == result.count,
+          "\(what), variant \(variant.rawValue): \(String(describing: differs))",
+          sourceLocation: location)
+      }
+    }
+  }
+
+  private func floats(_ values: [Double]) -> [Float] { values.map { Float($0) } }
+
+  @Test func functions() {
+    let x = Self.sample(3003, seed: 1)
+    let y = Self.sample(3003, seed: 2)
+    for (name, function) in ElementaryFunctionTests.names {
+      compare(name) { x.map { ck_function(function, $0) } }
+      compare("\(name) of an array") {
+        var out = x
+        ck_function_f64(function, &out, x, x.count)
+        let numbers = x.map { ck_function(function, $0) }
+        for i in x.indices {
+          #expect(isSame(out[i], numbers[i]), "\(name) of \(x[i]) in an array")
+        }
+        return out
+      }
+      compare("\(name) of float32") {
+        var out = floats(x)
+        ck_function_f32(function, &out, floats(x), x.count)
+        return out.map { Double($0) }
+      }
+    }
+    for (name, function) in ElementaryFunctionTests.pairs {
+      for kind in [CK_BOTH_ARRAYS, CK_LEFT_NUMBER, CK_RIGHT_NUMBER] {
+        compare(name) {
+          var out = x
+          ck_pair_function_f64(function, &out, x, y, x.count, kind)
+          for i in x.indices {
+            let a = kind == CK_LEFT_NUMBER ? x[0] : x[i]
+            let b = kind == CK_RIGHT_NUMBER ? y[0] : y[i]
+            #expect(isSame(out[i], ck_pair_function(function, a, b)), "\(name)(\(a), \(b))")
+          }
+          return out
+        }
+      }
+    }
+  }
+
+  @Test func arithmetic() {
+    for count in [0, 1, 7, 8, 33, 501] {
+      let x = Self.sample(count, seed: 3)
+      let y = Self.sample(max(1, count), seed: 4)
+      for kind in [CK_BOTH_ARRAYS, CK_RIGHT_NUMBER] {
+        for operation in 0..<CK_BINARY_COUNT.rawValue {
+          compare("operation \(operation)") {
+            var out = x
+            ck_binary_f64(CKBinary(operation), &out, x, y, count, kind)
+            var single = floats(x)
+            ck_binary_f32(CKBinary(operation), &single, floats(x), floats(y), count, kind)
+            return out + single.map { Double($0) }
+          }
+        }
+        for comparison in 0..<CK_COMPARISON_COUNT.rawValue {
+          compare("comparison \(comparison)") {
+            var out = [UInt8](repeating: 0, count: count)
+            ck_compare_f64(CKComparison(comparison), &out, x, y, count, kind)
+            return out.map { Double($0) }
+          }
+        }
+      }
+      for function in 0..<CK_SIMPLE_COUNT.rawValue {
+        compare("function \(function)") {
+          var out = x
+          ck_simple_f64(CKSimple(function), &out, x, count)
+          return out
+        }
+      }
+    }
+  }
+
+  @Test func reductions() {
+    for count in [1, 5, 8, 31, 32, 127, 128, 129, 1000, 4099] {
+      let x = Self.sample(count, seed: UInt64(count)).map { $0.isFinite ? $0 : 3 }
+      let y = Self.sample(count, seed: 9).map { abs($0) < 1e30 ? $0 : -2 }
+      compare("reductions of \(count)") {
+        [CK_SUM, CK_LARGEST, CK_SMALLEST].flatMap {
+          [ck_reduce_f64($0, x, count), Double(ck_reduce_f32($0, floats(y), count))]
+        } + [
+          Double(ck_place_f64(CK_LARGEST, x, count)), ck_dot_f64(y, y, count),
+          Double(ck_dot_f32(floats(y), floats(y), count)),
+        ]
+      }
+      let largest = x.reduce(x[0]) { $0 >= $1 ? $0 : $1 }
+      #expect(isSame(ck_reduce_f64(CK_LARGEST, x, count), largest))
+      #expect(ck_place_f64(CK_LARGEST, x, count) == x.firstIndex(of: largest))
+      let spoilt = x.dropLast() + [.nan]
+      #expect(ck_reduce_f64(CK_SMALLEST, Array(spoilt), count).isNaN)
+      #expect(ck_place_f64(CK_SMALLEST, Array(spoilt), count) == count - 1)
+    }
+    #expect(ck_reduce_f64(CK_LARGEST, [-1, -0.0, 0], 3).sign == .minus)
+    #expect(ck_reduce_f64(CK_LARGEST, [-1, 0, -0.0], 3).sign == .plus)
+  }
+
+  /// Sums have the order that NumPy documents: eight accumulators, blocks of 128, halves.
+  @Test func sumsArePairwise() {
+    func sum(_ x: ArraySlice<Double>) -> Double {
+      let x = Array(x)
+      if x.count < 8 { return x.dropFirst().reduce(x.first ?? 0, +) }
+      if x.count > 128 {
+        let half = x.count / 2 - x.count / 2 % 8
+        return sum(x[..<half]) + sum(x[half...])
+      }
+      var r = Array(x[0..<8])
+      let whole = x.count / 8 * 8
+      for i in 8..<max(8, whole) { r[i % 8] += x[i] }
+      let total = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
+      return x[whole...].reduce(total, +)
+    }
+    for count in [0, 1, 7, 8, 9, 100, 128, 129, 135, 136, 137, 257, 1000, 10_007] {
+      let x = Self.sample(count, seed: 5).map { abs($0) < 1e6 ? $0 : 1 / 3 }
+      #expect(ck_reduce_f64(CK_SUM, x, count) == sum(x[...]))
+    }
+  }
+
+  /// A product is a chain of fused multiply-adds along the depth, whatever the shape, the layout and the variant.
+  @Test func matrixProducts() throws {
+    for (rows, depth, columns) in [
+      (1, 1, 2), (3, 5, 2), (8, 3, 24), (9, 300, 25), (17, 33, 50), (40, 7, 3), (130, 260, 49),
+      (1, 40, 60), (2, 0, 3), (5, 70, 1),
+    ] {
+      let a = Self.sample(rows * depth, seed: 6).map { abs($0) < 1e9 ? $0 : 0.1 }
+      let b = Self.sample(depth * columns, seed: 7).map { abs($0) < 1e9 ? $0 : 0.7 }
+      let x = NDArray(a, shape: [rows, depth])
+      let y = NDArray(b, shape: [depth, columns])
+      let turned = x.transposed.copy().transposed
+      let turnedY = y.transposed.copy().transposed
+      compare("(\(rows), \(depth)) @ (\(depth), \(columns))") {
+        let product = (try? NDArray.product(x, y, isDot: false).doubles) ?? []
+        let other = (try? NDArray.product(turned, turnedY, isDot: false).doubles) ?? [.nan]
+        #expect(product == other)
+        let single =
+          (try? NDArray.product(x.cast(to: .float32), y.cast(to: .float32), isDot: false).doubles)
+          ?? []
+        return product + single
+      }
+      let product = try NDArray.product(x, y, isDot: false).doubles
+      for i in 0..<rows {
+        for j in 0..<columns where columns > 1 {
+          var total = 0.0
+          for k in 0..<depth { total.addProduct(a[i * depth + k], b[k * columns + j]) }
+          #expect(product[i * columns + j] == total, "element (\(i), \(j))")
+        }
+        if columns == 1 {
+          #expect(product[i] == ck_dot_f64(Array(a[(i * depth)..<((i + 1) * depth)]), b, depth))
+        }
+      }
+    }
+  }
+
+  @Test func releasedBlocksComeBack() throws {
+    let bytes = 3 << 20
+    let first = try #require(ck_allocate(bytes))
+    first.storeBytes(of: 1, as: UInt8.self)
+    ck_release(first, bytes)
+    // Other tests allocate at the same time, so which block comes is not asserted: only that each is whole.
+    let blocks = (0..<12).compactMap { _ in ck_allocate(bytes) }
+    #expect(Set(blocks).count == 12)
+    for (number, block) in blocks.enumerated() {
+      #expect(Int(bitPattern: block) % 64 == 0)
+      memset(block, UInt8(number), bytes)
+    }
+    for (number, block) in blocks.enumerated() {
+      #expect(block.load(fromByteOffset: bytes - 1, as: UInt8.self) == UInt8(number))
+      ck_release(block, bytes)
+    }
+  }
+}
+
+private func memset(_ to: UnsafeMutableRawPointer, _ value: UInt8, _ count: Int) {
+  to.initializeMemory(as: UInt8.self, repeating: value, count: count)
+}
