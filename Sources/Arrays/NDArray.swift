@@ -263,6 +263,7 @@ package struct NDArray {
 
   /// New row-major memory of another type; floats truncate toward zero, integers wrap.
   package func cast(to type: DType) -> NDArray {
+    if let result = quicklyCast(to: type) { return result }
     let result = NDArray(uninitialized: shape, type)
     if type == dtype, isContiguous {
       result.cell.buffer.base.copyMemory(

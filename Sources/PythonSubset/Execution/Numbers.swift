@@ -236,9 +236,7 @@ extension Session {
     guard result.dtype.isFloat,
       [.divide, .remainder, .floorDivide, .power, .multiply].contains(operation)
     else { return }
-    var found = false
-    result.forEachPosition { if !result.load(at: $0).double.isFinite { found = true } }
-    if !found || operands.contains(where: { $0.array.hasNonFinite }) { return }
+    if !result.hasNonFinite || operands.contains(where: { $0.array.hasNonFinite }) { return }
     let isDivision = operation == .divide || operation == .floorDivide || operation == .remainder
     let hasNaN = result.scalars.contains { $0.double.isNaN }
     note(
@@ -270,15 +268,6 @@ extension Session {
     }
     warnAboutNonFinite(operation, result.array, [x, y])
     return result
-  }
-}
-
-extension NDArray {
-  var hasNonFinite: Bool {
-    guard dtype.isFloat else { return false }
-    var found = false
-    forEachPosition { if !load(at: $0).double.isFinite { found = true } }
-    return found
   }
 }
 
