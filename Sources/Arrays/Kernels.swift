@@ -110,8 +110,8 @@ extension NDArray {
       return result
     }
     // Shorter rows are as quick element by element.
-    guard let inner = shape.last, inner >= 4,
-      let stepX = x.strides.last, let stepY = y.strides.last,
+    guard let inner = shape.last, inner >= 4, let stepX = x.strides.last,
+      let stepY = y.strides.last,
       stepX == 0 || stepX == 1, stepY == 0 || stepY == 1, stepX + stepY > 0
     else { return nil }
     let kind = stepX == 0 ? CK_LEFT_NUMBER : stepY == 0 ? CK_RIGHT_NUMBER : CK_BOTH_ARRAYS

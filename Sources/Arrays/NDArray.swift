@@ -1,29 +1,50 @@
 import CKernels
 
 /// A block of memory that elements live in; freed with its last owner.
-package final class Buffer {
-  package let base: UnsafeMutableRawPointer
-  package let byteCount: Int
-
-  package init(byteCount: Int) {
-    self.byteCount = byteCount
-    base =
-      ck_allocate(byteCount)
-      ?? UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 8), alignment: 64)
+///
+/// Small blocks lie behind the object itself, large ones in memory of their own.
+package final class Buffer: ManagedBuffer<Buffer.Header, UInt64> {
+  package struct Header {
+    package var base: UnsafeMutableRawPointer
+    package var byteCount: Int
   }
 
-  deinit { ck_release(base, byteCount) }
+  /// Bytes of the largest block that lies behind its object.
+  private static let largestInline = 512
+
+  package static func make(byteCount: Int) -> Buffer {
+    let isInline = byteCount <= largestInline
+    let buffer = Buffer.create(minimumCapacity: isInline ? max(1, (byteCount + 7) / 8) : 0) {
+      buffer in
+      let base =
+        isInline
+        ? UnsafeMutableRawPointer(buffer.withUnsafeMutablePointerToElements { $0 })
+        : ck_allocate(byteCount)
+          ?? UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+      return Header(base: base, byteCount: byteCount)
+    }
+    return unsafeDowncast(buffer, to: Buffer.self)
+  }
+
+  package var base: UnsafeMutableRawPointer {
+    @inline(__always) get { header.base }
+  }
+  package var byteCount: Int {
+    @inline(__always) get { header.byteCount }
+  }
+
+  deinit { if byteCount > Self.largestInline { ck_release(base, byteCount) } }
 }
 
 /// What all views of one array share: the memory, and which node of the tape stands for its newest
 /// contents. A write copies the memory first when a tape still needs the old contents.
 package final class Cell {
-  package var buffer: Buffer
+  @exclusivity(unchecked) package var buffer: Buffer
   /// Grows with every write.
-  package var version: UInt32 = 0
+  @exclusivity(unchecked) package var version: UInt32 = 0
   /// The tape's node for the whole base as it is now; 0 if untracked.
-  package var node: UInt32 = 0
-  package var isReadOnly = false
+  @exclusivity(unchecked) package var node: UInt32 = 0
+  @exclusivity(unchecked) package var isReadOnly = false
 
   package init(_ buffer: Buffer) { self.buffer = buffer }
 }
@@ -57,8 +78,18 @@ package struct NDArray {
   package init(uninitialized shape: [Int], _ dtype: DType) {
     let count = shape.reduce(1, *)
     self.init(
-      cell: Cell(Buffer(byteCount: count * dtype.size)), dtype: dtype, shape: shape,
+      cell: Cell(Buffer.make(byteCount: count * dtype.size)), dtype: dtype, shape: shape,
       strides: rowMajorStrides(shape), offset: 0)
+  }
+
+  /// A new array of the same type and layout, with undefined contents; `other` has no gaps.
+  package init(uninitializedLike other: NDArray) {
+    cell = Cell(Buffer.make(byteCount: other.count * other.dtype.size))
+    dtype = other.dtype
+    shape = other.shape
+    strides = other.strides
+    offset = 0
+    count = other.count
   }
 
   package init(zeros shape: [Int], _ dtype: DType) {
@@ -262,7 +293,7 @@ package struct NDArray {
   /// Makes the memory this cell's own before a write. Shape and strides stay true since the layout is kept.
   package func prepareWrite() {
     if !isKnownUniquelyReferenced(&cell.buffer) {
-      let fresh = Buffer(byteCount: cell.buffer.byteCount)
+      let fresh = Buffer.make(byteCount: cell.buffer.byteCount)
       fresh.base.copyMemory(from: cell.buffer.base, byteCount: cell.buffer.byteCount)
       cell.buffer = fresh
     }

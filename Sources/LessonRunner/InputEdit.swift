@@ -149,13 +149,23 @@ package enum InputEdit {
     }
   }
 
+  /// Whether a call's list says how large the array is, not what is in it.
+  static func takesShape(_ callee: Expression) -> Bool {
+    guard case .attribute(_, let name) = callee.kind else { return false }
+    return [
+      "zeros", "ones", "empty", "full", "random", "random_sample", "normal", "uniform", "randint",
+      "eye", "arange", "linspace", "randn", "rand", "standard_normal", "integers",
+    ].contains(name)
+  }
+
   /// The literal that an element is written as, in lists and in `np.array([…])`.
   private static func element(
     _ request: Request, in value: Expression, _ source: SourceText, _ examples: InputExamples
   ) throws(Problem) -> Expression {
     var current = value
     for (depth, number) in request.element.enumerated() {
-      if case .call(_, let arguments) = current.kind, depth == 0, let first = arguments.first,
+      if case .call(let callee, let arguments) = current.kind, depth == 0,
+        !takesShape(callee), let first = arguments.first,
         case .positional = first.kind
       {
         current = first.value
@@ -164,6 +174,12 @@ package enum InputEdit {
       switch current.kind {
       case .list(let found), .tuple(let found): items = found
       default:
+        if depth == 0, value.isNumber {
+          throw Problem(
+            message: "`\(request.name)` is one number, `\(source.slice(current.span))`: it has no "
+              + "elements",
+            hint: "give it a new value: `\(examples.example(for: request.name))`")
+        }
         throw Problem(
           message: depth > 0
             ? "`\(request.name)` has no list at place \(depth + 1): "
@@ -185,5 +201,16 @@ package enum InputEdit {
       current = items[index]
     }
     return current
+  }
+}
+
+extension Expression {
+  /// A number as it is written, with its sign.
+  fileprivate var isNumber: Bool {
+    switch kind {
+    case .int, .float: true
+    case .unary(.minus, let inner): inner.isNumber
+    default: false
+    }
   }
 }

@@ -49,7 +49,9 @@ struct InputExamples {
       return list(name, value, items, source, opened: "", closed: "")
     case .call(let callee, let arguments):
       let code = String(source.slice(callee.span))
-      if let first = arguments.first, case .positional = first.kind {
+      if !InputEdit.takesShape(callee), let first = arguments.first,
+        case .positional = first.kind
+      {
         switch first.value.kind {
         case .list(let items), .tuple(let items):
           let isArray = code.hasSuffix("array")

@@ -229,7 +229,7 @@ struct StepperTests {
   @Test func aQuestionSaysWhatTheKeysDo() throws {
     for (width, hint) in [
       (120, "Enter answers · ? I don't know · Esc read on · ↑ ↓ scroll"),
-      (80, "Enter answers · ? I don't know · Esc read on"), (40, "Enter · ? I don't know · Esc"),
+      (80, "Enter answers · ? I don't know · Esc read on"), (40, "  Enter · ? I don't know · Esc"),
       (24, "? I don't know"),
     ] {
       var stepper = stepper(SteppingSessionTests.lesson, rows: 20, width: width)
@@ -286,7 +286,8 @@ struct StepperTests {
       #| label: two
       #| trace: g
       x = 5.0
-      g = x * x
+      v = np.array([1.0, 2.0])
+      g = x * v.sum()
       ```
 
       ## Three
@@ -305,6 +306,10 @@ struct StepperTests {
     #expect(found.contains("Not in this block, but in block `one` (One):"))
     #expect(found.contains("2 = 1 × 2"))
     press(&stepper, "q")
+    // A block that knows the name says what is wrong with the question.
+    press(&stepper, "pppppppp")
+    #expect(stepper.script.key(stepper.section) == "one")
+    #expect(press(&stepper, "wv.grad[7]\n").contains("In block `two` (Two): "))
     // A number that its prediction still asks for is not told.
     let kept = press(&stepper, "wt.grad\n")
     #expect(kept.contains("block `three` (Three) has it"))

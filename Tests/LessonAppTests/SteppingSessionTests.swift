@@ -97,7 +97,7 @@ struct SteppingSessionTests {
     // Statements, with what each changed; loops statement by statement.
     try terminal.press(Self.right, "total = 0")
     try terminal.press("n", "i = 0")
-    try terminal.press("\r", "changes no name")
+    try terminal.press("\r", "changes nothing")
     try terminal.press("\r", "i: 0 → 1")
     try terminal.press("\r", "total: 0 → 1")
     try terminal.press(Self.left, "step 4 of 8")

@@ -60,6 +60,17 @@ struct InputEditTests {
     #expect(try edited("w[1] = [1 2]")[1] == "w = [2, [1, 2], -3]")
   }
 
+  /// The list in `np.zeros([2, 3])` is a shape: its numbers are no elements.
+  @Test func shapesAreNotElements() {
+    let lesson = LessonReader.read(
+      text: "```python\nZ = np.zeros([2, 3])\n```\n", name: "shape.md")
+    let problem = #expect(throws: InputEdit.Problem.self) {
+      _ = try InputEdit.apply("Z[0] = 5", to: lesson, block: 0)
+    }
+    #expect(problem?.message.contains("is computed by `np.zeros([2, 3])`") == true)
+    #expect(problem?.hint?.contains("`Z = 2 * np.zeros([2, 3])`") == true)
+  }
+
   @Test func wordsForNumbersThatAreNone() throws {
     #expect(try edited("x = nan")[0] == "x, y = float(\"nan\"), 5")
     #expect(try edited("x = -inf")[0] == "x, y = -float(\"inf\"), 5")
@@ -74,7 +85,7 @@ struct InputEditTests {
   @Test(arguments: [
     ("x", "x = -3"), ("y =", "y = 6"), ("A = )", "A[0, 0] = 1.5"), ("q = 1", "x = -3"),
     ("w[7] = 1", "w[0] = 1.5"), ("r[0] = 1", "r = 2 * np.random.randn(3)"),
-    ("w[0][1] = 1", "w = [2, [3, 4], -3]"), ("3 = x", "x = -3"),
+    ("w[0][1] = 1", "w = [2, [3, 4], -3]"), ("x[0] = 3", "x = -3"), ("3 = x", "x = -3"),
   ])
   func theExampleWorks(_ text: String, _ example: String) throws {
     let problem = #expect(throws: InputEdit.Problem.self) {
@@ -87,7 +98,8 @@ struct InputEditTests {
   @Test(arguments: [
     ("x", "no `=`"), ("x =", "no value"), ("3 = x", "not the name"), ("x = )", "not a value"),
     ("x = y = 2", "not a value"), ("q = 1", "no `q = …`"), ("w[7] = 1", "no element 7"),
-    ("r[0] = 1", "is computed by `np.random.randn(3)`"), ("x + 1 = 2", "not the name"),
+    ("r[0] = 1", "is computed by `np.random.randn(3)`"), ("x[0] = 1", "is one number, `-2`"),
+    ("x + 1 = 2", "not the name"),
     ("x = import os", "not a value"), ("= 2", "not the name"),
   ])
   func whatCanNotBeDoneIsExplained(_ text: String, _ expected: String) {

@@ -62,7 +62,7 @@ private func kinds(_ text: String) -> [Token.Kind] {
 @Test func unreadableCharactersAreNamed() {
   func message(_ text: String) -> String? {
     let source = SourceText(name: "block", text: text)
-    return Parser.parse(source).diagnostics.first?.message
+    return Parser.parse(source, convertsPython2: false).diagnostics.first?.message
   }
   #expect(message("x = 1\u{A0}+ 2") == "invalid non-printable character U+00A0")
   #expect(message("x = 1 \u{2212} 2") == "invalid character '\u{2212}' (U+2212)")
@@ -100,7 +100,7 @@ private func kinds(_ text: String) -> [Token.Kind] {
       }
     }
     let source = SourceText(name: "block", text: String(decoding: bytes, as: UTF8.self))
-    for problem in Parser.parse(source).diagnostics {
+    for problem in Parser.parse(source, convertsPython2: false).diagnostics {
       #expect(problem.span.start >= 0 && problem.span.end <= source.bytes.count + 1)
       #expect(problem.span.start <= problem.span.end)
     }

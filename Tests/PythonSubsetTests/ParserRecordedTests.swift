@@ -27,7 +27,7 @@ struct RecordedSyntax: Decodable {
 }
 
 func parse(_ text: String) -> ParseResult {
-  Parser.parse(SourceText(name: "block", text: text))
+  Parser.parse(SourceText(name: "block", text: text), convertsPython2: false)
 }
 
 @Test func acceptedSnippetsHaveThePythonTree() throws {
@@ -46,7 +46,7 @@ func parse(_ text: String) -> ParseResult {
   #expect(recorded.rejected.count >= 60)
   for snippet in recorded.rejected {
     let source = SourceText(name: "block", text: snippet.source)
-    let found = Parser.parse(source).diagnostics.first
+    let found = Parser.parse(source, convertsPython2: false).diagnostics.first
     let line = found.map { source.line(at: $0.span.start) }
     let ours = "\(found?.pythonType ?? "-") \(line ?? 0) \(found?.message ?? "accepted")"
     let expected = "\(snippet.type) \(snippet.line) \(snippet.message)"

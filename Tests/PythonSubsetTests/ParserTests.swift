@@ -5,7 +5,7 @@ import Testing
 
 private func messages(_ text: String) -> [String] {
   let source = SourceText(name: "block", text: text)
-  return Parser.parse(source).diagnostics.map {
+  return Parser.parse(source, convertsPython2: false).diagnostics.map {
     "\(source.line(at: $0.span.start)): \($0.message)"
   }
 }

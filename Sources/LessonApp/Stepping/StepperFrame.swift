@@ -368,7 +368,8 @@ extension Stepper {
     let free = width - DisplayWidth.of(place) - 1
     let hint = fits.first { DisplayWidth.of($0) <= free } ?? fits.first ?? ""
     let room = max(0, width - DisplayWidth.of(hint))
-    let left = renderer.line(place).clipped(to: max(0, room - 1)).text
+    // A few letters of a place say nothing.
+    let left = room < 12 ? "" : renderer.line(place).clipped(to: max(0, room - 1)).text
     let gap = max(0, room - DisplayWidth.of(left))
     return StyledLine(left + String(repeating: " ", count: gap) + hint, .focus).clipped(to: width)
   }

@@ -254,25 +254,36 @@ extension Stepper {
       StepperQuestion(
         subject: subject, block: block, trace: place?.trace,
         open: place.map { knowledge($0).view.openGroups }), renderer)
-    guard case .failure = here, case .text = subject else { return here }
-    return answerElsewhere(subject, but: block) ?? here
+    guard case .failure(let problem) = here, case .text = subject else { return here }
+    return answerElsewhere(subject, but: block, problem) ?? here
   }
 
   /// The answer of another block: the nearest above, else the nearest below. A block whose
   /// prediction is still open keeps its numbers.
-  private mutating func answerElsewhere(_ subject: StepperQuestion.Subject, but block: Int)
-    -> Result<[StyledLine], StepperProblem>?
-  {
+  private mutating func answerElsewhere(
+    _ subject: StepperQuestion.Subject, but block: Int, _ here: StepperProblem
+  ) -> Result<[StyledLine], StepperProblem>? {
     let others =
       Array(script.sections.indices[..<section].reversed())
       + Array(script.sections.indices[(section + 1)...])
     var open: Int?
+    var nearer: StepperProblem?
     for other in others {
       guard let index = script.sections[other].block, index != block,
         !script.run.blocks[index].traces.isEmpty
       else { continue }
       let question = StepperQuestion(subject: subject, block: index, trace: nil, open: nil)
-      guard case .success(let lines) = host.why(question, renderer) else { continue }
+      let lines: [StyledLine]
+      switch host.why(question, renderer) {
+      case .success(let found): lines = found
+      case .failure(let problem):
+        // That block knows the name, and says what is wrong with the question.
+        if problem.message != here.message, nearer == nil, firstUnanswered(upTo: other + 1) == nil {
+          nearer = problem
+          nearer?.message = "In \(name(ofPart: other)): \(problem.message)"
+        }
+        continue
+      }
       if firstUnanswered(upTo: other + 1) != nil {
         open = open ?? other
         continue
@@ -280,7 +291,7 @@ extension Stepper {
       let title = "Not in this block, but in \(name(ofPart: other)):"
       return .success(renderer.wrapped(title, .dim) + [StyledLine()] + lines)
     }
-    guard let open else { return nil }
+    guard let open else { return nearer.map { .failure($0) } }
     return .failure(
       StepperProblem(
         message: "This block has no such number; \(name(ofPart: open)) has it.",

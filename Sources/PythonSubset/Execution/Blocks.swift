@@ -73,6 +73,15 @@ extension Session {
     }
     for remark in parsed.notes { note(remark.message) }
     let resolver = Resolver(parsed.statements)
+    if !resolver.problems.isEmpty {
+      outcome.failures = resolver.problems.map { problem in
+        .init(
+          error: PythonError(problem.pythonType, problem.message, hint: problem.hint),
+          span: problem.span, block: number)
+      }
+      outcome.notes = notes
+      return outcome
+    }
     outcome.assigned = Set(resolver.bindings.keys)
     let compiler = Compiler(session: self, resolver: resolver)
     compiler.usePython2(parsed.isPython2, resolver.python2Names)

@@ -21,6 +21,35 @@ extension Session {
     return try run(function, frame, site)
   }
 
+  /// The same for a method, with its object.
+  @inline(__always)
+  func callSimple(
+    _ function: FunctionObject, _ receiver: Value, _ values: [Eval], _ caller: Frame,
+    _ site: UInt32
+  ) throws -> Value {
+    let code = function.code
+    let count = code.slotCount
+    let frame = try pushFrame(count)
+    defer { popFrame(frame, count) }
+    frame[1] = receiver
+    var slot = 2
+    for value in values {
+      frame[slot] = try value.run(caller)
+      slot += 1
+    }
+    engine.site = site
+    return try run(function, frame, site)
+  }
+
+  /// Any object called with positional arguments.
+  func call(_ function: Value, _ values: [Eval], _ caller: Frame, _ site: UInt32) throws -> Value {
+    var positional: [Value] = []
+    positional.reserveCapacity(values.count)
+    for value in values { positional.append(try value.run(caller)) }
+    engine.site = site
+    return try call(function, Arguments(positional))
+  }
+
   package func call(_ function: FunctionObject, _ arguments: Arguments) throws -> Value {
     let code = function.code
     let site = engine.site
@@ -82,7 +111,7 @@ extension Session {
   private func bind(_ arguments: Arguments, _ function: FunctionObject, _ frame: Frame) throws {
     let code = function.code
     let parameters = code.parameters
-    let name = code.name
+    let name = code.qualifiedName
     var positional = arguments.positional[...]
     var filled = Set<Int>()
     var starSlot: Int?
@@ -125,6 +154,9 @@ extension Session {
         filled.insert(i)
       } else if dictionarySlot != nil {
         try extra.set(.string(keyword), value, self)
+      } else if parameters.contains(where: { $0.name == keyword && $0.kind == .positionalOnly }) {
+        throw PythonError.type(
+          "\(name)() got some positional-only arguments passed as keyword arguments: '\(keyword)'")
       } else {
         throw PythonError.type(
           "\(name)() got an unexpected keyword argument '\(keyword)'",

@@ -109,6 +109,27 @@ extension Compiler {
         return .object(SuperObject(after: type, receiver))
       }
     }
+    if case .name("super") = callee.kind, arguments.count == 2,
+      case .global = scope.access("super")
+    {
+      let (type, object) = (
+        Eval(expression(arguments[0].value)), Eval(expression(arguments[1].value))
+      )
+      return { frame in
+        let (start, receiver) = (try type.run(frame), try object.run(frame))
+        session.engine.site = site
+        guard let start = start.asObject(ClassObject.self) else {
+          throw PythonError.type(
+            "super() argument 1 must be a type, not \(session.typeName(start))")
+        }
+        let own =
+          receiver.asObject(InstanceObject.self)?.type ?? receiver.asObject(ClassObject.self)
+        guard own?.inherits(from: start) ?? false else {
+          throw PythonError.type("super(type, obj): obj must be an instance or subtype of type")
+        }
+        return .object(SuperObject(after: start, receiver))
+      }
+    }
     let isPlain = arguments.allSatisfy { if case .positional = $0.kind { true } else { false } }
     let parts = arguments.map { (kind: $0.kind, value: Eval(expression($0.value))) }
     if isPlain {
@@ -140,12 +161,19 @@ extension Compiler {
         session.engine.site = site
         switch part.kind {
         case .positional: result.positional.append(value)
-        case .star: result.positional += try session.items(of: value)
+        case .star:
+          if !value.isIterable {
+            throw PythonError.type(
+              "\(session.callableName(function)) argument after * must be an iterable, not "
+                + session.typeName(value))
+          }
+          result.positional += try session.items(of: value)
         case .keyword(let name): result.keywords.append((name, value))
         case .doubleStar:
           guard let mapping = value.asObject(DictionaryObject.self) else {
             throw PythonError.type(
-              "argument after ** must be a mapping, not \(session.typeName(value))")
+              "\(session.callableName(function)) argument after ** must be a mapping, not "
+                + session.typeName(value))
           }
           for (key, value) in mapping.pairs {
             guard let name = key.text else { throw PythonError.type("keywords must be strings") }
@@ -165,24 +193,59 @@ extension Compiler {
     let session = session
     let object = expression(object)
     let attributeSite = session.site(callee.focus)
+    let isAppend = name == "append" && values.count == 1
+    let known = KnownMember()
     return { frame in
       let receiver = try object(frame)
       session.engine.site = attributeSite
-      if case .object(let target) = receiver, let instance = target as? InstanceObject,
-        instance.fields[name] == nil, case .object(let found)? = instance.type.lookup(name),
+      guard case .object(let target) = receiver else {
+        let function = try session.attribute(receiver, name)
+        return try session.call(function, values, frame, site)
+      }
+      if isAppend, type(of: target) == ListObject.self {
+        let value = try values[0].run(frame)
+        session.engine.site = site
+        try session.step()
+        try unsafeDowncast(target, to: ListObject.self).append(value, session)
+        return .none
+      }
+      if target === known.module { return try session.call(known.value, values, frame, site) }
+      if let instance = target as? InstanceObject, instance.fields[name] == nil,
+        case .object(let found)? = instance.type.lookup(name),
         let function = found as? FunctionObject
       {
+        if function.code.isSimple, function.code.parameters.count == values.count + 1 {
+          return try session.callSimple(function, receiver, values, frame, site)
+        }
         var positional = [receiver]
         for value in values { positional.append(try value.run(frame)) }
         session.engine.site = site
         return try session.call(function, Arguments(positional))
       }
       let function = try session.attribute(receiver, name)
-      var positional: [Value] = []
-      positional.reserveCapacity(values.count)
-      for value in values { positional.append(try value.run(frame)) }
-      session.engine.site = site
-      return try session.call(function, Arguments(positional))
+      if target is ModuleObject {
+        known.module = target
+        known.value = function
+      }
+      return try session.call(function, values, frame, site)
     }
+  }
+}
+
+/// What a module's name stood for when a call met it last: modules don't change.
+private final class KnownMember {
+  @exclusivity(unchecked) var module: Object?
+  @exclusivity(unchecked) var value = Value.none
+}
+
+extension Session {
+  /// `__main__.f()`, as errors about a call's arguments give it.
+  func callableName(_ value: Value) -> String {
+    if let function = value.asObject(FunctionObject.self) {
+      return "__main__.\(function.code.qualifiedName)()"
+    }
+    if let type = value.asObject(ClassObject.self) { return "__main__.\(type.qualifiedName)()" }
+    if let builtin = value.asObject(BuiltinFunction.self) { return "\(builtin.name)()" }
+    return "\(typeName(value)) object"
   }
 }

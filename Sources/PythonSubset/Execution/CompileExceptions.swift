@@ -5,7 +5,7 @@ import Diagnostics
 extension Compiler {
   // MARK: Exceptions
 
-  func raise(_ e: Expression?, _ span: Span) -> Execute {
+  func raise(_ e: Expression?, from cause: Expression?, _ span: Span) -> Execute {
     let session = session
     let site = session.site(span)
     guard let e else {
@@ -16,16 +16,19 @@ extension Compiler {
       }
     }
     let value = expression(e)
+    let cause = cause.map { Eval(expression($0)) }
     return { frame in
       try session.step()
       let raised = try value(frame)
       session.engine.site = site
       if let type = raised.asObject(ClassObject.self), type.isException {
         if let instance = try type.call(Arguments(), session).asObject(InstanceObject.self) {
+          if let cause { instance.fields["__cause__"] = try cause.run(frame) }
           throw Raised(exception: instance)
         }
       }
       if let instance = raised.asObject(InstanceObject.self), instance.type.isException {
+        if let cause { instance.fields["__cause__"] = try cause.run(frame) }
         throw Raised(exception: instance)
       }
       throw PythonError.type("exceptions must derive from BaseException")

@@ -269,6 +269,10 @@ extension Compiler {
       result.reserveCapacity(parts.count)
       for (part, isStarred) in parts {
         let value = try part.run(frame)
+        if isStarred, !value.isIterable {
+          throw PythonError.type(
+            "Value after * must be an iterable, not \(session.typeName(value))")
+        }
         if isStarred { result += try session.items(of: value) } else { result.append(value) }
       }
       return result
@@ -287,8 +291,9 @@ extension Compiler {
           let name = try key.run(frame)
           try result.set(name, part.value.run(frame), session)
         } else {
-          guard let other = try part.value.run(frame).asObject(DictionaryObject.self) else {
-            throw PythonError.type("argument after ** must be a mapping")
+          let value = try part.value.run(frame)
+          guard let other = value.asObject(DictionaryObject.self) else {
+            throw PythonError.type("'\(session.typeName(value))' object is not a mapping")
           }
           for pair in other.pairs { try result.set(pair.key, pair.value, session) }
         }
@@ -343,7 +348,8 @@ extension Compiler {
         let format = try piece.format?.run(frame).text ?? ""
         session.engine.site = site
         switch piece.conversion {
-        case "r", "a": value = .string(try session.representation(value))
+        case "r": value = .string(try session.representation(value))
+        case "a": value = .string(Builtins.asciiOnly(try session.representation(value)))
         case "s": value = .string(try session.string(value))
         default: break
         }

@@ -114,7 +114,7 @@ extension Compiler {
         session.engine.site = site
         throw session.raised("AssertionError", text.map { [$0] } ?? [])
       }
-    case .raise(let e, _): return raise(e, s.span)
+    case .raise(let e, let cause): return raise(e, from: cause, s.span)
     case .tryBlock(let body, let handlers, let otherwise, let finally):
       return tryBlock(body, handlers, otherwise, finally)
     case .withBlock(let items, let body): return withBlock(items, body)
@@ -395,6 +395,15 @@ extension Compiler {
             "'\(session.typeName(receiver))' object doesn't support item deletion")
         }
         try holder.deleteItem(key, session)
+        return .next
+      }
+    case .attribute(let object, let name):
+      let object = expression(object)
+      let site = session.site(target.focus)
+      return { frame in
+        let receiver = try object(frame)
+        session.engine.site = site
+        try session.deleteAttribute(receiver, name)
         return .next
       }
     case .tuple(let items), .list(let items):

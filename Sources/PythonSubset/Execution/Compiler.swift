@@ -13,6 +13,8 @@ final class Compiler {
   var function: FunctionCode?
   /// The block is Python 2, read as Python 3.
   var isPython2 = false
+  /// The names of the classes and functions around, for `__qualname__`.
+  private var qualifiers: [String] = []
   /// Slots of the values of `yield`s that are parts of expressions.
   var hoisted: [ObjectIdentifier: Int] = [:]
   private(set) var problems: [(PythonError, Span)] = []
@@ -219,7 +221,11 @@ final class Compiler {
     let code = FunctionCode(name: definition.name)
     code.site = session.site(definition.span)
     guard let inner = resolver.scopes[ObjectIdentifier(definition)] else { return code }
+    code.qualifiedName = (qualifiers + [definition.name]).joined(separator: ".")
     let outer = (scope, function)
+    let outerQualifiers = qualifiers
+    qualifiers += [definition.name, "<locals>"]
+    defer { qualifiers = outerQualifiers }
     scope = inner
     function = code
     if definition.body.contains(where: \.yields) {
@@ -290,12 +296,22 @@ final class Compiler {
       refuse("class with more than one base", definition.bases[1].span)
     }
     let base = definition.bases.first.map { Eval(expression($0.value)) }
+    let annotated = definition.annotatedNames
+    let qualifiedName = (qualifiers + [definition.name]).joined(separator: ".")
+    var documentation: String?
+    if case .expression(let first)? = definition.body.first?.kind,
+      case .string(let text) = first.kind
+    {
+      documentation = text
+    }
     let outer = (scope, classBox, function)
     let box = ClassBox()
     scope = inner
     classBox = box
     function = nil
+    qualifiers.append(definition.name)
     let body = block(definition.body)
+    qualifiers.removeLast()
     (scope, classBox, function) = outer
     let names = inner.variables.values.map { (name: $0.name, slot: $0.slot, isCell: $0.isCaptured) }
     let free = inner.free
@@ -328,7 +344,21 @@ final class Compiler {
         if !value.isUnbound { namespace[name.name] = value }
       }
       let type = ClassObject(definition.name, base: baseClass, namespace: namespace)
+      type.annotated = annotated
+      type.qualifiedName = qualifiedName
+      if let documentation, namespace["__doc__"] == nil {
+        type.namespace["__doc__"] = .string(documentation)
+      }
       box.type = type
+      for name in ClassDefinition.refusedMethods where namespace[name] != nil {
+        session.engine.site = site
+        throw PythonError.refused(
+          "`\(name)` of a class", hint: "use ordinary methods, `__init__` and `@property`")
+      }
+      if let hook = baseClass?.lookup("__init_subclass__") {
+        _ = hook
+        throw PythonError.refused("`__init_subclass__` of a class")
+      }
       return .object(type)
     }
   }

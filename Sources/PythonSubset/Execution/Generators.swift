@@ -148,9 +148,14 @@ final class GeneratorObject: IteratorObject {
 
   private func nextOrStop(_ session: Session) throws -> Value {
     if let value = try next(session) { return value }
+    throw stop(session)
+  }
+
+  /// The end of the generator, with what it returned.
+  func stop(_ session: Session) -> Raised {
     let value = returned
     returned = .none
-    throw session.raised("StopIteration", value.isNone ? [] : [value])
+    return session.raised("StopIteration", value.isNone ? [] : [value])
   }
 
   /// Raises GeneratorExit at the `yield`, so that every `finally` runs.

@@ -32,6 +32,12 @@ extension Session {
   // MARK: Binary
 
   package func binary(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
+    if case .object(let left) = a, type(of: left) == ArrayObject.self, engine.tape == nil {
+      let array = unsafeDowncast(left, to: ArrayObject.self)
+      if let result = array.quick(operation, b, reflected: false) { return result }
+      if operation == .matrixMultiply, let result = innerProduct(a, b) { return result }
+    }
+    if let result = quickScalars(operation, a, b) { return result }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,
       !(b.asObject(VariableObject.self) != nil && !(left is VariableObject))
@@ -266,6 +272,24 @@ extension Session {
     }
   }
 
+  func deleteAttribute(_ value: Value, _ name: String) throws {
+    if let instance = value.asObject(InstanceObject.self) {
+      return try instance.deleteAttribute(name, self)
+    }
+    if let type = value.asObject(ClassObject.self), !type.isBuiltin {
+      guard type.namespace.removeValue(forKey: name) != nil else {
+        throw PythonError("AttributeError", "type object '\(type.name)' has no attribute '\(name)'")
+      }
+      return
+    }
+    if let function = value.asObject(FunctionObject.self),
+      function.attributes.removeValue(forKey: name) != nil
+    {
+      return
+    }
+    throw PythonError("AttributeError", "'\(typeName(value))' object has no attribute '\(name)'")
+  }
+
   package func call(_ value: Value, _ arguments: Arguments) throws -> Value {
     guard case .object(let object) = value else {
       throw PythonError.type(
@@ -291,6 +315,10 @@ extension Session {
         array.array.dtype.isInteger
       {
         array.array.scalar.int
+      } else if let instance = object as? InstanceObject,
+        case .int(let value, _)? = try? instance.callSpecial("__index__", [], self)
+      {
+        value
       } else {
         nil
       }
@@ -324,6 +352,13 @@ extension Session {
     if let number = value.number { return number }
     if let array = value.asObject(ArrayObject.self), array.array.dimensions == 0 {
       return array.array.scalar.double
+    }
+    if let instance = value.asObject(InstanceObject.self),
+      let result = try instance.callSpecial("__float__", [], self)
+        ?? instance.callSpecial("__index__", [], self),
+      let number = result.number
+    {
+      return number
     }
     throw PythonError.type("must be real number, not \(typeName(value))")
   }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Decides for every name of a block where it lives: a frame slot, a shared cell or the globals.
 final class Scope {
   enum Kind { case module, function, classBody, comprehension }
@@ -7,6 +9,9 @@ final class Scope {
   var variables: [String: Variable] = [:]
   /// Declaration order, so that slots are the same on every run.
   private(set) var order: [Variable] = []
+  /// A function's parameters, and the names that some statement of it binds.
+  var parameters: Set<String> = []
+  var willBind: Set<String> = []
   var declaredGlobal: Set<String> = []
   var declaredNonlocal: Set<String> = []
   /// Variables of enclosing functions that this frame receives, and the slots they arrive in.
@@ -78,6 +83,11 @@ struct Resolver {
 
   /// Top-level names bound exactly once, outside loops: candidates for inputs of a trace.
   var boundOnce: Set<String> { Set(bindings.filter { $0.value == 1 }.keys) }
+
+  /// Mistakes about `global` and `nonlocal`.
+  private(set) var problems: [SyntaxProblem] = []
+  /// Names used or bound so far in each function, for declarations that come too late.
+  private var seen: [ObjectIdentifier: [String: Bool]] = [:]
 
   /// Names and attributes of Python 2 that the block uses without binding them.
   private(set) var python2Names: Set<String> = []
@@ -157,11 +167,20 @@ struct Resolver {
     case .importFrom(_, let names):
       for name in names { bindName(name.alias ?? name.name, scope, by: 2) }
     case .global(let names):
+      declaration("global", names, scope, statement.span)
       for name in names {
         scope.declaredGlobal.insert(name)
         bindings[name, default: 0] += 2
       }
-    case .nonlocal(let names): scope.declaredNonlocal.formUnion(names)
+    case .nonlocal(let names):
+      declaration("nonlocal", names, scope, statement.span)
+      for name in names where !hasBinding(name, outside: scope) {
+        problems.append(
+          SyntaxProblem(
+            "no binding for nonlocal '\(name)' found",
+            hint: "bind it in the function around, or declare it `global`", span: statement.span))
+      }
+      scope.declaredNonlocal.formUnion(names)
     case .delete(let targets):
       for target in targets { bind(target, scope) }
     case .assertion(let test, let message):
@@ -189,6 +208,47 @@ struct Resolver {
     }
   }
 
+  /// CPython wants a declaration before the first use.
+  private mutating func declaration(
+    _ kind: String, _ names: [String], _ scope: Scope, _ span: Span
+  ) {
+    for name in names {
+      var message: String?
+      if scope.parameters.contains(name) {
+        message = "name '\(name)' is parameter and \(kind)"
+      } else if kind == "global"
+        ? scope.declaredNonlocal.contains(name)
+        : scope.declaredGlobal.contains(name)
+      {
+        message = "name '\(name)' is nonlocal and global"
+      } else if let isBound = seen[ObjectIdentifier(scope)]?[name] {
+        message =
+          isBound
+          ? "name '\(name)' is assigned to before \(kind) declaration"
+          : "name '\(name)' is used prior to \(kind) declaration"
+      }
+      if let message {
+        problems.append(
+          SyntaxProblem(
+            message, hint: "move `\(kind) \(name)` to the top of the function", span: span))
+      }
+    }
+  }
+
+  private func hasBinding(_ name: String, outside scope: Scope) -> Bool {
+    var current = scope.parent
+    while let outer = current {
+      if outer.kind == .function, !outer.isGeneratorExpression,
+        outer.variables[name] != nil || outer.willBind.contains(name)
+          || outer.declaredNonlocal.contains(name)
+      {
+        return true
+      }
+      current = outer.parent
+    }
+    return false
+  }
+
   private mutating func inLoop(_ body: (inout Resolver) -> Void) {
     loopDepth += 1
     body(&self)
@@ -207,6 +267,9 @@ struct Resolver {
 
   private mutating func bindName(_ name: String, _ scope: Scope, by times: Int) {
     count(name, scope, by: times)
+    if scope.kind == .function || scope === module {
+      seen[ObjectIdentifier(scope), default: [:]][name] = true
+    }
     if scope.declaredNonlocal.contains(name) { uses.append((name, scope)) }
     if scope.kind != .module || scope !== module { scope.bind(name) }
   }
@@ -222,6 +285,8 @@ struct Resolver {
     let inner = Scope(.function, parent: scope)
     scopes[ObjectIdentifier(definition)] = inner
     for parameter in definition.parameters { inner.bind(parameter.name) }
+    inner.parameters = Set(definition.parameters.map(\.name))
+    inner.willBind = Set(definition.body.flatMap(\.boundNames))
     // Parameters come first in the frame, where calls put them.
     for variable in inner.order { variable.slot = inner.newSlot() }
     let outerLoops = loopDepth
@@ -259,7 +324,11 @@ struct Resolver {
 
   private mutating func visit(_ e: Expression, _ scope: Scope) {
     switch e.kind {
-    case .name(let name): uses.append((name, scope))
+    case .name(let name):
+      uses.append((name, scope))
+      if seen[ObjectIdentifier(scope)]?[name] == nil {
+        seen[ObjectIdentifier(scope), default: [:]][name] = false
+      }
     case .none, .ellipsis, .bool, .int, .float, .string: break
     case .formatted(let parts): visit(parts, scope)
     case .list(let items), .tuple(let items), .set(let items):
@@ -338,17 +407,15 @@ extension Scope {
   /// The resolver asks for every use once before code is made, so that captures are known by then.
   func access(_ name: String) -> Access {
     var scope: Scope? = self
-    var isOwnFrame = true
     while let current = scope {
       if current.declaredGlobal.contains(name) { return .global }
-      if let variable = current.variables[name], isOwnFrame || current.kind != .classBody {
+      if let variable = current.variables[name], current === self || current.kind != .classBody {
         if current.frame === frame {
           return variable.isCaptured ? .cell(variable.slot) : .slot(variable.slot)
         }
         variable.isCaptured = true
         return .cell(capture(variable))
       }
-      if current.kind != .comprehension { isOwnFrame = false }
       scope = current.parent
     }
     return .global
@@ -364,5 +431,41 @@ extension Scope {
     }
     for owner in chain.reversed() { _ = owner.freeSlot(for: variable) }
     return frame.freeSlot(for: variable)
+  }
+}
+
+extension Statement {
+  /// The names that the statement binds where it stands, those of inner blocks among them.
+  fileprivate var boundNames: [String] {
+    func names(_ target: Expression) -> [String] {
+      switch target.kind {
+      case .name(let name): [name]
+      case .tuple(let items), .list(let items): items.flatMap(names)
+      case .starred(let inner): names(inner)
+      default: []
+      }
+    }
+    func all(_ blocks: [Statement]...) -> [String] { blocks.joined().flatMap(\.boundNames) }
+    switch kind {
+    case .assign(let targets, _): return targets.flatMap(names)
+    case .augmented(let target, _, _): return names(target)
+    case .annotated(let target, _, _): return names(target)
+    case .forLoop(let target, _, let body, let otherwise):
+      return names(target) + all(body, otherwise)
+    case .whileLoop(_, let body, let otherwise): return all(body, otherwise)
+    case .conditional(let branches, let otherwise):
+      return branches.flatMap { all($0.body) } + all(otherwise)
+    case .function(let definition): return [definition.name]
+    case .classDefinition(let definition): return [definition.name]
+    case .tryBlock(let body, let handlers, let otherwise, let finally):
+      return all(body, otherwise, finally)
+        + handlers.flatMap { ($0.name.map { [$0] } ?? []) + all($0.body) }
+    case .withBlock(let items, let body):
+      return items.flatMap { $0.target.map(names) ?? [] } + all(body)
+    case .importModules(let names):
+      return names.map { $0.alias ?? String($0.name.split(separator: ".").first ?? "") }
+    case .importFrom(_, let names): return names.map { $0.alias ?? $0.name }
+    default: return []
+    }
   }
 }

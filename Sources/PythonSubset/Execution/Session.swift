@@ -50,6 +50,10 @@ package final class Session {
   @exclusivity(unchecked)
   package private(set) var modules: [String: ModuleObject] = [:]
 
+  /// Signatures of built-in functions that have been called.
+  @exclusivity(unchecked)
+  private var signatures: [String: BuiltinParameters] = [:]
+
   // Frames
   private let stack: UnsafeMutablePointer<Value>
   private let stackSize: Int
@@ -142,6 +146,14 @@ package final class Session {
   }
 
   package func setGlobal(_ name: String, _ value: Value) { globals[globalSlot(name)] = value }
+
+  /// A built-in function's signature, read once.
+  func parameters(_ source: String) -> BuiltinParameters {
+    if let known = signatures[source] { return known }
+    let read = BuiltinParameters(source)
+    signatures[source] = read
+    return read
+  }
 
   package func undefined(_ name: String) -> PythonError {
     let known = globalNames.filter { global($0) != nil } + Array(builtins.keys)

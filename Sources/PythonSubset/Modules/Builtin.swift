@@ -61,6 +61,7 @@ package enum BuiltinCatalogue {
       + entries("collections.", CollectionsModule.catalogue)
       + entries("itertools.", ItertoolsModule.catalogue)
       + entries("functools.", FunctoolsModule.catalogue)
+      + entries("dataclasses.", DataclassesModule.catalogue)
       + entries("copy.", CopyModule.catalogue) + entries("os.path.", SystemModules.osPath)
       + LessonFunctions.catalogue.map {
         DocEntry(
@@ -133,6 +134,10 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["itertools"] = module("itertools", ItertoolsModule.catalogue, refused: ["batched"])
   modules["functools"] = module(
     "functools", FunctoolsModule.catalogue, refused: FunctoolsModule.refused)
+  modules["dataclasses"] = module(
+    "dataclasses", DataclassesModule.catalogue,
+    ["FrozenInstanceError": .object(types.exception("FrozenInstanceError"))],
+    refused: DataclassesModule.refused)
   modules["copy"] = module("copy", CopyModule.catalogue, refused: ["replace", "Error", "copyreg"])
   addSystemModules(&modules)
   return modules

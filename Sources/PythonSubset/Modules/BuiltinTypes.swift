@@ -8,7 +8,9 @@ package struct BuiltinTypes {
   let numpy: [String: BuiltinType]
 
   /// Exceptions of NumPy, which are no names of the language.
-  static let numpyOnly: Set<String> = ["AxisError", "LinAlgError", "UFuncTypeError"]
+  static let numpyOnly: Set<String> = [
+    "AxisError", "LinAlgError", "UFuncTypeError", "FrozenInstanceError",
+  ]
 
   private static let hierarchy: [(String, String)] = [
     ("Exception", "BaseException"), ("KeyboardInterrupt", "BaseException"),
@@ -20,6 +22,7 @@ package struct BuiltinTypes {
     ("LinAlgError", "ValueError"),
     ("TypeError", "Exception"), ("UFuncTypeError", "TypeError"), ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"), ("AttributeError", "Exception"),
+    ("FrozenInstanceError", "AttributeError"),
     ("RuntimeError", "Exception"), ("RecursionError", "RuntimeError"),
     ("NotImplementedError", "RuntimeError"), ("StopIteration", "Exception"),
     ("AssertionError", "Exception"), ("ImportError", "Exception"),
@@ -280,10 +283,19 @@ enum Conversions {
       arguments.positional.dropFirst().first
       ?? arguments.keywords.first { $0.name == "base" }?.value
     if let text = value.text {
-      let radix = try base.map { try session.integer($0) } ?? 10
+      var radix = try base.map { try session.integer($0) } ?? 10
       var digits = text.filter { !$0.isWhitespace && $0 != "_" }
-      if radix == 16, digits.hasPrefix("0x") { digits.removeFirst(2) }
-      if radix == 2, digits.hasPrefix("0b") { digits.removeFirst(2) }
+      let sign = digits.hasPrefix("-") ? "-" : ""
+      if digits.hasPrefix("-") || digits.hasPrefix("+") { digits.removeFirst() }
+      let prefixes = ["0x": 16, "0o": 8, "0b": 2]
+      if let named = prefixes[digits.prefix(2).lowercased()], radix == named || radix == 0 {
+        digits.removeFirst(2)
+        radix = named
+      } else if radix == 0 {
+        radix = 10
+      }
+      // A second sign is no digit.
+      digits = digits.hasPrefix("-") || digits.hasPrefix("+") ? "" : sign + digits
       guard (2...36).contains(radix), let number = Int(digits, radix: radix) else {
         throw PythonError.value(
           "invalid literal for int() with base \(radix): \(pythonQuoted(text))",

@@ -24,17 +24,20 @@ func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
 enum Builtins {
   static let refused = [
     "open", "input", "exec", "eval", "compile", "globals", "locals", "__import__", "breakpoint",
-    "vars", "memoryview", "bytes", "bytearray", "complex",
+    "memoryview", "bytes", "bytearray", "complex",
   ]
 
   static var catalogue: [Builtin] {
     [
       Builtin(
-        "print", "*args, sep=' ', end='\\n', file!, flush=False",
+        "print", "*args, sep=' ', end='\\n', file=None, flush=False",
         "Writes values, separated by spaces.", "print('loss', 0.5)"
       ) { bound, session in
         let separator = bound.given(0)?.text ?? " "
         let end = bound.given(1)?.text ?? "\n"
+        if let file = bound.given(2), !file.isNone, file.asObject(StandardOutput.self) == nil {
+          throw PythonError.refused("`file=` of print", hint: "print to the lesson's own output")
+        }
         try session.output.write(
           try bound.rest.map { try session.string($0) }.joined(separator: separator) + end)
         return .none
@@ -69,19 +72,35 @@ enum Builtins {
       },
       Builtin("pow", "base, exp, mod=None", "base to the power exp.", "pow(2, 10)") {
         bound, session in
-        let result = try session.binary(.power, bound[0] ?? .none, bound[1] ?? .none)
-        guard let modulus = bound.given(2) else { return result }
-        return try session.binary(.remainder, result, modulus)
+        guard let modulus = bound.given(2) else {
+          return try session.binary(.power, bound[0] ?? .none, bound[1] ?? .none)
+        }
+        return .int(
+          try power(
+            session.integer(bound[0] ?? .none), session.integer(bound[1] ?? .none),
+            session.integer(modulus)))
       },
       Builtin("divmod", "a, b", "Quotient and remainder.", "divmod(-7, 2)") { bound, session in
         let (a, b) = (bound[0] ?? .none, bound[1] ?? .none)
+        if let instance = a.asObject(InstanceObject.self),
+          let result = try instance.callSpecial("__divmod__", [b], session)
+        {
+          return result
+        }
         return .tuple([
           try session.binary(.floorDivide, a, b), try session.binary(.remainder, a, b),
         ])
       },
       Builtin("round", "number, ndigits=None", "Rounds; halves go to the even side.", "round(2.5)")
       {
-        bound, session in try round(bound[0] ?? .none, bound.given(1), session)
+        bound, session in
+        if let instance = bound[0]?.asObject(InstanceObject.self),
+          let result = try instance.callSpecial(
+            "__round__", bound.given(1).map { [$0] } ?? [], session)
+        {
+          return result
+        }
+        return try round(bound[0] ?? .none, bound.given(1), session)
       },
       Builtin(
         "sorted", "iterable, /, *, key=None, reverse=False", "A sorted list.", "sorted([3, 1, 2])"
@@ -94,7 +113,20 @@ enum Builtins {
       },
       Builtin("reversed", "sequence", "Items from the last to the first.", "list(reversed([1, 2]))")
       {
-        bound, session in iterate("reversed", try session.items(of: bound[0] ?? .none).reversed())
+        bound, session in
+        if let instance = bound[0]?.asObject(InstanceObject.self),
+          let result = try instance.callSpecial("__reversed__", [], session)
+        {
+          return .object(try session.iterator(result))
+        }
+        if bound[0]?.asObject(IteratorObject.self) != nil
+          || bound[0]?.asObject(SetObject.self) != nil
+        {
+          throw PythonError.type(
+            "'\(session.typeName(bound[0] ?? .none))' object is not reversible",
+            hint: "`reversed(list(…))` reverses what it gives")
+        }
+        return iterate("reversed", try session.items(of: bound[0] ?? .none).reversed())
       },
       Builtin(
         "enumerate", "iterable, start=0", "Pairs of number and item.", "list(enumerate('ab'))"
@@ -184,10 +216,13 @@ enum Builtins {
       },
       Builtin("next", "iterator, default=None", "The next item.", "next(iter([7]))") {
         bound, session in
-        if let instance = bound[0]?.asObject(InstanceObject.self),
-          let value = try instance.callSpecial("__next__", [], session)
-        {
-          return value
+        if let instance = bound[0]?.asObject(InstanceObject.self) {
+          do {
+            if let value = try instance.callSpecial("__next__", [], session) { return value }
+          } catch let raised as Raised where raised.exception.type.isNamed("StopIteration") {
+            guard let value = bound[1] else { throw raised }
+            return value
+          }
         }
         guard let iterator = bound[0]?.asObject(IteratorObject.self) else {
           throw PythonError.type(
@@ -196,7 +231,7 @@ enum Builtins {
         }
         if let value = try iterator.next(session) { return value }
         if let value = bound[1] { return value }
-        throw session.raised("StopIteration", [])
+        throw (iterator as? GeneratorObject)?.stop(session) ?? session.raised("StopIteration", [])
       },
       Builtin("repr", "obj", "Text as a program would write it.", "repr('a')") { bound, session in
         .string(try session.representation(bound[0] ?? .none))
@@ -235,7 +270,7 @@ enum Builtins {
         do {
           _ = try session.attribute(bound[0] ?? .none, bound[1]?.text ?? "")
           return .bool(true)
-        } catch let error as PythonError where error.type == "AttributeError" {
+        } catch  where isMissingAttribute(error) {
           return .bool(false)
         }
       },
@@ -245,7 +280,7 @@ enum Builtins {
         bound, session in
         do {
           return try session.attribute(bound[0] ?? .none, bound[1]?.text ?? "")
-        } catch let error as PythonError where error.type == "AttributeError" {
+        } catch  where isMissingAttribute(error) {
           guard let value = bound[2] else { throw error }
           return value
         }
@@ -259,16 +294,43 @@ enum Builtins {
         try object.setAttribute(bound[1]?.text ?? "", bound[2] ?? .none, session)
         return .none
       },
+      Builtin(
+        "delattr", "obj, name", "Removes an attribute by its name.",
+        "class A: pass\na = A()\na.x = 1\ndelattr(a, 'x')\nhasattr(a, 'x')"
+      ) { bound, session in
+        try session.deleteAttribute(bound[0] ?? .none, bound[1]?.text ?? "")
+        return .none
+      },
+      Builtin(
+        "vars", "obj", "An object's attributes as a dictionary.",
+        "class A: pass\na = A()\na.x = 1\nvars(a)"
+      ) { bound, session in
+        guard let instance = bound[0]?.asObject(InstanceObject.self) else {
+          throw PythonError.refused("`vars` of something else than an object of a class")
+        }
+        return .object(try FieldsDictionary(instance, session))
+      },
+      Builtin(
+        "super", "type!, object_or_type!", "The methods of the class above; written in a method.",
+        "class A:\n  def f(self): return 1\nclass B(A):\n  def f(self): return super().f() + 1\nB().f()"
+      ) { bound, session in
+        throw PythonError("RuntimeError", "super(): no arguments")
+      },
       Builtin("chr", "i", "The character of a code.", "chr(65)") { bound, session in
-        guard let scalar = Unicode.Scalar(UInt32(clamping: try session.integer(bound[0] ?? .none)))
-        else {
+        let code = try session.integer(bound[0] ?? .none)
+        guard code >= 0, let scalar = Unicode.Scalar(UInt32(clamping: code)) else {
           throw PythonError.value("chr() arg not in range(0x110000)")
         }
         return .string(String(Character(scalar)))
       },
       Builtin("ord", "c", "The code of a character.", "ord('A')") { bound, session in
-        guard let text = bound[0]?.asObject(StringObject.self), text.scalars.count == 1 else {
-          throw PythonError.type("ord() expected a character")
+        guard let text = bound[0]?.asObject(StringObject.self) else {
+          throw PythonError.type(
+            "ord() expected string of length 1, but \(session.typeName(bound[0] ?? .none)) found")
+        }
+        guard text.scalars.count == 1 else {
+          throw PythonError.type(
+            "ord() expected a character, but string of length \(text.scalars.count) found")
         }
         return .int(Int(text.scalars[0].value))
       },
@@ -281,8 +343,7 @@ enum Builtins {
       },
       Builtin("hash", "obj", "The number under which a dictionary keeps a value.", "hash(1)") {
         bound, session in
-        if let number = bound[0]?.number, let whole = Int(exactly: number) { return .int(whole) }
-        return .int(try session.key(bound[0] ?? .none).hashValue >> 8)
+        .int(try PythonHash.value(bound[0] ?? .none, session))
       },
       Builtin("bin", "x", "A number in base 2.", "bin(5)") { bound, session in
         let value = try session.integer(bound[0] ?? .none)
@@ -292,12 +353,79 @@ enum Builtins {
         let value = try session.integer(bound[0] ?? .none)
         return .string((value < 0 ? "-0x" : "0x") + String(value.magnitude, radix: 16))
       },
-      Builtin("dir", "obj", "The names of an object's attributes.", "'append' in dir([])") {
+      Builtin("oct", "x", "A number in base 8.", "oct(8)") { bound, session in
+        let value = try session.integer(bound[0] ?? .none)
+        return .string((value < 0 ? "-0o" : "0o") + String(value.magnitude, radix: 8))
+      },
+      Builtin(
+        "ascii", "obj", "Text as a program would write it, other letters by their codes.",
+        "ascii('é')"
+      ) { bound, session in
+        .string(asciiOnly(try session.representation(bound[0] ?? .none)))
+      },
+      Builtin("dir", "obj=None", "The names of an object's attributes.", "'append' in dir([])") {
         bound, _ in
-        guard case .object(let object)? = bound[0] else { return .list([]) }
+        guard let value = bound[0] else {
+          throw PythonError.refused("`dir()` without an argument")
+        }
+        guard case .object(let object) = value else { return .list([]) }
         return .list(Set(object.attributeNames).sorted().map { .string($0) })
       },
     ]
+  }
+
+  /// `pow(base, exponent, modulus)`, exact for all 64-bit integers.
+  private static func power(_ base: Int, _ exponent: Int, _ modulus: Int) throws -> Int {
+    guard modulus != 0 else { throw PythonError.value("pow() 3rd argument cannot be 0") }
+    guard modulus > 0 else { throw PythonError.refused("`pow` with a negative modulus") }
+    func product(_ a: Int, _ b: Int) -> Int {
+      let wide = a.multipliedFullWidth(by: b)
+      return modulus.dividingFullWidth(wide).remainder
+    }
+    var factor = base % modulus
+    if factor < 0 { factor += modulus }
+    var rest = exponent
+    if rest < 0 {
+      // The inverse, by Euclid's algorithm.
+      var (a, b, x, y) = (factor, modulus, 1, 0)
+      while b != 0 {
+        let quotient = a / b
+        (a, b) = (b, a % b)
+        (x, y) = (y, x - quotient * y)
+      }
+      guard a == 1 else { throw PythonError.value("base is not invertible for the given modulus") }
+      factor = x < 0 ? x + modulus : x
+      guard rest != Int.min else { throw PythonError.refused("integers past 64 bits") }
+      rest = -rest
+    }
+    var result = 1 % modulus
+    while rest > 0 {
+      if rest & 1 == 1 { result = product(result, factor) }
+      factor = product(factor, factor)
+      rest >>= 1
+    }
+    return result
+  }
+
+  /// Other letters as `\xe9`, `\u03bb` or `\U0001f600`.
+  static func asciiOnly(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        result.unicodeScalars.append(scalar)
+        continue
+      }
+      let code = String(scalar.value, radix: 16)
+      let (letter, width) =
+        scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+      result += "\\\(letter)" + String(repeating: "0", count: width - code.count) + code
+    }
+    return result
+  }
+
+  static func isMissingAttribute(_ error: any Error) -> Bool {
+    if let error = error as? PythonError { return error.type == "AttributeError" }
+    return (error as? Raised)?.exception.type.isNamed("AttributeError") ?? false
   }
 
   static func iterate(_ name: String, _ items: [Value]) -> Value {

@@ -18,10 +18,7 @@ enum ListMethods {
     switch name {
     case "append":
       return make(name, "object") { bound, session in
-        list.items.append(bound[0] ?? .none)
-        if list.items.count & 0xFFFF == 0 {
-          try session.chargeMemory(list.items.count * 16, times: 1)
-        }
+        try list.append(bound[0] ?? .none, session)
         return .none
       }
     case "extend":
@@ -75,9 +72,20 @@ enum ListMethods {
       }
     case "sort":
       return make(name, "*, key=None, reverse=False") { bound, session in
-        list.items = try Builtins.sorted(
-          list.items, key: bound.given(0),
-          reverse: try bound.given(1).map { try session.isTrue($0) } ?? false, session)
+        let before = list.items
+        // CPython empties the list while it sorts, to notice changes.
+        list.items = []
+        do {
+          let sorted = try Builtins.sorted(
+            before, key: bound.given(0),
+            reverse: try bound.given(1).map { try session.isTrue($0) } ?? false, session)
+          let wasChanged = !list.items.isEmpty
+          list.items = sorted
+          if wasChanged { throw PythonError.value("list modified during sort") }
+        } catch {
+          if list.items.isEmpty { list.items = before }
+          throw error
+        }
         return .none
       }
     case "reverse":

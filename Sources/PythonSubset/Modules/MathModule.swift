@@ -45,8 +45,16 @@ enum MathModule {
     _ body: @escaping ([Double]) throws -> Value
   ) -> Builtin {
     Builtin(name, signature, summary, example) { bound, session in
-      for value in bound.values { session.lost(value?.node ?? 0, "math.\(name)") }
-      return try body(try bound.values.compactMap { $0 }.map { try number($0, session) })
+      for value in bound.given { session.lost(value.node, "math.\(name)") }
+      if ["floor", "ceil", "trunc"].contains(name) {
+        if case .int(let x, _)? = bound[0] { return .int(x) }
+        if let instance = bound[0]?.asObject(InstanceObject.self),
+          let result = try instance.callSpecial("__\(name)__", [], session)
+        {
+          return result
+        }
+      }
+      return try body(try bound.given.map { try number($0, session) })
     }
   }
 

@@ -5,7 +5,9 @@ enum StringMethods {
     "upper", "lower", "capitalize", "title", "strip", "lstrip", "rstrip", "split", "rsplit",
     "splitlines", "join", "replace", "startswith", "endswith", "find", "rfind", "index", "count",
     "format", "isdigit", "isalpha", "isalnum", "isspace", "islower", "isupper", "center", "ljust",
-    "rjust", "zfill", "swapcase", "partition", "removeprefix", "removesuffix",
+    "rjust", "zfill", "swapcase", "partition", "rpartition", "removeprefix", "removesuffix",
+    "casefold", "expandtabs", "rindex", "isnumeric", "isdecimal", "istitle", "isidentifier",
+    "isascii", "isprintable", "translate", "format_map", "encode", "maketrans",
   ]
 
   static func method(_ name: String, of string: StringObject) -> Value? {
@@ -23,11 +25,16 @@ enum StringMethods {
     case "join": "iterable"
     case "replace": "old, new, count=-1"
     case "startswith", "endswith": "prefix, start=None, end=None"
-    case "find", "rfind", "index", "count": "sub, start=None, end=None"
+    case "find", "rfind", "index", "rindex", "count": "sub, start=None, end=None"
     case "format": "*args, **kwargs"
     case "center", "ljust", "rjust": "width, fillchar=' '"
     case "zfill": "width"
-    case "partition": "sep"
+    case "partition", "rpartition": "sep"
+    case "expandtabs": "tabsize=8"
+    case "translate": "table"
+    case "format_map": "mapping"
+    case "encode": "encoding='utf-8', errors='strict'"
+    case "maketrans": "x, y=None, z=None"
     case "removeprefix", "removesuffix": "part"
     default: ""
     }
@@ -82,6 +89,18 @@ enum StringMethods {
       return .list(
         try split(text, bound.given(0)?.text, limit, fromEnd: name == "rsplit").map { .string($0) })
     case "splitlines":
+      if try bound[0].map({ try session.isTrue($0) }) ?? false {
+        var lines: [String] = []
+        var line = ""
+        for character in text {
+          line.append(character)
+          if character.isNewline {
+            lines.append(line)
+            line = ""
+          }
+        }
+        return .list((line.isEmpty ? lines : lines + [line]).map { .string($0) })
+      }
       var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
       if lines.last == "" { lines.removeLast() }
       return .list(lines.map { .string($0) })
@@ -109,10 +128,21 @@ enum StringMethods {
             throw PythonError.type(
               "\(name) first arg must be str or a tuple of str, not \(session.typeName(option))")
           }
-          let (a, b) = (Array(text.utf8), Array(part.utf8))
+          let range = try resolvedSlice(
+            bound.given(1).map { try session.size($0) },
+            bound.given(2).map { try session.size($0) }, nil, length: scalars.count)
+          let whole = range.start == 0 && range.count == scalars.count
+          let (a, b) =
+            whole
+            ? (Array(text.utf8), Array(part.utf8))
+            : (
+              Array(
+                (make(scalars[range.start..<range.start + range.count]).text ?? "").utf8),
+              Array(part.utf8)
+            )
           return name == "startswith" ? a.starts(with: b) : a.suffix(b.count).elementsEqual(b)
         })
-    case "find", "rfind", "index", "count":
+    case "find", "rfind", "index", "rindex", "count":
       let needle = Array(try words(0).unicodeScalars)
       let range = try resolvedSlice(
         bound.given(1).map { try session.size($0) },
@@ -131,6 +161,9 @@ enum StringMethods {
       switch name {
       case "count": return .int(found.count)
       case "rfind": return .int(found.last ?? -1)
+      case "rindex":
+        guard let last = found.last else { throw PythonError.value("substring not found") }
+        return .int(last)
       case "find": return .int(found.first ?? -1)
       default:
         guard let first = found.first else { throw PythonError.value("substring not found") }
@@ -168,6 +201,80 @@ enum StringMethods {
       return .tuple(
         (parts.count == 2 ? [parts[0], try words(0), parts[1]] : [text, "", ""]).map { .string($0) }
       )
+    case "rpartition":
+      let parts = try split(text, try words(0), 1, fromEnd: true)
+      return .tuple(
+        (parts.count == 2 ? [parts[0], try words(0), parts[1]] : ["", "", text]).map { .string($0) }
+      )
+    case "casefold": return .string(text.lowercased().replacing("ß", with: "ss"))
+    case "isnumeric": return every { $0.properties.numericType != nil }
+    case "isdecimal": return every { $0.properties.numericType == .decimal }
+    case "isascii": return .bool(scalars.allSatisfy(\.isASCII))
+    case "isprintable":
+      return .bool(text.isEmpty || !pythonQuoted(text).contains("\\") || text.contains("\\"))
+    case "isidentifier":
+      let first = scalars.first.map { $0 == "_" || $0.properties.isXIDStart } ?? false
+      return .bool(first && scalars.allSatisfy { $0.properties.isXIDContinue })
+    case "istitle":
+      var (follows, hasLetter) = (false, false)
+      for scalar in scalars {
+        if scalar.properties.isUppercase {
+          if follows { return .bool(false) }
+          (follows, hasLetter) = (true, true)
+        } else if scalar.properties.isLowercase {
+          if !follows { return .bool(false) }
+          hasLetter = true
+        } else {
+          follows = false
+        }
+      }
+      return .bool(hasLetter)
+    case "expandtabs":
+      let size = try bound.given(0).map { try session.size($0) } ?? 8
+      var result = ""
+      var column = 0
+      for character in text {
+        if character == "\t" {
+          let room = size > 0 ? size - column % size : 0
+          try session.chargeMemory(1, times: room)
+          result += String(repeating: " ", count: room)
+          column += room
+        } else {
+          result.append(character)
+          column = character.isNewline ? 0 : column + 1
+        }
+      }
+      return .string(result)
+    case "translate":
+      var result = ""
+      for scalar in scalars {
+        let key = Value.int(Int(scalar.value))
+        let table = bound[0]?.asObject(DictionaryObject.self)
+        guard let found = try table?.get(key, session) else {
+          result.unicodeScalars.append(scalar)
+          continue
+        }
+        if let text = found.text {
+          result += text
+        } else if case .int(let code, _) = found, let other = Unicode.Scalar(UInt32(clamping: code))
+        {
+          result.unicodeScalars.append(other)
+        }
+      }
+      return .string(result)
+    case "maketrans": return try makeTable(bound, session)
+    case "format_map":
+      guard let mapping = bound[0]?.asObject(DictionaryObject.self) else {
+        throw PythonError.refused("`format_map` of something else than a dictionary")
+      }
+      let keywords = mapping.pairs.compactMap { pair in
+        pair.key.text.map { (name: $0, value: pair.value) }
+      }
+      return .string(
+        try BraceFormat.format(
+          text, Bound(values: [], rest: [], keywords: keywords, function: name), session))
+    case "encode":
+      throw PythonError.refused("bytes", hint: "`ord` gives the code of a character")
     case "removeprefix":
       let part = try words(0)
       return .string(text.hasPrefix(part) ? String(text.dropFirst(part.count)) : text)
@@ -213,12 +320,42 @@ enum StringMethods {
     return parts
   }
 
+  /// `str.maketrans`.
+  static func makeTable(_ bound: Bound, _ session: Session) throws -> Value {
+    let result = DictionaryObject()
+    if let mapping = bound[0]?.asObject(DictionaryObject.self) {
+      for (key, value) in mapping.pairs {
+        let code = key.text?.unicodeScalars.first.map { Value.int(Int($0.value)) } ?? key
+        try result.set(code, value, session)
+      }
+      return .object(result)
+    }
+    let (from, to) = (bound[0]?.text ?? "", bound.given(1)?.text ?? "")
+    if from.unicodeScalars.count != to.unicodeScalars.count {
+      throw PythonError.value("the first two maketrans arguments must have equal length")
+    }
+    for (a, b) in zip(from.unicodeScalars, to.unicodeScalars) {
+      try result.set(.int(Int(a.value)), .int(Int(b.value)), session)
+    }
+    for scalar in (bound.given(2)?.text ?? "").unicodeScalars {
+      try result.set(.int(Int(scalar.value)), .none, session)
+    }
+    return .object(result)
+  }
+
   private static func replace(
     _ text: String, _ old: String, _ new: String, _ limit: Int, _ session: Session
   ) throws -> String {
     if old.isEmpty {
-      if limit == 0 { return text }
-      throw PythonError.refused("`replace` of an empty string")
+      let scalars = Array(text.unicodeScalars)
+      let times = limit < 0 ? scalars.count + 1 : min(limit, scalars.count + 1)
+      try session.chargeMemory(new.utf8.count + 1, times: times)
+      var result = ""
+      for (number, scalar) in scalars.enumerated() {
+        if number < times { result += new }
+        result.unicodeScalars.append(scalar)
+      }
+      return times > scalars.count ? result + new : result
     }
     let parts = try split(text, old, limit, fromEnd: false)
     try session.chargeMemory(new.utf8.count + 1, times: parts.count)

@@ -163,6 +163,12 @@ package final class ArrayObject: Object {
     }
     try session.charge(elements: region.positions?.count ?? index.view.count)
     try checkFits(source.array, region.shape)
+    if let positions = region.positions, source.array.cell === array.cell,
+      (key.asObject(ArrayObject.self)?.array).map({ $0.dtype == .bool && $0.shape == array.shape })
+        ?? false
+    {
+      try MaskedOverlap.check(source.array, positions, region.shape)
+    }
     try session.engine.write(source, to: handle, region, text: try session.indexText(key))
   }
 
@@ -201,6 +207,29 @@ package final class ArrayObject: Object {
     return .object(self)
   }
 
+  /// What `NDArray.small` can do, while nothing is traced.
+  func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
+    let kind: BinaryOperation
+    switch operation {
+    case .add: kind = .add
+    case .subtract: kind = .subtract
+    case .multiply: kind = .multiply
+    case .divide: kind = .divide
+    default: return nil
+    }
+    let result: NDArray?
+    switch other {
+    case .float(let x, _): result = array.small(kind, number: x, isReflected: reflected)
+    case .int(let x, _): result = array.small(kind, number: Double(x), isReflected: reflected)
+    case .scalar(let x) where x.dtype == .float64:
+      result = array.small(kind, number: Double(bitPattern: x.bits), isReflected: reflected)
+    case .object(let object) where type(of: object) == ArrayObject.self && !reflected:
+      result = array.small(kind, unsafeDowncast(object, to: ArrayObject.self).array)
+    default: return nil
+    }
+    return result.map { .object(ArrayObject(ArrayHandle($0))) }
+  }
+
   private func canCast(_ from: DType, to: DType) -> Bool {
     if from == to || to.isFloat { return true }
     if from.isFloat { return false }
@@ -210,6 +239,9 @@ package final class ArrayObject: Object {
   override package func binary(
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
   ) throws -> Value? {
+    if session.engine.tape == nil, let result = quick(operation, other, reflected: reflected) {
+      return result
+    }
     guard let right = try session.tensorOperand(other) else { return nil }
     let mine = session.engine.read(handle)
     let result = try session.arrayBinary(

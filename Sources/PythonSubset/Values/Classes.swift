@@ -11,6 +11,18 @@ package class TypeObject: Object {
     attribute == "__name__" || attribute == "__qualname__"
       ? .string(String(name.split(separator: ".").last ?? "")) : nil
   }
+  /// `int | None`, as annotations write it.
+  override package func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
+  ) throws -> Value? {
+    guard operation == .bitOr,
+      other.isNone || other.asObject(TypeObject.self) != nil || other.asObject(TypeHint.self) != nil
+    else { return nil }
+    let mine = name
+    let theirs = try other.asObject(TypeObject.self)?.name ?? session.representation(other)
+    return .object(TypeHint(reflected ? "\(theirs) | \(mine)" : "\(mine) | \(theirs)"))
+  }
+
   /// Whether `isinstance(value, self)`.
   package func includes(_ value: Value, _ session: Session) -> Bool { false }
 }
@@ -39,7 +51,44 @@ package final class BuiltinType: TypeObject {
   }
   override package func includes(_ value: Value, _ session: Session) -> Bool { test(value) }
   override package func attribute(_ attribute: String, _ session: Session) throws -> Value? {
-    try members[attribute] ?? super.attribute(attribute, session)
+    if let known = try members[attribute] ?? super.attribute(attribute, session) { return known }
+    return unboundMethod(attribute)
+  }
+
+  /// `str.upper`: a method that is given its object.
+  private func unboundMethod(_ attribute: String) -> Value? {
+    let names: [String]
+    switch name {
+    case "str": names = StringMethods.names
+    case "list": names = ListMethods.names
+    case "dict": names = DictionaryMethods.names
+    default: return nil
+    }
+    guard names.contains(attribute) else { return nil }
+    if name == "str", attribute == "maketrans" {
+      return makeMethod(attribute, "x, y=None, z=None") { try StringMethods.makeTable($0, $1) }
+    }
+    return .object(
+      BuiltinFunction(attribute, Signature("*args, **kwargs")) { [self] bound, session in
+        guard let receiver = bound.rest.first, includes(receiver, session) else {
+          throw PythonError.type(
+            "unbound method \(name).\(attribute)() needs an argument of type '\(name)'")
+        }
+        return try session.call(
+          session.attribute(receiver, attribute),
+          Arguments(Array(bound.rest.dropFirst()), keywords: bound.keywords))
+      })
+  }
+
+  /// `list[int]`, as annotations write it.
+  override package func item(_ key: Value, _ session: Session) throws -> Value {
+    guard ["list", "dict", "tuple", "set", "frozenset", "type"].contains(name) else {
+      return try super.item(key, session)
+    }
+    let parts = try (key.asObject(TupleObject.self)?.items ?? [key]).map { part in
+      try part.asObject(TypeObject.self)?.name ?? session.representation(part)
+    }
+    return .object(TypeHint("\(name)[\(parts.joined(separator: ", "))]"))
   }
 }
 
@@ -48,6 +97,21 @@ package final class ClassObject: TypeObject {
   package let base: ClassObject?
   package var namespace: [String: Value]
   package let isBuiltin: Bool
+  /// The name with those of the classes and functions around it.
+  var qualifiedName = ""
+  /// Names with annotations in the class body, in order; those of class variables left out.
+  var annotated: [String] = []
+  /// Fields of a dataclass, those of its base first; nil for other classes.
+  var dataFields: [DataField]?
+  /// Objects cannot be changed: `@dataclass(frozen=True)`.
+  var isFrozen = false
+  /// Some class in the line defines `__setattr__`.
+  var hasAttributeHooks = false
+  /// The names that `__slots__` allows; nil where any are.
+  var slotNames: Set<String>?
+  /// Classes that inherit from it directly, for `__subclasses__`.
+  private var children: [Weak] = []
+  private struct Weak { weak var type: ClassObject? }
 
   package init(
     _ name: String, base: ClassObject?, namespace: [String: Value] = [:], isBuiltin: Bool = false
@@ -55,11 +119,34 @@ package final class ClassObject: TypeObject {
     self.base = base
     self.namespace = namespace
     self.isBuiltin = isBuiltin
+    qualifiedName = name
     super.init(name)
+    hasAttributeHooks = namespace["__setattr__"] != nil || base?.hasAttributeHooks ?? false
+    isFrozen = base?.isFrozen ?? false
+    if !isBuiltin { base?.children.append(Weak(type: self)) }
+    if let slots = namespace["__slots__"] {
+      let names =
+        slots.text.map { [$0] }
+        ?? slots.asObject(SequenceObject.self)?.items.compactMap(\.text) ?? []
+      if base == nil || base?.slotNames != nil {
+        slotNames = Set(names).union(base?.slotNames ?? [])
+      }
+    }
+  }
+
+  /// The class and those it inherits from, nearest first.
+  var line: [ClassObject] {
+    var result: [ClassObject] = []
+    var current: ClassObject? = self
+    while let known = current {
+      result.append(known)
+      current = known.base
+    }
+    return result
   }
 
   override package func representation(_ session: Session) -> String {
-    isBuiltin ? "<class '\(name)'>" : "<class '__main__.\(name)'>"
+    isBuiltin ? "<class '\(name)'>" : "<class '__main__.\(qualifiedName)'>"
   }
 
   /// The attribute of this class or the nearest base that has it.
@@ -119,8 +206,29 @@ package final class ClassObject: TypeObject {
       }
       return value
     }
-    if name == "__dict__" { return nil }
-    if name == "__doc__" { return Value.none }
+    let root = session.types.types["object"].map { [Value.object($0)] } ?? []
+    switch name {
+    case "__doc__": return Value.none
+    case "__qualname__": return .string(qualifiedName)
+    case "__module__": return .string(isBuiltin ? "builtins" : "__main__")
+    case "__mro__": return .tuple(line.map { .object($0) } + root)
+    case "__bases__": return .tuple(base.map { [.object($0)] } ?? root)
+    case "__base__": return base.map { .object($0) } ?? root.first
+    case "__subclasses__":
+      return makeMethod(name, "") { [self] _, _ in
+        .list(children.compactMap { $0.type.map { .object($0) } })
+      }
+    case "mro":
+      return makeMethod(name, "") { [self] _, _ in .list(line.map { .object($0) } + root) }
+    case "__dict__", "__annotations__":
+      throw PythonError.refused("`\(name)` of a class", hint: "`dir(…)` lists its names")
+    case "__init__" where isException:
+      return makeMethod(name, "self, *args") { bound, _ in
+        bound[0]?.asObject(InstanceObject.self)?.fields["args"] = .tuple(bound.rest)
+        return .none
+      }
+    default: break
+    }
     return try super.attribute(name, session)
   }
 
@@ -155,6 +263,7 @@ package final class DescriptorObject: Object {
   package let kind: Kind
   package let function: Object
   package var setter: Object?
+  var deleter: Object?
 
   package init(_ kind: Kind, _ function: Object) {
     self.kind = kind
@@ -170,11 +279,15 @@ package final class DescriptorObject: Object {
   }
 
   override package func attribute(_ name: String, _ session: Session) -> Value? {
-    guard kind == .property, name == "setter" else { return nil }
+    guard kind == .property, ["setter", "deleter", "getter"].contains(name) else { return nil }
     return .object(
-      BuiltinFunction("setter", Signature("function")) { [self] bound, _ in
-        let twin = DescriptorObject(.property, function)
-        if case .object(let setter)? = bound[0] { twin.setter = setter }
+      BuiltinFunction(name, Signature("function")) { [self] bound, session in
+        guard case .object(let given)? = bound[0] else {
+          throw PythonError.type("\(name) takes a function")
+        }
+        let twin = DescriptorObject(.property, name == "getter" ? given : function)
+        twin.setter = name == "setter" ? given : setter
+        twin.deleter = name == "deleter" ? given : deleter
         return .object(twin)
       })
   }
@@ -205,6 +318,21 @@ package final class SuperObject: Object {
             }
             return .none
           })
+      }
+      if name == "__setattr__", let instance = receiver.asObject(InstanceObject.self) {
+        return makeMethod(name, "name, value") { bound, _ in
+          try instance.setField(bound[0]?.text ?? "", bound[1] ?? .none)
+          return .none
+        }
+      }
+      if let instance = receiver.asObject(InstanceObject.self), instance.type.isException,
+        name == "__str__" || name == "__repr__"
+      {
+        return makeMethod(name, "") { _, session in
+          .string(
+            name == "__str__"
+              ? try instance.exceptionText(session) : try instance.exceptionPicture(session))
+        }
       }
       return nil
     }

@@ -7,6 +7,8 @@ package class DictionaryObject: Object {
   private var entries: [(key: Value, value: Value, isLive: Bool)] = []
   /// How many keys with a `__hash__` of their own came with each hash.
   private var customKeys: [Int: Int] = [:]
+  /// Told of every entry that is set, where the dictionary stands for something else.
+  final var onSet: ((Value, Value) -> Void)?
 
   override package init() {}
 
@@ -43,6 +45,7 @@ package class DictionaryObject: Object {
 
   package final func set(_ key: Value, _ value: Value, _ session: Session) throws {
     let hashed = try place(of: key, session)
+    onSet?(key, value)
     if let position = index[hashed] {
       entries[position].value = value
     } else {
@@ -69,7 +72,9 @@ package class DictionaryObject: Object {
 
   private func compact(_ session: Session) throws {
     let live = pairs
-    removeAll()
+    index = [:]
+    entries = []
+    customKeys = [:]
     for (key, value) in live { try set(key, value, session) }
   }
 

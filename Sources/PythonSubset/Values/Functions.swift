@@ -13,6 +13,9 @@ package final class FunctionCode {
   }
 
   package let name: String
+  /// The name with those of the classes and functions around it, as errors give it.
+  @exclusivity(unchecked)
+  package var qualifiedName: String
   @exclusivity(unchecked)
   package var parameters: [Parameter] = []
   /// Slots of a frame; slot 0 holds the returned value.
@@ -35,7 +38,10 @@ package final class FunctionCode {
   @exclusivity(unchecked)
   package var site: UInt32 = 0
 
-  package init(name: String) { self.name = name }
+  package init(name: String) {
+    self.name = name
+    qualifiedName = name
+  }
 }
 
 /// A boxed closure: stored bare in arrays or optionals, closures grow thunks.
@@ -74,11 +80,14 @@ package final class FunctionObject: Object {
 
   override package var typeName: String { "function" }
   override package func representation(_ session: Session) -> String {
-    "<function \(attributes["__qualname__"]?.text ?? code.name) at 0x7f0000000000>"
+    "<function \(attributes["__qualname__"]?.text ?? code.qualifiedName) at 0x7f0000000000>"
   }
   override package func attribute(_ name: String, _ session: Session) -> Value? {
     switch name {
-    case "__name__", "__qualname__": attributes[name] ?? .string(code.name)
+    case "__name__": attributes[name] ?? .string(code.name)
+    case "__qualname__": attributes[name] ?? .string(code.qualifiedName)
+    case "__module__": attributes[name] ?? .string("__main__")
+    case "__defaults__": defaults.isEmpty ? Value.none : .tuple(defaults)
     case "__doc__": attributes[name] ?? .none
     case "__call__": .object(self)
     default: attributes[name]
@@ -104,12 +113,18 @@ package final class BoundMethod: Object {
 
   override package var typeName: String { "method" }
   override package func representation(_ session: Session) throws -> String {
-    let name = (function as? FunctionObject)?.code.name ?? "method"
-    return "<bound method \(session.typeName(receiver)).\(name) of "
+    let name =
+      (function as? FunctionObject)?.code.qualifiedName
+      ?? "\(session.typeName(receiver)).method"
+    return "<bound method \(name) of "
       + (try session.representation(receiver)) + ">"
   }
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
-    name == "__self__" ? receiver : try function.attribute(name, session)
+    switch name {
+    case "__self__": receiver
+    case "__func__": .object(function)
+    default: try function.attribute(name, session)
+    }
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     var arguments = arguments
@@ -126,6 +141,8 @@ package final class BuiltinFunction: Object {
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
+  @exclusivity(unchecked)
+  private var parameters: BuiltinParameters?
 
   package init(
     _ name: String, _ signature: Signature, _ body: @escaping (Bound, Session) throws -> Value
@@ -144,15 +161,29 @@ package final class BuiltinFunction: Object {
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     try session.step()
-    return try body(signature.bind(arguments, to: name, session), session)
+    let parameters = parameters ?? session.parameters(signature.source)
+    self.parameters = parameters
+    return try body(parameters.bind(arguments, to: name, session), session)
   }
 }
 
 /// The parameters of a built-in function, read from text such as `x, axis=None, *, out!`.
 ///
-/// A `!` marks a parameter that NumPy or CPython has and this language refuses by name.
+/// A `!` marks a parameter that NumPy or CPython has and this language refuses by name. The text is
+/// read once a session, when the first call needs it.
 package struct Signature: Sendable {
-  struct Slot: Sendable {
+  let source: String
+
+  package init(_ text: String) { source = text }
+
+  func bind(_ arguments: Arguments, to function: String, _ session: Session) throws -> Bound {
+    try session.parameters(source).bind(arguments, to: function, session)
+  }
+}
+
+/// A signature that has been read.
+final class BuiltinParameters {
+  struct Slot {
     var name: String
     var isRequired: Bool
     var isRefused: Bool
@@ -160,18 +191,22 @@ package struct Signature: Sendable {
     var isPositionalOnly: Bool
   }
 
-  package let text: String
-  let slots: [Slot]
-  let star: Bool
-  let doubleStar: Bool
+  let text: String
+  private let slots: [Slot]
+  private let star: Bool
+  private let doubleStar: Bool
+  /// How many arguments may come without a name.
+  private let positional: Int
+  /// So many arguments without names need no look at the parameters one by one.
+  private let plainCounts: ClosedRange<Int>?
 
-  package init(_ text: String) {
-    self.text = text.replacing("!", with: "")
+  init(_ source: String) {
+    text = source.replacing("!", with: "")
     var slots: [Slot] = []
     var star = false
     var doubleStar = false
     var keywordOnly = false
-    for part in text.split(separator: ",") {
+    for part in source.split(separator: ",") {
       let item = part.trimmingSpaces
       if item == "/" {
         for i in slots.indices { slots[i].isPositionalOnly = true }
@@ -193,12 +228,26 @@ package struct Signature: Sendable {
     self.slots = slots
     self.star = star
     self.doubleStar = doubleStar
+    positional = slots.count { !$0.isKeywordOnly }
+    let required = (slots.lastIndex { $0.isRequired } ?? -1) + 1
+    let free = min(slots.firstIndex { $0.isRefused } ?? positional, positional)
+    plainCounts = required <= free ? required...free : nil
   }
 
   func bind(_ arguments: Arguments, to function: String, _ session: Session) throws -> Bound {
+    if arguments.keywords.isEmpty, let plainCounts,
+      plainCounts.contains(arguments.positional.count)
+    {
+      return Bound(positional: arguments.positional, function: function)
+    }
+    return try bindAll(arguments, to: function, session)
+  }
+
+  private func bindAll(_ arguments: Arguments, to function: String, _ session: Session) throws
+    -> Bound
+  {
     var values = [Value?](repeating: nil, count: slots.count)
     var rest: [Value] = []
-    let positional = slots.filter { !$0.isKeywordOnly }.count
     for (i, value) in arguments.positional.enumerated() {
       if i < positional {
         values[i] = value
@@ -252,13 +301,39 @@ extension StringProtocol {
 
 /// A call's arguments, in the order of the signature.
 package struct Bound {
-  let values: [Value?]
+  private let positional: [Value]
+  /// In place of `positional` where some are named or left out between.
+  private let values: [Value?]
   package let rest: [Value]
   package let keywords: [(name: String, value: Value)]
   package let function: String
 
+  init(positional: [Value], function: String) {
+    self.positional = positional
+    values = []
+    rest = []
+    keywords = []
+    self.function = function
+  }
+
+  init(
+    values: [Value?], rest: [Value], keywords: [(name: String, value: Value)], function: String
+  ) {
+    positional = []
+    self.values = values
+    self.rest = rest
+    self.keywords = keywords
+    self.function = function
+  }
+
+  /// The arguments of the signature's parameters, without those that were left out.
+  var given: [Value] { values.isEmpty ? positional : values.compactMap { $0 } }
+
   /// The argument, or nil where it was left out.
-  package subscript(_ index: Int) -> Value? { index < values.count ? values[index] : nil }
+  package subscript(_ index: Int) -> Value? {
+    if index < positional.count { return positional[index] }
+    return index < values.count ? values[index] : nil
+  }
 
   /// The argument, or nil where it was left out or is None.
   package func given(_ index: Int) -> Value? {

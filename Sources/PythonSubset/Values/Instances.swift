@@ -43,16 +43,14 @@ package final class InstanceObject: Object {
     }
     switch name {
     case "__class__": return .object(type)
-    case "__dict__":
-      let result = DictionaryObject()
-      for field in order {
-        if let value = fields[field] { try result.set(.string(field), value, session) }
-      }
-      return .object(result)
+    case "__dict__": return .object(try FieldsDictionary(self, session))
+    case "__module__": return .string("__main__")
     case "__doc__": return Value.none
     case "value" where type.isException && type.isNamed("StopIteration"):
       return fields["args"]?.asObject(TupleObject.self)?.items.first ?? Value.none
-    case "__cause__", "__context__", "__traceback__" where type.isException: return Value.none
+    case "__cause__", "__context__",
+      "__traceback__" where type.isException:
+      return Value.none
     case "with_traceback" where type.isException:
       return makeMethod(name, "tb") { [self] _, _ in .object(self) }
     default: break
@@ -76,7 +74,42 @@ package final class InstanceObject: Object {
       _ = try setter.call(Arguments([.object(self), value]), session)
       return
     }
+    if type.hasAttributeHooks, let hook = special("__setattr__") {
+      _ = try hook.call(Arguments([.string(name), value]), session)
+      return
+    }
+    try setField(name, value)
+  }
+
+  /// Sets an attribute as `object.__setattr__` does.
+  func setField(_ name: String, _ value: Value) throws {
+    if type.isFrozen {
+      throw PythonError("FrozenInstanceError", "cannot assign to field '\(name)'")
+    }
+    if let allowed = type.slotNames, !allowed.contains(name) {
+      throw PythonError("AttributeError", "'\(typeName)' object has no attribute '\(name)'")
+    }
     if fields.updateValue(value, forKey: name) == nil { order.append(name) }
+  }
+
+  func deleteAttribute(_ name: String, _ session: Session) throws {
+    if let descriptor = type.lookup(name)?.asObject(DescriptorObject.self),
+      descriptor.kind == .property
+    {
+      guard let deleter = descriptor.deleter else {
+        throw PythonError(
+          "AttributeError", "property '\(name)' of '\(typeName)' object has no deleter")
+      }
+      _ = try deleter.call(Arguments([.object(self)]), session)
+      return
+    }
+    if type.isFrozen {
+      throw PythonError("FrozenInstanceError", "cannot delete field '\(name)'")
+    }
+    guard fields.removeValue(forKey: name) != nil else {
+      throw PythonError("AttributeError", "'\(typeName)' object has no attribute '\(name)'")
+    }
+    order.removeAll { $0 == name }
   }
 
   override package func isTrue(_ session: Session) throws -> Bool {
@@ -98,28 +131,33 @@ package final class InstanceObject: Object {
 
   override package func representation(_ session: Session) throws -> String {
     if let text = try callSpecial("__repr__", [], session) { return try plainText(text, session) }
-    if type.isException {
-      let arguments = fields["args"]?.asObject(TupleObject.self)?.items ?? []
-      let body = try arguments.map { try session.representation($0) }.joined(separator: ", ")
-      return "\(type.name)(\(body))"
-    }
+    if type.isException { return try exceptionPicture(session) }
     return "<__main__.\(type.name) object at 0x7f0000000000>"
   }
 
   override package func string(_ session: Session) throws -> String {
     if let text = try callSpecial("__str__", [], session) { return try plainText(text, session) }
-    if type.isException, type.lookup("__repr__") == nil {
-      if let text = fields["__text__"]?.text { return text }
-      let arguments = fields["args"]?.asObject(TupleObject.self)?.items ?? []
-      switch arguments.count {
-      case 0: return ""
-      case 1:
-        return type.name == "KeyError"
-          ? try session.representation(arguments[0]) : try session.string(arguments[0])
-      default: return try session.representation(.tuple(arguments))
-      }
-    }
+    if type.isException { return try exceptionText(session) }
     return try representation(session)
+  }
+
+  /// What `str` gives for an exception of a built-in kind.
+  func exceptionText(_ session: Session) throws -> String {
+    if let text = fields["__text__"]?.text { return text }
+    let arguments = fields["args"]?.asObject(TupleObject.self)?.items ?? []
+    switch arguments.count {
+    case 0: return ""
+    case 1:
+      return type.isNamed("KeyError")
+        ? try session.representation(arguments[0]) : try session.string(arguments[0])
+    default: return try session.representation(.tuple(arguments))
+    }
+  }
+
+  func exceptionPicture(_ session: Session) throws -> String {
+    let arguments = fields["args"]?.asObject(TupleObject.self)?.items ?? []
+    let body = try arguments.map { try session.representation($0) }.joined(separator: ", ")
+    return "\(type.name)(\(body))"
   }
 
   private func plainText(_ value: Value, _ session: Session) throws -> String {

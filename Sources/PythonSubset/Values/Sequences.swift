@@ -7,6 +7,11 @@ package class SequenceObject: Object {
   @exclusivity(unchecked) package final var items: [Value]
   package init(_ items: [Value]) { self.items = items }
 
+  final func append(_ value: Value, _ session: Session) throws {
+    items.append(value)
+    if items.count & 0xFFFF == 0 { try session.chargeMemory(items.count * 16, times: 1) }
+  }
+
   override package func isTrue(_ session: Session) -> Bool { !items.isEmpty }
   override package func length(_ session: Session) -> Int { items.count }
 

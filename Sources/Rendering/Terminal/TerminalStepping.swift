@@ -104,7 +104,7 @@ extension TerminalRenderer {
       }
       if printed.count > 8 { add(context.text("… \(printed.count - 8) more lines", .dim)) }
     }
-    if lines.isEmpty { add(context.text("changes no name", .dim)) }
+    if lines.isEmpty { add(context.text("changes nothing", .dim)) }
     return lines
   }
 }

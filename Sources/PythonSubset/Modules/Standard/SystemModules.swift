@@ -64,15 +64,21 @@ enum SystemModules {
   static let typingNames = [
     "Any", "Callable", "ClassVar", "Dict", "Final", "FrozenSet", "Generator", "Generic",
     "Iterable", "Iterator", "List", "Literal", "Mapping", "NoReturn", "Optional", "Sequence",
-    "Set", "Tuple", "Type", "Union",
+    "Set", "Tuple", "Type", "Union", "DefaultDict", "Deque", "Counter", "OrderedDict", "Hashable",
+    "Sized", "Collection", "MutableMapping", "MutableSequence", "Text", "AnyStr", "Annotated",
+    "Self",
   ]
   static let refusedOfTyping: Set<String> = [
-    "NamedTuple", "TypedDict", "Protocol", "cast", "get_type_hints", "overload", "NewType",
+    "NamedTuple", "NamedTuple", "TypedDict", "Protocol", "get_type_hints", "overload", "NewType",
   ]
   static var typing: [String: Value] {
     var result = Dictionary(
       uniqueKeysWithValues: typingNames.map { ($0, Value.object(TypeHint("typing.\($0)"))) })
     result["TYPE_CHECKING"] = .bool(false)
+    result["cast"] = makeMethod("cast", "typ, val") { bound, _ in bound[1] ?? .none }
+    result["TypeVar"] = makeMethod(
+      "TypeVar", "name, *constraints, bound=None, covariant=False, contravariant=False"
+    ) { bound, _ in .object(TypeHint("~" + (bound[0]?.text ?? ""))) }
     return result
   }
 }
@@ -83,11 +89,23 @@ final class TypeHint: Object {
   init(_ name: String) { self.name = name }
   override var typeName: String { "typing._SpecialForm" }
   override func representation(_ session: Session) -> String { name }
-  override func item(_ key: Value, _ session: Session) -> Value { .object(self) }
+  override func item(_ key: Value, _ session: Session) throws -> Value {
+    let parts = try (key.asObject(TupleObject.self)?.items ?? [key]).map { part in
+      try part.asObject(TypeObject.self)?.name ?? session.representation(part)
+    }
+    return .object(TypeHint("\(name)[\(parts.joined(separator: ", "))]"))
+  }
+  override func binary(
+    _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
+  ) throws -> Value? {
+    guard operation == .bitOr else { return nil }
+    let theirs = try other.asObject(TypeObject.self)?.name ?? session.representation(other)
+    return .object(TypeHint(reflected ? "\(theirs) | \(name)" : "\(name) | \(theirs)"))
+  }
 }
 
 /// `sys.stdout`.
-private final class StandardOutput: Object {
+final class StandardOutput: Object {
   override var typeName: String { "_io.TextIOWrapper" }
   override var attributeNames: [String] { ["write", "flush"] }
   override func attribute(_ name: String, _ session: Session) -> Value? {
