@@ -28,14 +28,17 @@ struct LessonBench: ParsableCommand {
     var loads = [0.0, 0.0, 0.0]
     getloadavg(&loads, 3)
     print("load \(loads[0].text(1)); \(pairs) pairs each; \(peer.description)")
+    if let program {
+      // First: a child's peak memory counts from its parent's.
+      print(Row.processHeader)
+      for (name, arguments, milliseconds, megabytes) in Self.processes where matches(name) {
+        print(process(name, [program] + arguments, milliseconds, megabytes))
+      }
+      print()
+    }
     print(Row.header)
     for workload in Workload.all where matches(workload.name) {
       print(row(workload, peer).text)
-    }
-    guard let program else { return }
-    print("\n" + Row.processHeader)
-    for (name, arguments, milliseconds, megabytes) in Self.processes where matches(name) {
-      print(process(name, [program] + arguments, milliseconds, megabytes))
     }
   }
 

@@ -149,9 +149,9 @@ extension Session {
 
   private func failure(_ error: any Error) -> BlockOutcome.Failure {
     let place = sites[Int(engine.site)]
-    let calls = callStack.map { call -> (function: String, block: Int, span: Span) in
+    let calls = callsInProgress.map { call -> (function: String, block: Int, span: Span) in
       let site = sites[Int(call.site)]
-      return (call.code.name, site.block, site.span)
+      return (call.function, site.block, site.span)
     }
     var plain = PythonError("Error", "\(error)")
     if let known = error as? PythonError { plain = known }

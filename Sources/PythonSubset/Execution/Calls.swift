@@ -8,17 +8,36 @@ extension Session {
   func callSimple(_ function: FunctionObject, _ values: [Eval], _ caller: Frame, _ site: UInt32)
     throws -> Value
   {
-    let code = function.code
-    let count = code.slotCount
+    let count = function.code.slotCount
     let frame = try pushFrame(count)
-    defer { popFrame(frame, count) }
-    var slot = 1
-    for value in values {
-      frame[slot] = try value.run(caller)
-      slot += 1
+    do {
+      var slot = 1
+      for value in values {
+        frame[slot] = try value.run(caller)
+        slot += 1
+      }
+      engine.site = site
+      return finish(frame, count, try run(function, frame, site))
+    } catch {
+      popFrame(frame, count)
+      throw error
     }
+  }
+
+  /// The same for a function of one parameter.
+  @inline(__always)
+  func callSimple(_ function: FunctionObject, _ value: Eval, _ caller: Frame, _ site: UInt32)
+    throws -> Value
+  {
+    let argument = try value.run(caller)
+    let count = function.code.slotCount
+    let frame = try pushFrame(count)
+    (frame + 1).initialize(to: argument)
     engine.site = site
-    return try run(function, frame, site)
+    do { return finish(frame, count, try run(function, frame, site)) } catch {
+      popFrame(frame, count)
+      throw error
+    }
   }
 
   /// The same for a method, with its object.
@@ -27,18 +46,30 @@ extension Session {
     _ function: FunctionObject, _ receiver: Value, _ values: [Eval], _ caller: Frame,
     _ site: UInt32
   ) throws -> Value {
-    let code = function.code
-    let count = code.slotCount
+    let count = function.code.slotCount
     let frame = try pushFrame(count)
-    defer { popFrame(frame, count) }
-    frame[1] = receiver
-    var slot = 2
-    for value in values {
-      frame[slot] = try value.run(caller)
-      slot += 1
+    do {
+      (frame + 1).initialize(to: receiver)
+      var slot = 2
+      for value in values {
+        frame[slot] = try value.run(caller)
+        slot += 1
+      }
+      engine.site = site
+      return finish(frame, count, try run(function, frame, site))
+    } catch {
+      popFrame(frame, count)
+      throw error
     }
-    engine.site = site
-    return try run(function, frame, site)
+  }
+
+  /// The frame's returned value; the frame is gone.
+  @inline(__always)
+  private func finish(_ frame: Frame, _ count: Int, _ flow: Flow) -> Value {
+    let result = frame.move()
+    frame.initialize(to: .unbound)
+    popFrame(frame, count)
+    return flow == .returned ? result : .none
   }
 
   /// Any object called with positional arguments.
@@ -71,22 +102,23 @@ extension Session {
     }
     for (slot, cell) in zip(code.freeSlots, function.cells) { frame[slot] = .object(cell) }
     if !code.program.isEmpty { return .object(GeneratorObject(code, frame)) }
-    return try run(function, frame, site)
+    return try run(function, frame, site) == .returned ? frame[0] : .none
   }
 
+  /// The body, on a frame whose parameters are bound; what it returns is in the frame's first slot.
   @inline(__always)
-  private func run(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Value {
+  private func run(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Flow {
     try step()
-    callStack.append((function.code, site))
+    pushCall(function.code, site)
     if engine.tape != nil { return try runTraced(function, frame, site) }
     let flow = try function.code.body.run(frame)
-    callStack.removeLast()
-    return flow == .returned ? frame[0] : .none
+    popCall()
+    return flow
   }
 
-  private func runTraced(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Value
+  private func runTraced(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Flow
   {
-    guard let tape = engine.tape else { return .none }
+    guard let tape = engine.tape else { return .next }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(
@@ -104,8 +136,8 @@ extension Session {
       }
     }
     let flow = try function.code.body.run(frame)
-    callStack.removeLast()
-    return flow == .returned ? frame[0] : .none
+    popCall()
+    return flow
   }
 
   private func bind(_ arguments: Arguments, _ function: FunctionObject, _ frame: Frame) throws {

@@ -138,18 +138,27 @@ extension Compiler {
         return methodCall(object, name, callee, values, site)
       }
       let target = expression(callee)
+      let count = values.count
+      if count == 1 {
+        let value = values[0]
+        return { frame in
+          let function = try target(frame)
+          if case .object(let object) = function, type(of: object) == FunctionObject.self {
+            let user = unsafeDowncast(object, to: FunctionObject.self)
+            if user.simpleCount == 1 { return try session.callSimple(user, value, frame, site) }
+          }
+          return try session.call(function, values, frame, site)
+        }
+      }
       return { frame in
         let function = try target(frame)
-        if case .object(let object) = function, let user = object as? FunctionObject,
-          user.code.isSimple, user.code.parameters.count == values.count
-        {
-          return try session.callSimple(user, values, frame, site)
+        if case .object(let object) = function, type(of: object) == FunctionObject.self {
+          let user = unsafeDowncast(object, to: FunctionObject.self)
+          if user.simpleCount == count {
+            return try session.callSimple(user, values, frame, site)
+          }
         }
-        var positional: [Value] = []
-        positional.reserveCapacity(values.count)
-        for value in values { positional.append(try value.run(frame)) }
-        session.engine.site = site
-        return try session.call(function, Arguments(positional))
+        return try session.call(function, values, frame, site)
       }
     }
     let target = expression(callee)
@@ -214,7 +223,7 @@ extension Compiler {
         case .object(let found)? = instance.type.lookup(name),
         let function = found as? FunctionObject
       {
-        if function.code.isSimple, function.code.parameters.count == values.count + 1 {
+        if function.simpleCount == values.count + 1 {
           return try session.callSimple(function, receiver, values, frame, site)
         }
         var positional = [receiver]

@@ -81,7 +81,7 @@ extension Compiler {
     let hasFinally = !finally.isEmpty
     let finally = block(finally)
     func guarded(_ frame: Frame) throws -> Flow {
-      let calls = session.callStack.count
+      let calls = session.callCount
       let flow: Flow
       do {
         flow = try body.run(frame)

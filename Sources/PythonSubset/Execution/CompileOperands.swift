@@ -39,7 +39,28 @@ enum Number {
   }
 }
 
+/// An operand that can be written where it stands.
+protocol StoredOperand: OperandSource {
+  var session: Session { get }
+  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value>
+}
+
+/// An operation on plain numbers; nil where it gives up.
+protocol NumberOperation {
+  static func apply(_ a: Number, _ b: Number) -> Value?
+}
+
 extension UnsafeMutablePointer<Value> {
+  /// Stores a value; where a number stood, nothing has to be released.
+  @inline(__always)
+  func put(_ value: Value) {
+    if case .other = Number(pointee) {
+      pointee = value
+    } else {
+      initialize(to: value)
+    }
+  }
+
   @inline(__always)
   func element(_ index: Int) -> Value? {
     guard case .object(let object) = pointee, type(of: object) == ListObject.self else {
@@ -64,7 +85,7 @@ extension UnsafeMutablePointer<Value> {
 }
 
 /// A local variable.
-struct SlotOperand: OperandSource {
+struct SlotOperand: StoredOperand {
   let slot: Int
   let name: String
   let site: UInt32
@@ -78,6 +99,8 @@ struct SlotOperand: OperandSource {
     if case .unbound = value { throw unbound() }
     return value
   }
+  @inline(__always)
+  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { frame + slot }
   @inline(__always)
   func number(_ frame: Frame) -> Number { Number(frame[slot]) }
   @inline(__always)
@@ -98,7 +121,7 @@ struct SlotOperand: OperandSource {
 }
 
 /// A name at the top of the lesson, or a built-in one.
-struct GlobalOperand: OperandSource {
+struct GlobalOperand: StoredOperand {
   let slot: Int
   let name: String
   let site: UInt32
@@ -113,6 +136,8 @@ struct GlobalOperand: OperandSource {
     if case .unbound = value { return try elsewhere(value) }
     return session.tracer == nil ? value : try elsewhere(value)
   }
+  @inline(__always)
+  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { session.globals + slot }
   @inline(__always)
   func number(_ frame: Frame) -> Number {
     session.tracer == nil ? Number(session.globals[slot]) : .other
@@ -345,6 +370,7 @@ extension Compiler {
   struct InPlaceName {
     let name: Operandum
     let operation: BinaryOperator
+    let site: UInt32
     let general: Code
 
     func make(_ right: Operandum) -> Code {
@@ -358,42 +384,47 @@ extension Compiler {
 
     private func make<R: OperandSource>(_ right: R) -> Code {
       switch name {
-      case .slot(let slot):
-        let (offset, session) = (slot.slot, slot.session)
-        return make(right, session) { frame in frame + offset }
-      case .global(let global):
-        let (slot, session) = (global.slot, global.session)
-        return make(right, session) { _ in session.globals + slot }
-      default: return general
+      case .slot(let slot): make(slot, right)
+      case .global(let global): make(global, right)
+      default: general
       }
     }
 
-    @inline(__always)
-    private func make<R: OperandSource>(
-      _ right: R, _ session: Session,
-      _ place: @escaping (Frame) -> UnsafeMutablePointer<Value>
-    ) -> Code {
-      let general = general
-      @inline(__always) func code(_ quick: @escaping (Number, Number) -> Value?) -> Code {
-        Code { frame in
-          if R.isStored, session.tracer == nil {
-            let memory = place(frame)
-            // A number stands there: nothing has to be released.
-            if let result = quick(Number(memory.pointee), right.number(frame)) {
-              try session.step()
-              memory.initialize(to: result)
-              return .next
-            }
-          }
-          return try general.run(frame)
-        }
-      }
-      if !R.isStored { return general }
+    private func make<P: StoredOperand, R: OperandSource>(_ place: P, _ right: R) -> Code {
       switch operation {
-      case .add: return code { Quick.add($0, $1) }
-      case .subtract: return code { Quick.subtract($0, $1) }
-      case .multiply: return code { Quick.multiply($0, $1) }
-      default: return general
+      case .add: make(place, right, Quick.Add.self)
+      case .subtract: make(place, right, Quick.Subtract.self)
+      case .multiply: make(place, right, Quick.Multiply.self)
+      default: general
+      }
+    }
+
+    private func make<P: StoredOperand, R: OperandSource, O: NumberOperation>(
+      _ place: P, _ right: R, _: O.Type
+    ) -> Code {
+      let (general, session, site, operation) = (general, place.session, site, operation)
+      return Code { frame in
+        let memory = place.memory(frame)
+        let x = Number(memory.pointee)
+        if case .other = x { return try general.run(frame) }
+        if session.tracer != nil { return try general.run(frame) }
+        if R.isStored {
+          guard let result = O.apply(x, right.number(frame)) else {
+            return try general.run(frame)
+          }
+          try session.step()
+          memory.put(result)
+          return .next
+        }
+        try session.step()
+        let y = try right.get(frame)
+        if let result = O.apply(x, Number(y)) {
+          place.memory(frame).put(result)
+          return .next
+        }
+        session.engine.site = site
+        place.memory(frame).pointee = try session.inPlace(operation, x.value, y)
+        return .next
       }
     }
   }
@@ -506,6 +537,19 @@ extension Compiler {
 
 /// Arithmetic of untraced Python numbers; nil for all else, and where an integer overflows.
 enum Quick {
+  enum Add: NumberOperation {
+    @inline(__always)
+    static func apply(_ a: Number, _ b: Number) -> Value? { add(a, b) }
+  }
+  enum Subtract: NumberOperation {
+    @inline(__always)
+    static func apply(_ a: Number, _ b: Number) -> Value? { subtract(a, b) }
+  }
+  enum Multiply: NumberOperation {
+    @inline(__always)
+    static func apply(_ a: Number, _ b: Number) -> Value? { multiply(a, b) }
+  }
+
   @inline(__always)
   static func add(_ a: Number, _ b: Number) -> Value? {
     switch (a, b) {

@@ -131,7 +131,7 @@ extension Compiler {
         return { frame in
           try session.step()
           let result = try value(frame)
-          frame[slot] = result
+          (frame + slot).put(result)
           if !isClassBody, let tracer = session.tracer {
             tracer.giveLocal(name, to: result, session)
           }
@@ -147,7 +147,7 @@ extension Compiler {
             session.engine.site = site
             session.globals[slot] = try tracer.bind(slot, name, result, session)
           } else {
-            session.globals[slot] = result
+            (session.globals + slot).put(result)
           }
           return .next
         }
@@ -181,8 +181,10 @@ extension Compiler {
       let result = InPlaceArithmetic(operation: operation, site: site, session: session)
         .make(operand(target), right)
       let general = Code(assignment(to: target, result.run))
-      return InPlaceName(name: operand(target), operation: operation, general: general)
-        .make(right).run
+      return InPlaceName(
+        name: operand(target), operation: operation, site: site, general: general
+      )
+      .make(right).run
     }
     let value = expression(e)
     switch target.kind {
@@ -251,7 +253,7 @@ extension Compiler {
             throw error
           }
           if let counterSlot {
-            frame[counterSlot] = .int(current, 0)
+            (frame + counterSlot).put(.int(current, 0))
           } else {
             try store(frame, .int(current, 0))
           }

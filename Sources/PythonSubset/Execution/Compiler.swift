@@ -219,6 +219,7 @@ final class Compiler {
 
   func functionCode(_ definition: FunctionDefinition) -> FunctionCode {
     let code = FunctionCode(name: definition.name)
+    session.register(code)
     code.site = session.site(definition.span)
     guard let inner = resolver.scopes[ObjectIdentifier(definition)] else { return code }
     code.qualifiedName = (qualifiers + [definition.name]).joined(separator: ".")

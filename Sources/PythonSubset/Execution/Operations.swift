@@ -37,6 +37,10 @@ extension Session {
       if let result = array.quick(operation, b, reflected: false) { return result }
       if operation == .matrixMultiply, let result = innerProduct(a, b) { return result }
     }
+    if case .object(let right) = b, type(of: right) == ArrayObject.self, engine.tape == nil {
+      let array = unsafeDowncast(right, to: ArrayObject.self)
+      if let result = array.quick(operation, a, reflected: true) { return result }
+    }
     if let result = quickScalars(operation, a, b) { return result }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,

@@ -83,9 +83,14 @@ package final class Session {
   private var visiting: Set<ObjectIdentifier> = []
   @exclusivity(unchecked)
   package var types: BuiltinTypes
-  /// User calls in progress: function and call site, for tracebacks.
+  /// User calls in progress, the innermost last, for tracebacks: `callCount` of them count.
   @exclusivity(unchecked)
-  package var callStack: [(code: FunctionCode, site: UInt32)] = []
+  private let calls: UnsafeMutablePointer<CallRecord>
+  @exclusivity(unchecked)
+  package private(set) var callCount = 0
+  /// The code of every function, by its index.
+  @exclusivity(unchecked)
+  private var codes: [FunctionCode] = []
   /// Variables that may be leaves of a tape; dead ones are swept now and then.
   @exclusivity(unchecked)
   package private(set) var variables: [WeakVariable] = []
@@ -99,6 +104,11 @@ package final class Session {
   @exclusivity(unchecked)
   package var block = 0
 
+  private struct CallRecord {
+    var code: UInt32
+    var site: UInt32
+  }
+
   package struct Site: Sendable {
     package var block: Int
     package var span: Span
@@ -107,6 +117,7 @@ package final class Session {
   package init() {
     stackSize = Limits.stackSlots
     stack = .allocate(capacity: stackSize)
+    calls = .allocate(capacity: Limits.mostCalls)
     globals = .allocate(capacity: globalCapacity)
     globals.initialize(repeating: .unbound, count: globalCapacity)
     types = BuiltinTypes()
@@ -120,6 +131,7 @@ package final class Session {
     globals.deinitialize(count: globalCapacity)
     globals.deallocate()
     stack.deallocate()
+    calls.deallocate()
   }
 
   // MARK: Names
@@ -171,7 +183,7 @@ package final class Session {
 
   @inline(__always)
   package func pushFrame(_ count: Int) throws -> Frame {
-    if depth >= limits.callDepth || stackTop + count > stackSize {
+    if depth >= limits.callDepth || stackTop + count > stackSize || callCount >= Limits.mostCalls {
       throw PythonError(
         "RecursionError", "maximum recursion depth exceeded",
         hint: "a function called itself \(depth) times: it needs a case that returns without a call"
@@ -182,6 +194,25 @@ package final class Session {
     frame.initialize(repeating: .unbound, count: count)
     stackTop += count
     return frame
+  }
+
+  @inline(__always)
+  func pushCall(_ code: FunctionCode, _ site: UInt32) {
+    calls[callCount] = CallRecord(code: code.index, site: site)
+    callCount &+= 1
+  }
+
+  @inline(__always)
+  func popCall() { callCount &-= 1 }
+
+  /// User calls in progress, the innermost last.
+  var callsInProgress: [(function: String, site: UInt32)] {
+    (0..<callCount).map { (codes[Int(calls[$0].code)].name, calls[$0].site) }
+  }
+
+  func register(_ code: FunctionCode) {
+    code.index = UInt32(codes.count)
+    codes.append(code)
   }
 
   @inline(__always)
@@ -206,14 +237,14 @@ package final class Session {
     if stackTop > top { (stack + top).deinitialize(count: stackTop - top) }
     stackTop = top
     self.depth = depth
-    callStack = []
+    callCount = 0
   }
 
   /// How deep calls are, to come back to when an exception is caught.
   package var nativeState: Int { depth }
 
   package func forgetCalls(beyond calls: Int) {
-    if callStack.count > calls { callStack.removeLast(callStack.count - calls) }
+    callCount = min(callCount, calls)
   }
 
   // MARK: Limits
@@ -326,6 +357,8 @@ package struct Limits: Sendable {
   /// Nested calls: CPython's own default.
   package var callDepth = 1000
   package static let stackSlots = 1 << 18
+  /// Calls of the program's own functions at once, whatever `callDepth` says.
+  package static let mostCalls = 1 << 14
   /// Bytes of printed output a block keeps.
   package static let outputBytes = 4 << 20
 

@@ -16,6 +16,9 @@ package final class FunctionCode {
   /// The name with those of the classes and functions around it, as errors give it.
   @exclusivity(unchecked)
   package var qualifiedName: String
+  /// Where the session lists it, for tracebacks.
+  @exclusivity(unchecked)
+  package var index: UInt32 = 0
   @exclusivity(unchecked)
   package var parameters: [Parameter] = []
   /// Slots of a frame; slot 0 holds the returned value.
@@ -67,6 +70,8 @@ package final class CellObject: Object {
 /// A function of the language.
 package final class FunctionObject: Object {
   package let code: FunctionCode
+  /// How many arguments take the short way; −1 where none do.
+  package let simpleCount: Int
   package let defaults: [Value]
   package let cells: [CellObject]
   @exclusivity(unchecked)
@@ -74,6 +79,7 @@ package final class FunctionObject: Object {
 
   package init(code: FunctionCode, defaults: [Value], cells: [CellObject]) {
     self.code = code
+    simpleCount = code.isSimple ? code.parameters.count : -1
     self.defaults = defaults
     self.cells = cells
   }
