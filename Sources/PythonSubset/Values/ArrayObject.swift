@@ -212,7 +212,9 @@ package final class ArrayObject: Object {
   func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
     let mine = handle.array
     let count = mine.count
-    guard count < 256, mine.dtype == .float64, mine.isContiguous else { return nil }
+    guard count < 256, mine.dtype == .float64, mine.isContiguous, mine.dimensions > 0 else {
+      return nil
+    }
     let number: Double
     var theirs: NDArray?
     switch other {
@@ -360,6 +362,7 @@ package func arrayText(
   case .float64: elements = .float64(array.doubles)
   case .float32: elements = .float32(array.doubles.map(Float.init))
   case .bool: elements = .bool(array.scalars.map(\.isTrue))
+  case .uint64: elements = .unsigned(array.ints.map(UInt.init(bitPattern:)))
   default: elements = .integer(array.ints)
   }
   return isRepresentation
