@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
   name: "lesson",
   products: [
-    .executable(name: "lesson", targets: ["lesson"])
+    .executable(name: "lesson", targets: ["lesson"]),
+    .executable(name: "lesson-bench", targets: ["lesson-bench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -31,6 +32,11 @@ let package = Package(
       name: "lesson",
       dependencies: [
         "LessonApp", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "lesson-bench",
+      dependencies: [
+        "PythonSubset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),

@@ -148,4 +148,46 @@ extension NDArray {
     }
     return result
   }
+
+  /// Whether a float is infinite or NaN.
+  package var hasNonFinite: Bool {
+    guard dtype.isFloat else { return false }
+    if isContiguous {
+      return dtype == .float64
+        ? ck_all_finite_f64(pointer(Double.self), count) == 0
+        : ck_all_finite_f32(pointer(Float.self), count) == 0
+    }
+    var found = false
+    forEachPosition { if !load(at: $0).double.isFinite { found = true } }
+    return found
+  }
+
+  /// Elements of `x` where the condition holds, else of `y`, in float64; nil unless each is in order or one number.
+  static func chosenByKernel(_ condition: NDArray, _ x: NDArray, _ y: NDArray) -> NDArray? {
+    guard condition.dtype == .bool, condition.isContiguous, x.isContiguous || x.isOneNumber,
+      y.isContiguous || y.isOneNumber
+    else { return nil }
+    let result = NDArray(uninitialized: condition.shape, .float64)
+    ck_choose_f64(
+      result.pointer(Double.self), condition.pointer(UInt8.self), x.pointer(Double.self),
+      x.isContiguous ? 1 : 0, y.pointer(Double.self), y.isContiguous ? 1 : 0, result.count)
+    return result
+  }
+
+  /// The common conversions without a look at the type for each element; nil for the others.
+  func quicklyCast(to type: DType) -> NDArray? {
+    switch (dtype, type) {
+    case (.float64, .float32): each(type) { (value: Double) -> Float in Float(value) }
+    case (.float32, .float64): each(type) { (value: Float) -> Double in Double(value) }
+    case (.int64, .float64): each(type) { (value: Int) -> Double in Double(value) }
+    case (.bool, .float64): each(type) { (value: Bool) -> Double in value ? 1 : 0 }
+    case (.bool, .int64): each(type) { (value: Bool) -> Int in value ? 1 : 0 }
+    case (.uint8, .float64): each(type) { (value: UInt8) -> Double in Double(value) }
+    case (.float64, .int64):
+      each(type) { (value: Double) -> Int in
+        Int(exactly: value.rounded(.towardZero)) ?? Int.min
+      }
+    default: nil
+    }
+  }
 }

@@ -5,6 +5,7 @@ extension NDArray {
   ///
   /// (…, n, k) · (…, k, m) → (…, n, m); a vector counts as a row on the left, a column on the right.
   package static func product(_ a: NDArray, _ b: NDArray, isDot: Bool) throws -> NDArray {
+    if let result = plainProduct(a, b) { return result }
     if a.dimensions == 0 || b.dimensions == 0 {
       if isDot { return try binary(.multiply, Operand(a), Operand(b)) }
       throw PythonError.value(

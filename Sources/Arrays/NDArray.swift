@@ -39,12 +39,12 @@ package final class Buffer: ManagedBuffer<Buffer.Header, UInt64> {
 /// What all views of one array share: the memory, and which node of the tape stands for its newest
 /// contents. A write copies the memory first when a tape still needs the old contents.
 package final class Cell {
-  package var buffer: Buffer
+  @exclusivity(unchecked) package var buffer: Buffer
   /// Grows with every write.
-  package var version: UInt32 = 0
+  @exclusivity(unchecked) package var version: UInt32 = 0
   /// The tape's node for the whole base as it is now; 0 if untracked.
-  package var node: UInt32 = 0
-  package var isReadOnly = false
+  @exclusivity(unchecked) package var node: UInt32 = 0
+  @exclusivity(unchecked) package var isReadOnly = false
 
   package init(_ buffer: Buffer) { self.buffer = buffer }
 }
@@ -263,6 +263,7 @@ package struct NDArray {
 
   /// New row-major memory of another type; floats truncate toward zero, integers wrap.
   package func cast(to type: DType) -> NDArray {
+    if let result = quicklyCast(to: type) { return result }
     let result = NDArray(uninitialized: shape, type)
     if type == dtype, isContiguous {
       result.cell.buffer.base.copyMemory(

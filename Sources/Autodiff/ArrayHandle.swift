@@ -4,9 +4,9 @@ import Arrays
 ///
 /// Writes through any view move the cell to a new node; a handle notices by the version.
 package final class ArrayHandle {
-  package var array: NDArray
-  package var node: UInt32
-  package var version: UInt32
+  @exclusivity(unchecked) package var array: NDArray
+  @exclusivity(unchecked) package var node: UInt32
+  @exclusivity(unchecked) package var version: UInt32
 
   package init(_ array: NDArray, node: UInt32 = 0) {
     self.array = array

@@ -73,6 +73,10 @@ void ck_simple_f32(CKSimple function, float *out, const float *x, size_t count) 
   table()->simple_f32[function](out, x, count);
 }
 
+int ck_all_finite_f64(const double *x, size_t count) { return table()->all_finite_f64(x, count); }
+
+int ck_all_finite_f32(const float *x, size_t count) { return table()->all_finite_f32(x, count); }
+
 void ck_choose_f64(
     double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
     size_t b_step, size_t count) {

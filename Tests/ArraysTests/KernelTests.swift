@@ -202,6 +202,36 @@ import Testing
     }
   }
 
+  @Test func choicesAndFiniteness() throws {
+    let x = Self.sample(77, seed: 10)
+    let y = Self.sample(77, seed: 11)
+    let flags = x.map { UInt8($0 > 0 ? 1 : 0) }
+    for (a, b) in [(1, 1), (0, 1), (1, 0), (0, 0)] {
+      compare("choice") {
+        var out = x
+        ck_choose_f64(&out, flags, x, a, y, b, x.count)
+        for i in x.indices { #expect(isSame(out[i], flags[i] == 1 ? x[i * a] : y[i * b])) }
+        return out
+      }
+    }
+    for bad in [Double.infinity, -.infinity, .nan, 1e308] {
+      var values = [Double](repeating: -1e308, count: 9000)
+      for place in [0, 4095, 4096, 8999] {
+        values[place] = bad
+        let single = values.map { Float($0 * 1e-280) }
+        compare("finite") {
+          [
+            Double(ck_all_finite_f64(values, values.count)),
+            Double(ck_all_finite_f32(single, single.count)),
+          ]
+        }
+        #expect((ck_all_finite_f64(values, values.count) == 1) == bad.isFinite)
+        #expect(NDArray(values).hasNonFinite == !bad.isFinite)
+        values[place] = 0
+      }
+    }
+  }
+
   @Test func releasedBlocksComeBack() throws {
     let bytes = 3 << 20
     let first = try #require(ck_allocate(bytes))

@@ -83,6 +83,8 @@ const CKTable CK_TABLE = {
     .compare_i64 = {COMPARISONS(i64)},
     .simple_f64 = {SIMPLE(f64)},
     .simple_f32 = {SIMPLE(f32)},
+    .all_finite_f64 = all_finite_f64,
+    .all_finite_f32 = all_finite_f32,
     .choose_f64 = choose_f64,
     .reduce_f64 = {[CK_SUM] = sum_f64, [CK_LARGEST] = largest_f64, [CK_SMALLEST] = smallest_f64},
     .reduce_f32 = {[CK_SUM] = sum_f32, [CK_LARGEST] = largest_f32, [CK_SMALLEST] = smallest_f32},

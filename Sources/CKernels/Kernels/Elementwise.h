@@ -69,18 +69,46 @@ UNARY_LOOP(absolute_f32, float, __builtin_fabsf(a))
 UNARY_LOOP(square_root_f32, float, __builtin_elementwise_sqrt(a))
 UNARY_LOOP(reciprocal_f32, float, 1 / a)
 
+// Bits of an exponent that is all ones; pieces, so that the answer no comes early.
+#define ALL_FINITE(NAME, T, BITS, EXPONENT)                                                      \
+  static int NAME(const T *x, size_t count) {                                                    \
+    for (size_t i = 0; i < count; i += 4096) {                                                   \
+      const size_t end = count - i < 4096 ? count : i + 4096;                                    \
+      BITS found = 0;                                                                            \
+      for (size_t j = i; j < end; j++) {                                                         \
+        BITS bits;                                                                               \
+        memcpy(&bits, x + j, sizeof bits);                                                       \
+        found |= (bits & EXPONENT) == EXPONENT;                                                  \
+      }                                                                                          \
+      if (found) return 0;                                                                       \
+    }                                                                                            \
+    return 1;                                                                                    \
+  }
+ALL_FINITE(all_finite_f64, double, uint64_t, UINT64_C(0x7ff0000000000000))
+ALL_FINITE(all_finite_f32, float, uint32_t, UINT32_C(0x7f800000))
+
 static void choose_f64(
     double *restrict out, const uint8_t *condition, const double *a, size_t a_step,
     const double *b, size_t b_step, size_t count) {
+  if (count == 0) return;
+  // Both are loaded whatever the condition says, so that vectors can choose.
+  const double first_a = a[0], first_b = b[0];
   if (a_step == 1 && b_step == 1) {
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? a[i] : b[i];
-  } else if (a_step == 1 && b_step == 0) {
-    const double other = b[0];
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? a[i] : other;
-  } else if (a_step == 0 && b_step == 1) {
-    const double one = a[0];
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? one : b[i];
+    for (size_t i = 0; i < count; i++) {
+      const double one = a[i], other = b[i];
+      out[i] = condition[i] ? one : other;
+    }
+  } else if (a_step == 1) {
+    for (size_t i = 0; i < count; i++) {
+      const double one = a[i];
+      out[i] = condition[i] ? one : first_b;
+    }
+  } else if (b_step == 1) {
+    for (size_t i = 0; i < count; i++) {
+      const double other = b[i];
+      out[i] = condition[i] ? first_a : other;
+    }
   } else {
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? a[i * a_step] : b[i * b_step];
+    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? first_a : first_b;
   }
 }

@@ -74,7 +74,11 @@ typedef enum {
 void ck_simple_f64(CKSimple, double *out, const double *, size_t count);
 void ck_simple_f32(CKSimple, float *out, const float *, size_t count);
 
-/// `condition[i] ? a[i] : b[i]`, where a step of 0 repeats the first element.
+/// Whether no element is infinite or NaN.
+int ck_all_finite_f64(const double *, size_t count);
+int ck_all_finite_f32(const float *, size_t count);
+
+/// `condition[i] ? a[i] : b[i]`, where a step of 0 (the other is 1) repeats the first element.
 void ck_choose_f64(
     double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
     size_t b_step, size_t count);

@@ -150,6 +150,40 @@ extension Session {
   }
 
   /// At least one NumPy scalar.
+  /// float64 with float64 or Python's numbers, untraced; nil for all else, and where a result is not
+  /// finite.
+  func quickScalars(_ operation: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
+    func plain(_ value: Value) -> Double? {
+      switch value {
+      case .float(let x, 0): x
+      case .int(let x, 0): Double(x)
+      case .scalar(let x) where x.dtype == .float64 && x.node == 0: Double(bitPattern: x.bits)
+      default: nil
+      }
+    }
+    guard a.isScalar || b.isScalar, let x = plain(a), let y = plain(b) else { return nil }
+    let result: Double
+    switch operation {
+    case .add: result = x + y
+    case .subtract: result = x - y
+    case .multiply: result = x * y
+    case .divide: result = x / y
+    default: return nil
+    }
+    return result.isFinite ? .scalar(NumPyScalar(result)) : nil
+  }
+
+  /// `a · b` of two untraced float64 vectors.
+  func innerProduct(_ a: Value, _ b: Value) -> Value? {
+    guard engine.tape == nil, case .object(let x) = a, case .object(let y) = b,
+      type(of: x) == ArrayObject.self, type(of: y) == ArrayObject.self
+    else { return nil }
+    let left = unsafeDowncast(x, to: ArrayObject.self).array
+    let right = unsafeDowncast(y, to: ArrayObject.self).array
+    guard left.count < 256, let total = NDArray.innerProduct(left, right) else { return nil }
+    return .scalar(NumPyScalar(total))
+  }
+
   private func scalars(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     let x = try tensor(a)
     let y = try tensor(b)
@@ -202,9 +236,7 @@ extension Session {
     guard result.dtype.isFloat,
       [.divide, .remainder, .floorDivide, .power, .multiply].contains(operation)
     else { return }
-    var found = false
-    result.forEachPosition { if !result.load(at: $0).double.isFinite { found = true } }
-    if !found || operands.contains(where: { $0.array.hasNonFinite }) { return }
+    if !result.hasNonFinite || operands.contains(where: { $0.array.hasNonFinite }) { return }
     let isDivision = operation == .divide || operation == .floorDivide || operation == .remainder
     let hasNaN = result.scalars.contains { $0.double.isNaN }
     note(
@@ -240,15 +272,6 @@ extension Session {
     }
     warnAboutNonFinite(operation, result.array, [x, y])
     return result
-  }
-}
-
-extension NDArray {
-  var hasNonFinite: Bool {
-    guard dtype.isFloat else { return false }
-    var found = false
-    forEachPosition { if !load(at: $0).double.isFinite { found = true } }
-    return found
   }
 }
 

@@ -35,7 +35,9 @@ extension Session {
     if case .object(let left) = a, type(of: left) == ArrayObject.self, engine.tape == nil {
       let array = unsafeDowncast(left, to: ArrayObject.self)
       if let result = array.quick(operation, b, reflected: false) { return result }
+      if operation == .matrixMultiply, let result = innerProduct(a, b) { return result }
     }
+    if let result = quickScalars(operation, a, b) { return result }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,
       !(b.asObject(VariableObject.self) != nil && !(left is VariableObject))

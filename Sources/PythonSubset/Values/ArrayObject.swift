@@ -207,58 +207,29 @@ package final class ArrayObject: Object {
     return .object(self)
   }
 
-  /// Sums, differences, products and quotients of small untraced float arrays without gaps, with
-  /// numbers or arrays of one shape; nil for all else, and where a result is not finite.
+  /// What `NDArray.small` can do, while nothing is traced.
   func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
-    let mine = handle.array
-    let count = mine.count
-    guard count < 256, mine.dtype == .float64, mine.isContiguous, mine.dimensions > 0 else {
-      return nil
-    }
-    let number: Double
-    var theirs: NDArray?
-    switch other {
-    case .float(let value, _): number = value
-    case .int(let value, _): number = Double(value)
-    case .scalar(let scalar) where scalar.dtype == .float64: number = scalar.value.double
-    case .object(let object) where type(of: object) == ArrayObject.self:
-      let array = unsafeDowncast(object, to: ArrayObject.self).handle.array
-      guard array.dtype == .float64, array.shape == mine.shape, array.isContiguous else {
-        return nil
-      }
-      number = 0
-      theirs = array
-    default: return nil
-    }
-    let result = NDArray(uninitializedLike: mine)
-    let out = result.pointer(Double.self)
-    let x = mine.pointer(Double.self)
-    // Infinities and NaN leave NaN behind.
-    var finite = 0.0
-    @inline(__always) func fill(_ body: (Double, Double) -> Double) {
-      if let theirs {
-        let y = theirs.pointer(Double.self)
-        for i in 0..<count {
-          let value = reflected ? body(y[i], x[i]) : body(x[i], y[i])
-          finite += value - value
-          out[i] = value
-        }
-      } else {
-        for i in 0..<count {
-          let value = reflected ? body(number, x[i]) : body(x[i], number)
-          finite += value - value
-          out[i] = value
-        }
-      }
-    }
+    // Numbers in 0-d arrays come out as NumPy scalars.
+    if array.dimensions == 0 { return nil }
+    let kind: BinaryOperation
     switch operation {
-    case .add: fill { $0 + $1 }
-    case .subtract: fill { $0 - $1 }
-    case .multiply: fill { $0 * $1 }
-    case .divide: fill { $0 / $1 }
+    case .add: kind = .add
+    case .subtract: kind = .subtract
+    case .multiply: kind = .multiply
+    case .divide: kind = .divide
     default: return nil
     }
-    return finite == 0 ? .object(ArrayObject(ArrayHandle(result))) : nil
+    let result: NDArray?
+    switch other {
+    case .float(let x, _): result = array.small(kind, number: x, isReflected: reflected)
+    case .int(let x, _): result = array.small(kind, number: Double(x), isReflected: reflected)
+    case .scalar(let x) where x.dtype == .float64:
+      result = array.small(kind, number: Double(bitPattern: x.bits), isReflected: reflected)
+    case .object(let object) where type(of: object) == ArrayObject.self && !reflected:
+      result = array.small(kind, unsafeDowncast(object, to: ArrayObject.self).array)
+    default: return nil
+    }
+    return result.map { .object(ArrayObject(ArrayHandle($0))) }
   }
 
   private func canCast(_ from: DType, to: DType) -> Bool {

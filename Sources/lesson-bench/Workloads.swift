@@ -1,0 +1,134 @@
+/// A block that both sides run as it is.
+struct Workload {
+  var name: String
+  /// How many times as fast as the peer it is meant to be.
+  var goal: Double
+  /// Run once, outside the measured time.
+  var setup = ""
+  var code: String
+  var needsNumPy = true
+
+  static let all: [Workload] = language + arrays
+
+  /// Loops, calls and lists beside CPython.
+  static let language: [Workload] = [
+    Workload(
+      name: "for sum", goal: 4,
+      code: """
+        def work():
+            s = 0
+            for i in range(1000000):
+                s += i * i
+            return s
+        work()
+        """, needsNumPy: false),
+    Workload(
+      name: "while sum", goal: 4,
+      code: """
+        i = 0
+        s = 0.0
+        while i < 1000000:
+            s = s + i * 0.5
+            i += 1
+        """, needsNumPy: false),
+    Workload(
+      name: "fib(25)", goal: 1.3,
+      code: """
+        def fib(n):
+            return n if n < 2 else fib(n - 1) + fib(n - 2)
+        fib(25)
+        """, needsNumPy: false),
+    Workload(
+      name: "convolution, nested lists", goal: 2.5,
+      setup: """
+        img = [[(i * 7 + j * 3) % 11 * 0.1 for j in range(120)] for i in range(120)]
+        kernel = [[0.1 * (a - b) for b in range(5)] for a in range(5)]
+        """,
+      code: """
+        def convolve(img, k):
+            H, W = len(img), len(img[0])
+            h, w = len(k), len(k[0])
+            out = []
+            for i in range(H - h + 1):
+                row = []
+                for j in range(W - w + 1):
+                    s = 0.0
+                    for a in range(h):
+                        for b in range(w):
+                            s += img[i + a][j + b] * k[a][b]
+                    row.append(s)
+                out.append(row)
+            return out
+        convolve(img, kernel)
+        """, needsNumPy: false),
+    Workload(
+      name: "loop over small arrays", goal: 3,
+      setup: """
+        x = np.array([1.0, 2.0, 3.0])
+        w = np.array([0.1, -0.2, 0.3])
+        """,
+      code: """
+        for i in range(50000):
+            y = np.dot(w, x)
+            w = w - 0.001 * y * x
+        """),
+    Workload(
+      name: "two-layer net, 20 hidden units", goal: 3,
+      setup: """
+        np.random.seed(0)
+        X = np.random.randn(8, 4)
+        T = np.random.randn(8, 2)
+        W1, W2 = np.random.randn(4, 20) * 0.1, np.random.randn(20, 2) * 0.1
+        b1, b2 = np.zeros((1, 20)), np.zeros((1, 2))
+        """,
+      code: """
+        for step in range(2000):
+            h = np.maximum(0, X @ W1 + b1)
+            y = h @ W2 + b2
+            dy = (y - T) / 8
+            dW2 = h.T @ dy
+            db2 = dy.sum(axis=0, keepdims=True)
+            dh = dy @ W2.T
+            dh[h <= 0] = 0
+            dW1 = X.T @ dh
+            db1 = dh.sum(axis=0, keepdims=True)
+            W1 -= 0.01 * dW1
+            b1 -= 0.01 * db1
+            W2 -= 0.01 * dW2
+            b2 -= 0.01 * db2
+        """),
+  ]
+
+  /// Elementwise operations and reductions on a million elements beside NumPy, products beside its
+  /// BLAS.
+  static let arrays: [Workload] = [
+    million("x + y"), million("x * 2.0"), million("x / y"), million("np.maximum(x, y)"),
+    million("np.sqrt(x)"), million("np.exp(-x)"), million("np.log(x)"), million("np.tanh(x)"),
+    million("np.sin(x)"), million("x ** 2"), million("x < y"), million("x.sum()"),
+    million("x.mean()"), million("x.max()"), million("x.argmax()"),
+    million("M.sum(axis=0)"), million("M.sum(axis=1)"), million("M.max(axis=1)"),
+    million("f + g"), million("np.exp(f)"),
+    Workload(
+      name: "A @ B, 512 × 512", goal: 0.9,
+      setup: "A = np.random.rand(512, 512)\nB = np.random.rand(512, 512)",
+      code: "for i in range(4):\n    C = A @ B"),
+    Workload(
+      name: "A @ B, 32 × 32", goal: 1,
+      setup: "A = np.random.rand(32, 32)\nB = np.random.rand(32, 32)",
+      code: "for i in range(2000):\n    C = A @ B"),
+  ]
+
+  private static func million(_ expression: String) -> Workload {
+    Workload(
+      name: expression, goal: 1,
+      setup: """
+        np.random.seed(0)
+        x = np.random.rand(1000000) + 0.5
+        y = np.random.rand(1000000) + 0.5
+        M = x.reshape(1000, 1000)
+        f = x.astype(np.float32)
+        g = y.astype(np.float32)
+        """,
+      code: "for i in range(20):\n    z = \(expression)")
+  }
+}
