@@ -75,6 +75,7 @@ extension FloatElement {
     if b == 0 { return a / b }
     let rest = remainder(a, b)
     let quotient = (a - rest) / b
+    if quotient == 0 { return Self(signOf: a / b, magnitudeOf: 0) }
     let floored = quotient.rounded(.down)
     return quotient - floored > 0.5 ? floored + 1 : floored
   }
@@ -91,9 +92,9 @@ extension FloatElement {
   }
 
   @inline(__always) static func raise(_ a: Self, _ b: Self) -> Self { powers(a, b) }
-  /// NaN wins, as in NumPy.
-  @inline(__always) static func larger(_ a: Self, _ b: Self) -> Self { a >= b || a.isNaN ? a : b }
-  @inline(__always) static func smaller(_ a: Self, _ b: Self) -> Self { a <= b || a.isNaN ? a : b }
+  /// NaN wins, and of equal numbers the second, as in NumPy: it tells 0 from -0.
+  @inline(__always) static func larger(_ a: Self, _ b: Self) -> Self { a > b || a.isNaN ? a : b }
+  @inline(__always) static func smaller(_ a: Self, _ b: Self) -> Self { a < b || a.isNaN ? a : b }
   static var one: Self { 1 }
 }
 

@@ -61,9 +61,10 @@ extension NDArray {
       type = try resultType(a, b)
     }
     switch operation {
-    case .divide, .arctan2, .hypot:
-      type = type == .bool || type.size == 1 ? (type == .bool ? .float64 : type) : type
-      type = try type.inexact(operation.rawValue)
+    case .divide:
+      // Quotients of whole numbers are float64, however small their type.
+      if !type.isFloat { type = .float64 }
+    case .arctan2, .hypot: type = try type.inexact(operation.rawValue)
     case .floorDivide, .remainder, .power:
       if type == .bool { type = .int8 }
     case .subtract where type == .bool:
@@ -306,7 +307,7 @@ extension NDArray {
   package func sign() throws -> NDArray {
     if dtype.isFloat {
       return asType(.float64).each(.float64) { (x: Double) -> Double in
-        x > 0 ? 1 : x < 0 ? -1 : x
+        x > 0 ? 1 : x < 0 ? -1 : x == 0 ? 0 : x
       }.asType(dtype)
     }
     return asType(.int64).each(.int64) { (x: Int) -> Int in x.signum() }.asType(dtype)

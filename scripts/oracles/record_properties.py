@@ -38,6 +38,8 @@ if len(sys.argv) > 2:
     sys.exit()
 recorded = {"python": sys.version.split()[0], "numpy": np.__version__, "cases": {}}
 for name, count in COUNTS.items():
+    np.set_printoptions(
+        precision=8, threshold=1000, edgeitems=3, linewidth=75, suppress=False)
     case = program(name)
     recorded["cases"][name] = "".join(hashed(case(i)) for i in range(count))
     print(name, count)

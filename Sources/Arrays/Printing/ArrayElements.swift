@@ -4,6 +4,8 @@ package enum ArrayElements {
   case float32([Float])
   /// Integers of any width.
   case integer([Int])
+  /// Those of uint64, which may lie past Int.
+  case unsigned([UInt])
   case bool([Bool])
   /// Elements that are printed as they are: strings and objects, by their `repr`.
   case words([String])
@@ -13,6 +15,7 @@ package enum ArrayElements {
     case .float64(let values): values.count
     case .float32(let values): values.count
     case .integer(let values): values.count
+    case .unsigned(let values): values.count
     case .bool(let values): values.count
     case .words(let values): values.count
     }

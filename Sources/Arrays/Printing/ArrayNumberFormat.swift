@@ -16,6 +16,8 @@ enum ArrayNumberFormat {
       self = .float(ArrayFloatFormat(values, exponentFrom: 1e6, single: true, options))
     case .integer(let values):
       self = .padded(shown.map { String(values[$0]).utf8.count }.max() ?? 0)
+    case .unsigned(let values):
+      self = .padded(shown.map { String(values[$0]).utf8.count }.max() ?? 0)
     case .bool: self = scalar ? .plain : .padded(5)
     case .words: self = .plain
     }
@@ -27,6 +29,7 @@ enum ArrayNumberFormat {
     case (.float64(let values), .float(let format)): return format.text(.init(values[index]))
     case (.float32(let values), .float(let format)): return format.text(.init(values[index]))
     case (.integer(let values), _): text = String(values[index])
+    case (.unsigned(let values), _): text = String(values[index])
     case (.bool(let values), _): text = PythonText.str(values[index])
     case (.words(let values), _): text = values[index]
     default: text = ""

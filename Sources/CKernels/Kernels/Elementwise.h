@@ -31,8 +31,8 @@
   LOOP(subtract_##SUFFIX, T, T, a - b)                                                           \
   LOOP(multiply_##SUFFIX, T, T, a *b)                                                            \
   LOOP(divide_##SUFFIX, T, T, a / b)                                                             \
-  LOOP(maximum_##SUFFIX, T, T, ((a >= b) | (a != a)) ? a : b)                                      \
-  LOOP(minimum_##SUFFIX, T, T, ((a <= b) | (a != a)) ? a : b)                                      \
+  LOOP(maximum_##SUFFIX, T, T, ((a > b) | (a != a)) ? a : b)                                       \
+  LOOP(minimum_##SUFFIX, T, T, ((a < b) | (a != a)) ? a : b)                                       \
   COMPARISON_LOOPS(SUFFIX, T)
 
 #define COMPARISON_LOOPS(SUFFIX, T)                                                              \

@@ -162,3 +162,26 @@ extension Session {
     return "[\(try part(key))]"
   }
 }
+
+extension Session {
+  /// `x[()]`, `x[...]` and `x[None]` of a NumPy number.
+  func subscripted(_ scalar: NumPyScalar, _ key: Value) throws -> Value {
+    let parts = key.asObject(TupleObject.self)?.items ?? [key]
+    var axes = 0
+    var hasEllipsis = false
+    for part in parts {
+      switch part {
+      case .none: axes += 1
+      case .ellipsis where !hasEllipsis: hasEllipsis = true
+      default:
+        throw PythonError.index(
+          "invalid index to scalar variable.", hint: "it is one number: write it without brackets")
+      }
+    }
+    if parts.isEmpty { return .scalar(scalar) }
+    lost(scalar.node, "an index of a number")
+    let shape = [Int](repeating: 1, count: axes)
+    let array = scalar.array
+    return .object(ArrayObject(ArrayHandle(array.view(as: shape) ?? array)))
+  }
+}

@@ -649,6 +649,7 @@ extension Session {
       return try object.item(key, self)
     }
     engine.site = site
+    if case .scalar(let scalar) = receiver { return try subscripted(scalar, key) }
     throw PythonError.type("'\(typeName(receiver))' object is not subscriptable")
   }
 }

@@ -256,7 +256,11 @@ extension Session {
     case .subtract: result = try engine.elementwise(.subtract, x, y)
     case .multiply: result = try engine.elementwise(.multiply, x, y)
     case .divide: result = try engine.elementwise(.divide, x, y)
-    case .power: result = try engine.elementwise(.power, x, y)
+    case .power:
+      // NumPy squares bools as int8 and raises them to other powers as int64.
+      let squaresBools =
+        x.array.dtype == .bool && x.kind == .array && y.kind == .int && y.array.scalar.int == 2
+      result = try engine.elementwise(.power, squaresBools ? engine.copy(x, .int8) : x, y)
     case .matrixMultiply:
       let depth = x.array.shape.last ?? 1
       try charge(elements: x.array.count / max(1, depth) * y.array.count)

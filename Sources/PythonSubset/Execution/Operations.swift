@@ -200,7 +200,8 @@ extension Session {
     case .scalar(let scalar):
       switch scalar.value {
       case .bool(let value): return value ? "True" : "False"
-      case .int(let value): return String(value)
+      case .int(let value):
+        return scalar.dtype == .uint64 ? String(UInt(bitPattern: value)) : String(value)
       case .float(let value):
         return scalar.dtype == .float32 ? PythonText.str(Float(value)) : PythonText.repr(value)
       }

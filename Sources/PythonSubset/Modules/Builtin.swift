@@ -94,7 +94,11 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   var modules: [String: ModuleObject] = [:]
   modules["math"] = module(
     "math", MathModule.catalogue, MathModule.constants, refused: ["lgamma", "sumprod"])
-  modules["random"] = module("random", RandomModule.catalogue)
+  modules["random"] = module(
+    "random", RandomModule.catalogue,
+    refused: [
+      "getstate", "setstate", "getrandbits", "randbytes", "SystemRandom", "binomialvariate",
+    ])
   let numpyRandom = module(
     "numpy.random", NumPyRandom.catalogue + NumPyRandom.distributions,
     refused: [

@@ -240,6 +240,9 @@ extension Session {
         "data type '\(text)' not understood", hint: nearest(text, DType.allCases.map(\.name)))
     }
     if value.isNone { return .float64 }
+    if value.asObject(BuiltinFunction.self)?.name == "complex" {
+      throw PythonError.refused("dtype `complex`")
+    }
     if let type = value.asObject(TypeObject.self) {
       throw PythonError.refused("dtype `\(type.name)`")
     }
@@ -296,6 +299,12 @@ enum Conversions {
       }
       // A second sign is no digit.
       digits = digits.hasPrefix("-") || digits.hasPrefix("+") ? "" : sign + digits
+      let isWhole =
+        !digits.isEmpty && digits != "-"
+        && digits.drop { $0 == "-" }.allSatisfy { ($0.hexDigitValue ?? 99) < radix && $0.isASCII }
+      if radix <= 16, isWhole, Int(digits, radix: radix) == nil {
+        throw PythonError.refused("integers past 64 bits")
+      }
       guard (2...36).contains(radix), let number = Int(digits, radix: radix) else {
         throw PythonError.value(
           "invalid literal for int() with base \(radix): \(pythonQuoted(text))",

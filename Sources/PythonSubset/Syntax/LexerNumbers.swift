@@ -56,6 +56,11 @@ extension Lexer {
     if !isReal, byte(start) == UInt8(ascii: "0"),
       bytes[start..<wholeEnd].contains(where: { $0 != UInt8(ascii: "0") && $0 != 0x5F })
     {
+      // Python 2 read such a number in base 8.
+      if bytes[start..<wholeEnd].allSatisfy({ $0 >= 0x30 && $0 < 0x38 }) {
+        sawPython2 = true
+        if readsPython2 { return append(.integer, start, position) }
+      }
       fail(
         SyntaxProblem(
           "leading zeros in decimal integer literals are not permitted; "
@@ -91,6 +96,14 @@ extension Lexer {
       if byte(position) != UInt8(ascii: "_") { break }
     }
     if isDigit(byte(position)) { return failDigit(name) }
+    if byte(position) | 0x20 == UInt8(ascii: "l"), !isNameByte(byte(position + 1)) {
+      sawPython2 = true
+      if readsPython2 {
+        append(.integer, start, position)
+        position += 1
+        return
+      }
+    }
     guard endsNumber() else { return failNumber("invalid \(name) literal", start) }
     append(.integer, start, position)
   }

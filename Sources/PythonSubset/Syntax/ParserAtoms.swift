@@ -53,7 +53,7 @@ extension Parser {
       case UInt8(ascii: "b"): radix = 2
       default: break
       }
-      if radix != 10 { digits = digits.dropFirst(2) }
+      if radix != 10 { digits = digits.dropFirst(2) } else if python2.isOn { radix = 8 }
     }
     var value: UInt = 0
     for byte in digits where byte != UInt8(ascii: "_") {

@@ -209,6 +209,8 @@ package final class ArrayObject: Object {
 
   /// What `NDArray.small` can do, while nothing is traced.
   func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
+    // Numbers in 0-d arrays come out as NumPy scalars.
+    if array.dimensions == 0 { return nil }
     let kind: BinaryOperation
     switch operation {
     case .add: kind = .add
@@ -331,6 +333,7 @@ package func arrayText(
   case .float64: elements = .float64(array.doubles)
   case .float32: elements = .float32(array.doubles.map(Float.init))
   case .bool: elements = .bool(array.scalars.map(\.isTrue))
+  case .uint64: elements = .unsigned(array.ints.map(UInt.init(bitPattern:)))
   default: elements = .integer(array.ints)
   }
   return isRepresentation

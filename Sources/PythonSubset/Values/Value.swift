@@ -59,7 +59,8 @@ package enum Value {
     case .bool(let value): value ? 1 : 0
     case .int(let value, _): Double(value)
     case .float(let value, _): value
-    case .scalar(let scalar): scalar.value.double
+    case .scalar(let scalar):
+      scalar.dtype == .uint64 ? Double(scalar.bits) : scalar.value.double
     default: nil
     }
   }

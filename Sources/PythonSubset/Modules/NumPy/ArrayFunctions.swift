@@ -23,6 +23,10 @@ enum ArrayFunctions {
     x.kind = .array
     if let dtype, !dtype.isNone { x = try engine.copy(x, session.dtype(dtype)) }
     try session.charge(elements: x.array.count)
+    if x.array.dimensions == 0, name == "mean" || name == "var" || name == "std", let axis {
+      // Sums of one number take axis 0; averages do not.
+      if !axis.isNone { _ = try normalizedAxes(session.shape(axis), dimensions: 0) }
+    }
     let axes = try axes(axis, x.array.dimensions, session)
     switch name {
     case "sum": return session.value(try engine.sum(x, axes: axes, keep: keep))

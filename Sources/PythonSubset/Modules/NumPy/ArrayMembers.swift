@@ -115,7 +115,8 @@ enum ArrayMembers {
     case "view":
       return makeMethod(name, "dtype=None, type!") { bound, session in
         if let type = bound.given(0), try session.dtype(type) != object.array.dtype {
-          throw PythonError.refused("a view as another type", hint: "`.astype(…)` converts")
+          throw PythonError.refused(
+            "view of an array as another type", hint: "`.astype(…)` converts")
         }
         return .object(
           ArrayObject(

@@ -188,7 +188,7 @@ enum NumPy {
           if bound[0]?.number == nil || bound[1]?.number == nil {
             let (low, high) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
             guard bound.given(5) == nil, try !ArrayFunctions.flag(bound[4], session), count >= 0
-            else { throw PythonError.refused("these arguments of linspace between arrays") }
+            else { throw PythonError.refused("`retstep=` or `axis=` of linspace between arrays") }
             session.lost(low.node, "np.linspace")
             session.lost(high.node, "np.linspace")
             let shape = try broadcastShape([low.array.shape, high.array.shape])

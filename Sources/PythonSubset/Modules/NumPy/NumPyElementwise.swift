@@ -171,9 +171,19 @@ extension NumPy {
           return .tuple(condition.array.nonZero.map { .object(ArrayObject($0)) })
         }
         try session.charge(elements: condition.array.count)
-        return session.value(
-          try session.engine.choose(
-            condition, tensor(bound, 1, session), tensor(bound, 2, session)))
+        var sides = [try tensor(bound, 1, session), try tensor(bound, 2, session)]
+        // A Python integer that the other side's type cannot hold wraps around here.
+        for (one, other) in [(0, 1), (1, 0)] {
+          let type = sides[other].array.dtype
+          if sides[one].kind == .int, sides[other].kind != .int, type.isInteger,
+            !type.range.contains(sides[one].array.scalar.int)
+          {
+            sides[one] = try session.engine.copy(sides[one], type)
+          }
+        }
+        let result = try session.engine.choose(condition, sides[0], sides[1])
+        return result.array.dimensions == 0
+          ? .object(ArrayObject(session.engine.adopt(result))) : session.value(result)
       },
       Builtin(
         "nan_to_num", "x, copy=True, nan=0.0, posinf=None, neginf=None",

@@ -55,7 +55,7 @@ extension NumPyLinearAlgebra {
           "order '", with: "order '"))
     }
     guard x.array.dimensions == 2, axes == [0, 1], !keep else {
-      throw PythonError.refused("this `ord=` of norm for several matrices or with keepdims")
+      throw PythonError.refused("`ord=` of norm for several matrices or with keepdims")
     }
     session.lost(x.node, "np.linalg.norm(ord=\(try session.string(order)))")
     try session.charge(elements: x.array.count * max(1, x.array.shape.min() ?? 1) * 8)

@@ -298,14 +298,18 @@ extension NumPy {
             parts(bound, session), axis: try bound[1].map { try session.size($0) } ?? 0),
           session)
       },
-      Builtin("hstack", "tup", "Arrays side by side.", "np.hstack([[1, 2], [3]])") {
+      Builtin("hstack", "tup, dtype!, casting!", "Arrays side by side.", "np.hstack([[1, 2], [3]])")
+      {
         bound, session in
         let all = try parts(bound, session).map { try raised($0, to: 1, session) }
         return array(
           try session.engine.concatenate(all, axis: all.first?.array.dimensions == 1 ? 0 : 1),
           session)
       },
-      Builtin("vstack", "tup", "Arrays one below the other.", "np.vstack([[1, 2], [3, 4]])") {
+      Builtin(
+        "vstack", "tup, dtype!, casting!", "Arrays one below the other.",
+        "np.vstack([[1, 2], [3, 4]])"
+      ) {
         bound, session in
         array(
           try session.engine.concatenate(

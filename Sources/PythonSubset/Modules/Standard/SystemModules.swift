@@ -127,8 +127,7 @@ final class StandardOutput: Object {
 
 /// `builtins`, and what notebooks that run under both Pythons import of `past`.
 func addBuiltinModules(_ builtins: [String: Value], _ modules: inout [String: ModuleObject]) {
-  modules["builtins"] = ModuleObject(
-    "builtins", members: builtins.merging(["super": .object(SuperName())]) { first, _ in first })
+  modules["builtins"] = ModuleObject("builtins", members: builtins)
   var past = ["xrange", "basestring", "unicode", "long", "unichr", "raw_input"]
     .reduce(into: [String: Value]()) { $0[$1] = Python2.names[$1].flatMap { builtins[$0] } }
   past["reduce"] = modules["functools"]?.resolved("reduce")
@@ -145,13 +144,4 @@ func addBuiltinModules(_ builtins: [String: Value], _ modules: inout [String: Mo
   let module = ModuleObject("past.builtins", members: past, refused: ["cmp", "execfile", "input"])
   modules["past.builtins"] = module
   modules["past"] = ModuleObject("past", members: ["builtins": .object(module)])
-}
-
-/// `super` as a value: what `super()` means is settled where it is written.
-private final class SuperName: Object {
-  override var typeName: String { "type" }
-  override func representation(_ session: Session) -> String { "<class 'super'>" }
-  override func call(_ arguments: Arguments, _ session: Session) throws -> Value {
-    throw PythonError.refused("`super` called outside a method", hint: "write `super().…` in one")
-  }
 }
