@@ -8,7 +8,7 @@ extension Session {
   func callSimple(_ function: FunctionObject, _ values: [Eval], _ caller: Frame, _ site: UInt32)
     throws -> Value
   {
-    let count = function.code.slotCount
+    let count = function.slotCount
     let frame = try pushFrame(count)
     do {
       var slot = 1
@@ -30,7 +30,7 @@ extension Session {
     throws -> Value
   {
     let argument = try value.run(caller)
-    let count = function.code.slotCount
+    let count = function.slotCount
     let frame = try pushFrame(count)
     (frame + 1).initialize(to: argument)
     engine.site = site
@@ -46,7 +46,7 @@ extension Session {
     _ function: FunctionObject, _ receiver: Value, _ values: [Eval], _ caller: Frame,
     _ site: UInt32
   ) throws -> Value {
-    let count = function.code.slotCount
+    let count = function.slotCount
     let frame = try pushFrame(count)
     do {
       (frame + 1).initialize(to: receiver)
@@ -109,9 +109,9 @@ extension Session {
   @inline(__always)
   private func run(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Flow {
     try step()
-    pushCall(function.code, site)
+    pushCall(function.index, site)
     if engine.tape != nil { return try runTraced(function, frame, site) }
-    let flow = try function.code.body.run(frame)
+    let flow = try function.body.run(frame)
     popCall()
     return flow
   }
@@ -135,7 +135,7 @@ extension Session {
         tracer.enter(parameter.name, frame[parameter.slot], self)
       }
     }
-    let flow = try function.code.body.run(frame)
+    let flow = try function.body.run(frame)
     popCall()
     return flow
   }

@@ -84,7 +84,6 @@ package final class Session {
   @exclusivity(unchecked)
   package var types: BuiltinTypes
   /// User calls in progress, the innermost last, for tracebacks: `callCount` of them count.
-  @exclusivity(unchecked)
   private let calls: UnsafeMutablePointer<CallRecord>
   @exclusivity(unchecked)
   package private(set) var callCount = 0
@@ -197,8 +196,8 @@ package final class Session {
   }
 
   @inline(__always)
-  func pushCall(_ code: FunctionCode, _ site: UInt32) {
-    calls[callCount] = CallRecord(code: code.index, site: site)
+  func pushCall(_ code: UInt32, _ site: UInt32) {
+    calls[callCount] = CallRecord(code: code, site: site)
     callCount &+= 1
   }
 

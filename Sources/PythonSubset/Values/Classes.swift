@@ -31,7 +31,7 @@ package class TypeObject: Object {
 package final class BuiltinType: TypeObject {
   private let construct: (Arguments, Session) throws -> Value
   private let test: (Value) -> Bool
-  package var members: [String: Value] = [:]
+  @exclusivity(unchecked) package var members: [String: Value] = [:]
   /// The array type it names, where it names one.
   package let dtype: DType?
 
@@ -95,20 +95,20 @@ package final class BuiltinType: TypeObject {
 /// A class of the program, or a built-in exception.
 package final class ClassObject: TypeObject {
   package let base: ClassObject?
-  package var namespace: [String: Value]
+  @exclusivity(unchecked) package var namespace: [String: Value]
   package let isBuiltin: Bool
   /// The name with those of the classes and functions around it.
-  var qualifiedName = ""
+  @exclusivity(unchecked) var qualifiedName = ""
   /// Names with annotations in the class body, in order; those of class variables left out.
   var annotated: [String] = []
   /// Fields of a dataclass, those of its base first; nil for other classes.
-  var dataFields: [DataField]?
+  @exclusivity(unchecked) var dataFields: [DataField]?
   /// Objects cannot be changed: `@dataclass(frozen=True)`.
-  var isFrozen = false
+  @exclusivity(unchecked) var isFrozen = false
   /// Some class in the line defines `__setattr__`.
-  var hasAttributeHooks = false
+  @exclusivity(unchecked) var hasAttributeHooks = false
   /// The names that `__slots__` allows; nil where any are.
-  var slotNames: Set<String>?
+  @exclusivity(unchecked) var slotNames: Set<String>?
   /// Classes that inherit from it directly, for `__subclasses__`.
   private var children: [Weak] = []
   private struct Weak { weak var type: ClassObject? }

@@ -72,6 +72,10 @@ package final class FunctionObject: Object {
   package let code: FunctionCode
   /// How many arguments take the short way; −1 where none do.
   package let simpleCount: Int
+  /// What a call needs of the code, one step nearer.
+  let body: Code
+  let slotCount: Int
+  let index: UInt32
   package let defaults: [Value]
   package let cells: [CellObject]
   @exclusivity(unchecked)
@@ -80,6 +84,9 @@ package final class FunctionObject: Object {
   package init(code: FunctionCode, defaults: [Value], cells: [CellObject]) {
     self.code = code
     simpleCount = code.isSimple ? code.parameters.count : -1
+    body = code.body
+    slotCount = code.slotCount
+    index = code.index
     self.defaults = defaults
     self.cells = cells
   }

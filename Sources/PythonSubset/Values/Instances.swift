@@ -4,9 +4,9 @@ import Autodiff
 /// An object of a class of the program; also every exception.
 package final class InstanceObject: Object {
   package let type: ClassObject
-  package var fields: [String: Value] = [:]
+  @exclusivity(unchecked) package var fields: [String: Value] = [:]
   /// Field names in the order they were first set.
-  package var order: [String] = []
+  @exclusivity(unchecked) package var order: [String] = []
 
   package init(_ type: ClassObject) { self.type = type }
 

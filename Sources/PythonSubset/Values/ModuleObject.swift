@@ -4,7 +4,7 @@ import Autodiff
 /// A module: names and what they stand for.
 package final class ModuleObject: Object {
   package let name: String
-  package var members: [String: Value]
+  @exclusivity(unchecked) package var members: [String: Value]
   /// What CPython's module has and this one does not: refused rather than unknown.
   package let refused: Set<String>
   /// Makes members when first asked for, so that start-up pays for none.
