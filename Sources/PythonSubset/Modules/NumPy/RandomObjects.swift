@@ -15,7 +15,7 @@ final class GeneratorBox: Object {
     "random", "standard_normal", "normal", "uniform", "integers", "choice", "permutation",
     "shuffle",
   ]
-  private static let refused: Set<String> = [
+  static let refused: Set<String> = [
     "beta", "binomial", "bit_generator", "bytes", "chisquare", "dirichlet", "exponential", "f",
     "gamma", "geometric", "gumbel", "hypergeometric", "laplace", "logistic", "lognormal",
     "logseries", "multinomial", "multivariate_hypergeometric", "multivariate_normal",
@@ -131,7 +131,9 @@ final class GeneratorBox: Object {
         "`dtype=uint64` of integers", hint: "`.astype(np.uint64)` afterwards")
     }
     for place in 0..<2 where bound[place]?.asObject(ArrayObject.self)?.array.dimensions ?? 0 > 0 {
-      throw PythonError.refused("arrays as bounds of `integers`")
+      throw PythonError.refused(
+        "arrays as bounds of `integers`",
+        hint: "draw for one pair of bounds at a time")
     }
     func limit(_ value: Value) throws -> Int {
       if let number = value.number, number != number.rounded(.towardZero) {
