@@ -64,6 +64,7 @@ package enum Flow { case next, breakLoop, continueLoop, returned }
 package final class CellObject: Object {
   @exclusivity(unchecked)
   package var value: Value = .unbound
+  deinit { DeepRelease.empty(&value, .unbound) }
   override package var typeName: String { "cell" }
 }
 
@@ -76,7 +77,8 @@ package final class FunctionObject: Object {
   let body: Code
   let slotCount: Int
   let index: UInt32
-  package let defaults: [Value]
+  @exclusivity(unchecked)
+  package private(set) var defaults: [Value]
   package let cells: [CellObject]
   @exclusivity(unchecked)
   package var attributes: [String: Value] = [:]
@@ -89,6 +91,11 @@ package final class FunctionObject: Object {
     index = code.index
     self.defaults = defaults
     self.cells = cells
+  }
+
+  deinit {
+    if !defaults.isEmpty { DeepRelease.empty(&defaults, []) }
+    if !attributes.isEmpty { DeepRelease.empty(&attributes, [:]) }
   }
 
   override package var typeName: String { "function" }
