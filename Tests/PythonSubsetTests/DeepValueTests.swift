@@ -25,7 +25,7 @@ import Testing
           yield x
           yield x
       x = 0
-      for i in range(100000):
+      for i in range(50000):
           old = x
           \(link)
       """
