@@ -105,7 +105,7 @@ extension Compiler {
     if case .compare(let first, let rest) = e.kind, rest.count == 1 {
       let (operation, right) = rest[0]
       let site = session.site(first.span.union(right.span))
-      return Test(operation: operation, site: site, session: session)
+      return Test(comparison: Comparison(operation, site, session))
         .make(operand(first), operand(right)).run
     }
     let value = expression(e)
@@ -207,7 +207,7 @@ extension Compiler {
     if links.count <= 64, !hasOldDivision {
       var left = operand(current)
       for (operation, right, site) in links.reversed() {
-        let result = Arithmetic(operation: operation, site: site, session: session)
+        let result = Arithmetic(operation: Operation(operation, site, session))
           .make(left, operand(right))
         left = .computed(ComputedOperand(evaluate: result.run))
       }
@@ -234,9 +234,9 @@ extension Compiler {
     let session = session
     if rest.count == 1 {
       let (operation, right) = rest[0]
-      return Comparing(
-        operation: operation, site: session.site(first.span.union(right.span)), session: session
-      ).make(operand(first), operand(right)).run
+      let site = session.site(first.span.union(right.span))
+      return Comparing(comparison: Comparison(operation, site, session))
+        .make(operand(first), operand(right)).run
     }
     let left = expression(first)
     let links = rest.map {
