@@ -149,6 +149,19 @@ extension NDArray {
     return result
   }
 
+  /// Every element kept within two numbers, floats in row-major order; nil for other types and layouts.
+  package func clipped(low: Double, high: Double) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_clip_f64(result.pointer(Double.self), pointer(Double.self), low, high, count)
+    } else {
+      ck_clip_f32(
+        result.pointer(Float.self), pointer(Float.self), Float(low), Float(high), count)
+    }
+    return result
+  }
+
   /// Whether a float is infinite or NaN.
   package var hasNonFinite: Bool {
     guard dtype.isFloat else { return false }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Kernels/Notes.h"
 #include "Kernels/Table.h"
 
 static _Atomic(const CKTable *) current = &ck_table_baseline;
@@ -73,6 +74,14 @@ void ck_simple_f32(CKSimple function, float *out, const float *x, size_t count) 
   table()->simple_f32[function](out, x, count);
 }
 
+void ck_clip_f64(double *out, const double *x, double low, double high, size_t count) {
+  table()->clip_f64(out, x, low, high, count);
+}
+
+void ck_clip_f32(float *out, const float *x, float low, float high, size_t count) {
+  table()->clip_f32(out, x, low, high, count);
+}
+
 int ck_all_finite_f64(const double *x, size_t count) { return table()->all_finite_f64(x, count); }
 
 int ck_all_finite_f32(const float *x, size_t count) { return table()->all_finite_f32(x, count); }
@@ -111,10 +120,12 @@ size_t ck_place_f64(CKReduction reduction, const double *x, size_t count) {
 PRODUCTS(f64, double)
 PRODUCTS(f32, float)
 
-double ck_function(CKFunction function, double x) { return table()->function[function](x); }
+double ck_function(CKFunction function, double x) {
+  return noted(table()->function[function](x));
+}
 
 double ck_pair_function(CKPairFunction function, double x, double y) {
-  return table()->pair_function[function](x, y);
+  return noted(table()->pair_function[function](x, y));
 }
 
 void ck_function_f64(CKFunction function, double *out, const double *x, size_t count) {

@@ -49,7 +49,7 @@ def define(name, value, note=""):
 def table(name, values, note):
     lines.append("")
     lines.append(f"// {note}")
-    lines.append(f"static const double {name}[{len(values)}] = {{")
+    lines.append(f"static const double {name}[{len(values)}] __attribute__((aligned(64))) = {{")
     for i in range(0, len(values), 4):
         lines.append("    " + " ".join(hexed(v) + "," for v in values[i : i + 4]))
     lines.append("};")
@@ -102,9 +102,11 @@ for j in range(128):
     highs.append(cut(value, unit))
     lows.append(value - highs[-1])
 assert largest < 2**-7.7, largest
-table("log_reciprocal", reciprocals, "c_j, twelve bits after the point")
-table("log_high", highs, "-log c_j, a multiple of 2^-42")
-table("log_low", lows, "what log_high lacks")
+table(
+    "log_rows",
+    [v for row in zip(reciprocals, highs, lows) for v in (*row, 0)],
+    "rows of c_j (twelve bits after the point), -log c_j (a multiple of 2^-42), what that lacks, 0",
+)
 
 # Angles: x = k pi/32 + r.
 define("STEPS_A_PI", 32 / mp.pi)

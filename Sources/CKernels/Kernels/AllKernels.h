@@ -3,6 +3,7 @@
 
 #include "Elementwise.h"
 #include "Lanes.h"
+#include "Notes.h"
 
 #define F(name) name##_1
 #define REAL double
@@ -83,6 +84,8 @@ const CKTable CK_TABLE = {
     .compare_i64 = {COMPARISONS(i64)},
     .simple_f64 = {SIMPLE(f64)},
     .simple_f32 = {SIMPLE(f32)},
+    .clip_f64 = clip_f64,
+    .clip_f32 = clip_f32,
     .all_finite_f64 = all_finite_f64,
     .all_finite_f32 = all_finite_f32,
     .choose_f64 = choose_f64,

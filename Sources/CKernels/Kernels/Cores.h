@@ -58,9 +58,8 @@ INLINE REAL F(log_core)(REAL x, REAL tail, REAL *low) {
   const REAL z = F(number)(bits - (offset & ~(INT64_C(0xfffffffffffff))));
   // The exponent as a number, by way of the low bits of ROUNDER.
   const REAL k = F(number)((offset >> 52) + bits_1(ROUNDER)) - F(splat)(ROUNDER);
-  const REAL c = F(find)(log_reciprocal, index);
-  const REAL c_high = F(find)(log_high, index);
-  const REAL c_low = F(find)(log_low, index);
+  REAL c, c_high, c_low;
+  F(find_row)(log_rows, index, &c, &c_high, &c_low);
   const REAL cz = c * z;
   const REAL r = cz - F(splat)(1);
   // r is a multiple of cz's last place; what it lacks and the tail follow.

@@ -7,7 +7,7 @@ INLINE int any(v8l mask) { return __builtin_reduce_or(mask) != 0; }
 INLINE void mend(
     double *out, const double *x, v8l special, int count, double (*function)(double)) {
   for (int lane = 0; lane < count; lane++) {
-    if (special[lane]) out[lane] = function(x[lane]);
+    if (special[lane]) out[lane] = noted(function(x[lane]));
   }
 }
 
@@ -89,7 +89,7 @@ FUNCTION_LOOP(loop_sigmoid, sigmoid_8, sigmoid_f64)
 // The other functions, one element at a time.
 #define PLAIN_LOOP(NAME, FUNCTION)                                                               \
   static void NAME(double *out, const double *x, size_t count) {                                 \
-    for (size_t i = 0; i < count; i++) out[i] = FUNCTION(x[i]);                                  \
+    for (size_t i = 0; i < count; i++) out[i] = noted(FUNCTION(x[i]));                           \
   }
 PLAIN_LOOP(loop_exp2, exp2_f64)
 PLAIN_LOOP(loop_expm1, expm1_f64)
@@ -144,12 +144,13 @@ static void loop_power(
     store8(out + i, power_8(a, b, &special));
     if (any(special)) {
       for (int lane = 0; lane < 8; lane++) {
-        if (special[lane]) out[i + (size_t)lane] = power_f64(a[lane], b[lane]);
+        if (special[lane]) out[i + (size_t)lane] = noted(power_f64(a[lane], b[lane]));
       }
     }
   }
   for (; i < count; i++) {
-    out[i] = power_f64(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]);
+    out[i] =
+        noted(power_f64(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]));
   }
 }
 
@@ -157,7 +158,8 @@ static void loop_power(
   static void NAME(                                                                              \
       double *out, const double *x, const double *y, size_t count, CKOperands kind) {            \
     for (size_t i = 0; i < count; i++) {                                                         \
-      out[i] = FUNCTION(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]);  \
+      out[i] = noted(                                                                            \
+          FUNCTION(x[kind == CK_LEFT_NUMBER ? 0 : i], y[kind == CK_RIGHT_NUMBER ? 0 : i]));      \
     }                                                                                            \
   }
 PAIR_LOOP(loop_arctan2, arctan2_f64)

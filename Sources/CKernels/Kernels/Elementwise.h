@@ -69,6 +69,17 @@ UNARY_LOOP(absolute_f32, float, __builtin_fabsf(a))
 UNARY_LOOP(square_root_f32, float, __builtin_elementwise_sqrt(a))
 UNARY_LOOP(reciprocal_f32, float, 1 / a)
 
+#define CLIP(NAME, T)                                                                            \
+  static void NAME(T *restrict out, const T *x, T low, T high, size_t count) {                   \
+    for (size_t i = 0; i < count; i++) {                                                         \
+      const T a = x[i];                                                                          \
+      const T b = ((a >= low) | (a != a)) ? a : low;                                             \
+      out[i] = ((b <= high) | (b != b)) ? b : high;                                              \
+    }                                                                                            \
+  }
+CLIP(clip_f64, double)
+CLIP(clip_f32, float)
+
 // Bits of an exponent that is all ones; pieces, so that the answer no comes early.
 #define ALL_FINITE(NAME, T, BITS, EXPONENT)                                                      \
   static int NAME(const T *x, size_t count) {                                                    \

@@ -22,6 +22,8 @@ typedef struct {
   CKCompareI64 compare_i64[CK_COMPARISON_COUNT];
   CKUnaryF64 simple_f64[CK_SIMPLE_COUNT];
   CKUnaryF32 simple_f32[CK_SIMPLE_COUNT];
+  void (*clip_f64)(double *, const double *, double, double, size_t);
+  void (*clip_f32)(float *, const float *, float, float, size_t);
   int (*all_finite_f64)(const double *, size_t);
   int (*all_finite_f32)(const float *, size_t);
   void (*choose_f64)(

@@ -14,6 +14,7 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 
 typedef double v8d __attribute__((vector_size(64)));
+typedef double v4d __attribute__((vector_size(32)));
 typedef float v8f __attribute__((vector_size(32)));
 typedef float v16f __attribute__((vector_size(64)));
 typedef int64_t v8l __attribute__((vector_size(64)));
@@ -23,6 +24,11 @@ typedef int64_t v8l __attribute__((vector_size(64)));
 
 INLINE v8d load8(const double *from) {
   v8d value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+INLINE v4d load4(const double *from) {
+  v4d value;
   memcpy(&value, from, sizeof value);
   return value;
 }

@@ -74,6 +74,16 @@ typedef enum {
 void ck_simple_f64(CKSimple, double *out, const double *, size_t count);
 void ck_simple_f32(CKSimple, float *out, const float *, size_t count);
 
+/// Elements kept within bounds: `minimum(maximum(x, low), high)`. `out` may not overlap `x`.
+void ck_clip_f64(double *out, const double *x, double low, double high, size_t count);
+void ck_clip_f32(float *out, const float *x, float low, float high, size_t count);
+
+// What the processor notes by the way: arithmetic of this thread that overflowed, divided by zero or had no
+// valid result. Without a note since the last clearing, sums, products, quotients, square roots and functions
+// of finite numbers are finite; a note may also come from a lane whose result was replaced.
+void ck_clear_notes(void);
+int ck_has_note(void);
+
 /// Whether no element is infinite or NaN.
 int ck_all_finite_f64(const double *, size_t count);
 int ck_all_finite_f32(const float *, size_t count);

@@ -204,11 +204,28 @@ enum ArrayFunctions {
     return view(array, result, "reshape", .shape(result.shape), session)
   }
 
+  /// A plain number that promotes no array of the type, exact in it up to the rounding of a float.
+  private static func bound(_ value: Value, _ type: DType) -> Double? {
+    switch value {
+    case .float(let x, 0): x
+    case .int(let x, 0) where x.magnitude < 1 << 24: Double(x)
+    case .scalar(let x) where x.dtype == .float64 && type == .float64 && x.node == 0:
+      Double(bitPattern: x.bits)
+    default: nil
+    }
+  }
+
   static func clip(_ value: Value, _ low: Value?, _ high: Value?, _ session: Session) throws
     -> Value
   {
     var x = try session.tensor(value)
     try session.charge(elements: x.array.count * 2)
+    if let low, let high, x.kind == .array, !session.engine.isTracked(x.node),
+      let a = bound(low, x.array.dtype), let b = bound(high, x.array.dtype),
+      let result = x.array.clipped(low: a, high: b)
+    {
+      return session.value(Tensor(result))
+    }
     if let low, !low.isNone { x = try session.engine.elementwise(.maximum, x, session.tensor(low)) }
     if let high, !high.isNone {
       x = try session.engine.elementwise(.minimum, x, session.tensor(high))

@@ -15,6 +15,7 @@ extension NumPy {
         if name == "fabs", !x.array.dtype.isFloat {
           x = Tensor(x.array.asType(try x.array.dtype.inexact(name)))
         }
+        ArithmeticNotes.clear()
         let result = try session.engine.elementwise(gate, x)
         session.warn(name, x.array, result.array)
         return session.value(result)

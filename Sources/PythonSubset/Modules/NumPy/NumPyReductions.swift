@@ -214,7 +214,7 @@ extension NumPy {
           return result
         }
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
-        try session.charge(elements: x.array.count * max(1, y.array.shape.last ?? 1))
+        try session.charge(elements: x.array.count * y.array.productColumns)
         return try UniversalFunction.delivered(
           session.value(try session.engine.product(x, y, isDot: isDot)), to: bound.given(2), nil,
           name, session)
