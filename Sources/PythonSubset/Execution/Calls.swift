@@ -73,6 +73,18 @@ extension Session {
 
   /// Any object called with positional arguments.
   func call(_ function: Value, _ values: [Eval], _ caller: Frame, _ site: UInt32) throws -> Value {
+    if values.count == 2, case .object(let object) = function,
+      type(of: object) == BuiltinFunction.self,
+      let quick = unsafeDowncast(object, to: BuiltinFunction.self).quick
+    {
+      let (a, b) = (try values[0].run(caller), try values[1].run(caller))
+      engine.site = site
+      if !engine.isTracing, let result = quick(a, b) {
+        try step()
+        return result
+      }
+      return try call(function, Arguments([a, b]))
+    }
     var positional: [Value] = []
     positional.reserveCapacity(values.count)
     for value in values { positional.append(try value.run(caller)) }

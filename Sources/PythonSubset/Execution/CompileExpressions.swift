@@ -61,15 +61,15 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      if case .subscript(let base, let row) = object.kind, row.isPlainKey, key.isPlainKey,
-        case .name = base.kind
+      let single = Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
+        .make(operand(object), operand(key))
+      if case .subscript(let base, let row) = object.kind, case .name = base.kind,
+        let row = plainIndex(row), let column = plainIndex(key)
       {
-        return DoubleSubscript(
-          base: operand(base), sites: (session.site(object.span), site), session: session
-        ).make(operand(row), operand(key)).run
+        return DoubleSubscript(row: row, column: column, general: single, session: session)
+          .make(operand(base)).run
       }
-      return Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
-        .make(operand(object), operand(key)).run
+      return single.run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)

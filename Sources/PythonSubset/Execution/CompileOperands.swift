@@ -253,6 +253,43 @@ func evaluate<L: OperandSource, R: OperandSource, Result>(
   return try slow(a, b)
 }
 
+/// A whole number made of names and constants, looked at in place.
+struct PlainIndex {
+  enum Place {
+    case slot(Int)
+    case global(Int)
+
+    @inline(__always)
+    func get(_ frame: Frame, _ session: Session) -> Int? {
+      let number: Number
+      switch self {
+      case .slot(let slot): number = Number(frame[slot])
+      case .global(let slot):
+        number = session.tracer == nil ? Number(session.globals[slot]) : .other
+      }
+      if case .int(let value) = number { return value }
+      return nil
+    }
+  }
+
+  let first: Place?
+  let second: Place?
+  let constant: Int
+
+  /// Nil where a value is not a plain integer.
+  @inline(__always)
+  func get(_ frame: Frame, _ session: Session) -> Int? {
+    guard let first else { return constant }
+    guard let i = first.get(frame, session) else { return nil }
+    var (sum, overflow) = i.addingReportingOverflow(constant)
+    if let second {
+      guard !overflow, let j = second.get(frame, session) else { return nil }
+      (sum, overflow) = sum.addingReportingOverflow(j)
+    }
+    return overflow ? nil : sum
+  }
+}
+
 enum Operandum {
   case slot(SlotOperand)
   case global(GlobalOperand)
@@ -294,6 +331,41 @@ extension OperandPairing {
 }
 
 extension Compiler {
+  /// A name, an integer, or a sum of two of these; nil for other expressions.
+  func plainIndex(_ e: Expression) -> PlainIndex? {
+    func part(_ e: Expression) -> (PlainIndex.Place?, Int)? {
+      switch operand(e) {
+      case .slot(let slot): return (.slot(slot.slot), 0)
+      case .global(let global): return (.global(global.slot), 0)
+      case .constant(let constant):
+        if case .int(let value) = constant.plain { return (nil, value) }
+        return nil
+      case .computed: return nil
+      }
+    }
+    func isAtom(_ e: Expression) -> Bool {
+      switch e.kind {
+      case .name, .int: true
+      default: false
+      }
+    }
+    if isAtom(e), let (place, constant) = part(e) {
+      return PlainIndex(first: place, second: nil, constant: constant)
+    }
+    if case .binary(let operation, let a, let b) = e.kind, isAtom(a), isAtom(b),
+      let (left, x) = part(a), let (right, y) = part(b)
+    {
+      if operation == .add, let (sum, overflow) = Optional(x.addingReportingOverflow(y)), !overflow
+      {
+        return PlainIndex(first: left ?? right, second: left == nil ? nil : right, constant: sum)
+      }
+      if operation == .subtract, right == nil, left != nil, y != Int.min {
+        return PlainIndex(first: left, second: nil, constant: -y)
+      }
+    }
+    return nil
+  }
+
   /// An expression as an operand.
   func operand(_ e: Expression) -> Operandum {
     switch e.kind {
@@ -459,34 +531,30 @@ extension Compiler {
     }
   }
 
-  /// `a[i][j]` with plain keys.
-  struct DoubleSubscript: OperandPairing {
-    let base: Operandum
-    /// Of `a[i]` and of the whole.
-    let sites: (UInt32, UInt32)
+  /// `a[i][j]` with keys that are looked at in place; everything else goes the general way.
+  struct DoubleSubscript {
+    let row: PlainIndex
+    let column: PlainIndex
+    let general: Eval
     let session: Session
 
-    func make<I: OperandSource, J: OperandSource>(_ row: I, _ column: J) -> Eval {
+    func make(_ base: Operandum) -> Eval {
       switch base {
-      case .slot(let base): make(base, row, column)
-      case .global(let base): make(base, row, column)
-      case .constant(let base): make(base, row, column)
-      case .computed(let base): make(base, row, column)
+      case .slot(let base): make(base)
+      case .global(let base): make(base)
+      default: general
       }
     }
 
-    private func make<L: OperandSource, I: OperandSource, J: OperandSource>(
-      _ base: L, _ row: I, _ column: J
-    ) -> Eval {
-      let (session, sites) = (session, sites)
+    private func make<L: StoredOperand>(_ base: L) -> Eval {
+      let (row, column, general, session) = (row, column, general, session)
       return Eval { frame in
-        let i = try row.get(frame)
-        let j = try column.get(frame)
-        if case .int(let i, _) = i, case .int(let j, _) = j, let found = base.element(frame, i, j) {
+        if let i = row.get(frame, session), let j = column.get(frame, session),
+          let found = base.element(frame, i, j)
+        {
           return found
         }
-        let line = try session.subscripted(base.get(frame), i, sites.0)
-        return try session.subscripted(line, j, sites.1)
+        return try general.run(frame)
       }
     }
   }

@@ -332,7 +332,7 @@ extension Compiler {
     guard arguments.count == 2 else {
       return { frame in
         guard case .unbound = session.globals[slot], session.tracer == nil,
-          case .int(let count) = try first.get(frame, session)
+          let count = try first.get(frame, session)
         else { return nil }
         return (0, 1, max(0, count))
       }
@@ -340,43 +340,31 @@ extension Compiler {
     let second = bound(arguments[1].value)
     return { frame in
       guard case .unbound = session.globals[slot], session.tracer == nil,
-        case .int(let start) = try first.get(frame, session),
-        case .int(let stop) = try second.get(frame, session)
+        let start = try first.get(frame, session), let stop = try second.get(frame, session)
       else { return nil }
       let (count, overflow) = stop.subtractingReportingOverflow(start)
       return overflow ? nil : (start, 1, max(0, count))
     }
   }
 
-  /// One end of a range: a local variable or a constant is looked at in place.
+  /// One end of a range.
   private enum Bound {
-    case constant(Int)
-    case slot(SlotOperand)
+    case plain(PlainIndex)
     case computed(Eval)
 
     @inline(__always)
-    func get(_ frame: Frame, _ session: Session) throws -> Number {
+    func get(_ frame: Frame, _ session: Session) throws -> Int? {
       switch self {
-      case .constant(let value): .int(value)
-      case .slot(let slot):
-        if case .other = slot.number(frame) {
-          try Number(slot.get(frame))
-        } else {
-          slot.number(frame)
-        }
-      case .computed(let value): try Number(value.run(frame))
+      case .plain(let index): return index.get(frame, session)
+      case .computed(let value):
+        if case .int(let number, 0) = try value.run(frame) { return number }
+        return nil
       }
     }
   }
 
   private func bound(_ e: Expression) -> Bound {
-    switch operand(e) {
-    case .constant(let constant):
-      if case .int(let value) = constant.plain { return .constant(value) }
-    case .slot(let slot): return .slot(slot)
-    default: break
-    }
-    return .computed(Eval(expression(e)))
+    plainIndex(e).map { .plain($0) } ?? .computed(Eval(expression(e)))
   }
 
   private func decorated(

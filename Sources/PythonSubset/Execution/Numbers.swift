@@ -173,17 +173,6 @@ extension Session {
     return result.isFinite ? .scalar(NumPyScalar(result)) : nil
   }
 
-  /// `a · b` of two untraced float64 vectors.
-  func innerProduct(_ a: Value, _ b: Value) -> Value? {
-    guard engine.tape == nil, case .object(let x) = a, case .object(let y) = b,
-      type(of: x) == ArrayObject.self, type(of: y) == ArrayObject.self
-    else { return nil }
-    let left = unsafeDowncast(x, to: ArrayObject.self).array
-    let right = unsafeDowncast(y, to: ArrayObject.self).array
-    guard left.count < 256, let total = NDArray.innerProduct(left, right) else { return nil }
-    return .scalar(NumPyScalar(total))
-  }
-
   private func scalars(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     let x = try tensor(a)
     let y = try tensor(b)

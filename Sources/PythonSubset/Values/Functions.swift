@@ -172,6 +172,9 @@ package final class BuiltinFunction: Object {
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
+  /// A short way for two positional arguments while nothing is traced.
+  @exclusivity(unchecked)
+  var quick: ((Value, Value) -> Value?)?
   @exclusivity(unchecked)
   private var parameters: BuiltinParameters?
 

@@ -102,7 +102,8 @@ extension NumPy {
       two("mod", .remainder, "Remainders with the divisor's sign."),
       two("remainder", .remainder, "Remainders with the divisor's sign."),
       two("power", .power, "Powers, element by element."),
-      extreme("maximum", .maximum, "The larger of two, element by element."),
+      extreme("maximum", .maximum, "The larger of two, element by element.")
+        .quickly(ArrayObject.quickMaximum),
       extreme("minimum", .minimum, "The smaller of two, element by element."),
       Builtin("square", "x, out!, where!", "Squares.", "np.square([2, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
