@@ -3,6 +3,14 @@
 
 INLINE int any(v8l mask) { return __builtin_reduce_or(mask) != 0; }
 
+// Whether numbers are positive, finite and not NaN; and not below 2^-1022. One subtraction and one comparison of bits.
+INLINE v8l is_positive(v8d x) {
+  return (v8u)((v8l)x - 1) < (uint64_t)INT64_C(0x7ff0000000000000) - 1;
+}
+INLINE v8l is_positive_normal(v8d x) {
+  return (v8u)((v8l)x - INT64_C(0x10000000000000)) < (uint64_t)INT64_C(0x7fe0000000000000);
+}
+
 // The lanes of `special` are replaced by what the function of one number gives.
 INLINE void mend(
     double *out, const double *x, v8l special, int count, double (*function)(double)) {
@@ -40,7 +48,7 @@ INLINE v8d exp_8(v8d x, v8l *special) {
 }
 
 INLINE v8d log_8(v8d x, v8l *special) {
-  *special = ~((x >= splat_8(0x1p-1022)) & (x < splat_8(INFINITE)));
+  *special = ~is_positive_normal(x);
   v8d low;
   const v8d high = log_core_8(x, splat_8(0), &low);
   return high + low;
@@ -120,8 +128,7 @@ INLINE v8d power_8(v8d x, v8d y, v8l *special) {
   const v8d product = y * log;
   const v8d tail = FMA(y, log, -product) + y * low;
   const v8d high = exp_core_8(product, tail, &power_low, &k);
-  *special = ~((x >= splat_8(0x1p-1022)) & (x < splat_8(INFINITE)) &
-               less_8(magnitude_8(product), splat_8(708))) |
+  *special = ~(is_positive_normal(x) & less_8(magnitude_8(product), splat_8(708))) |
              (y == splat_8(2)) | (magnitude_8(y) == splat_8(1));
   return number_8((k + 1023) << 52) * (high + power_low);
 }

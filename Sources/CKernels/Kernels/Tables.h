@@ -173,6 +173,22 @@ static const double log_rows[512] __attribute__((aligned(64))) = {
     0x1.6e20000000000p-1, 0x1.5765f1749e000p-2, -0x1.6532d93e0d82bp-44, 0x0.0p+0,
     0x1.6c20000000000p-1, 0x1.5d01dc49ff000p-2, 0x1.740ab8cfa5ed3p-45, 0x0.0p+0,
 };
+
+// c of sixteen intervals
+static const double log16_c[16] __attribute__((aligned(64))) = {
+    0x1.6330000000000p+0, 0x1.5470000000000p+0, 0x1.46e0000000000p+0, 0x1.3a50000000000p+0,
+    0x1.2eb0000000000p+0, 0x1.23f0000000000p+0, 0x1.19e0000000000p+0, 0x1.1080000000000p+0,
+    0x1.07c0000000000p+0, 0x1.0000000000000p+0, 0x1.e020000000000p-1, 0x1.c580000000000p-1,
+    0x1.adc0000000000p-1, 0x1.9860000000000p-1, 0x1.8500000000000p-1, 0x1.7340000000000p-1,
+};
+
+// -log c
+static const double log16_log[16] __attribute__((aligned(64))) = {
+    -0x1.4f53de9d24b18p-2, -0x1.23e5398b931d0p-2, -0x1.f488311d1b493p-3, -0x1.a4454820d19fap-3,
+    -0x1.57168c4aff0e6p-3, -0x1.0d07ac9dcbcf8p-3, -0x1.8a6377a915c29p-4, -0x1.ffae9119b9303p-5,
+    -0x1.e8a3ee30cdcacp-6, 0x0.0p+0, 0x1.074883629640bp-4, 0x1.f0f70cdd992e3p-4,
+    0x1.66a5d42a3ad34p-3, 0x1.cf21d5ecbaa65p-3, 0x1.1956d3b9bc2fap-2, 0x1.4929e8db4e6e4p-2,
+};
 #define STEPS_A_PI 0x1.45f306dc9c883p+3
 #define PI_32_1 0x1.921fb54442d18p-4
 #define PI_32_2 0x1.1a62633145c07p-58

@@ -236,10 +236,12 @@ extension NumPy {
         return session.value(Tensor(try NDArray.binary(operation, x.operand, y.operand)))
       }
     }
-    func test(_ name: String, _ summary: String, _ body: @escaping (Double) -> Bool) -> Builtin {
+    func test(_ name: String, _ summary: String, _ body: @escaping (NDArray) -> NDArray)
+      -> Builtin
+    {
       Builtin(name, "x, out!, where!", summary, "np.\(name)([1.0, np.nan, np.inf])") {
         bound, session in
-        session.value(Tensor(try tensor(bound, 0, session).array.test(body)))
+        session.value(Tensor(body(try tensor(bound, 0, session).array)))
       }
     }
     func near(_ bound: Bound, _ session: Session) throws -> NDArray {
@@ -275,9 +277,9 @@ extension NumPy {
         bound, session in
         session.value(Tensor(try tensor(bound, 0, session).array.asType(.bool).inverted()))
       },
-      test("isnan", "Where elements are not numbers.") { $0.isNaN },
-      test("isinf", "Where elements are infinite.") { $0.isInfinite },
-      test("isfinite", "Where elements are finite.") { $0.isFinite },
+      test("isnan", "Where elements are not numbers.") { $0.isNaN() },
+      test("isinf", "Where elements are infinite.") { $0.isInfinite() },
+      test("isfinite", "Where elements are finite.") { $0.isFinite() },
       Builtin(
         "isclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
         "Where elements are nearly equal.", "np.isclose([1.0], [1.000001])"
