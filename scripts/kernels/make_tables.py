@@ -149,6 +149,8 @@ lines.append("};")
 
 # atan at j/32.
 arctangents = [mp.atan(mpf(j) / 32) if j else mpf(0) for j in range(33)]
+# Any six bits are an index.
+arctangents += [mpf(0)] * 31
 table("arctan_high", [mpf(float(a)) for a in arctangents], "arctan(j/32)")
 table("arctan_low", [a - mpf(float(a)) for a in arctangents], "what arctan_high lacks")
 

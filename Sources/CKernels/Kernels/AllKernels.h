@@ -9,6 +9,7 @@
 #define REAL double
 #define INTEGER int64_t
 #include "Cores.h"
+#include "PairCores.h"
 #include "SingleCores.h"
 #undef F
 #undef REAL
@@ -18,6 +19,7 @@
 #define REAL v8d
 #define INTEGER v8l
 #include "Cores.h"
+#include "PairCores.h"
 #include "SingleCores.h"
 #undef F
 #undef REAL

@@ -50,7 +50,7 @@ INLINE v8d exp_8(v8d x, v8l *special) {
 INLINE v8d log_8(v8d x, v8l *special) {
   *special = ~is_positive_normal(x);
   v8d low;
-  const v8d high = log_core_8(x, splat_8(0), &low);
+  const v8d high = log_core_8(x, &low);
   return high + low;
 }
 
@@ -94,25 +94,123 @@ FUNCTION_LOOP(loop_cos, cos_8, cos_f64)
 FUNCTION_LOOP(loop_tanh, tanh_8, tanh_f64)
 FUNCTION_LOOP(loop_sigmoid, sigmoid_8, sigmoid_f64)
 
+// What the functions of one number take for ordinary arguments.
+INLINE v8d exp2_8(v8d x, v8l *special) {
+  *special = ~less_8(magnitude_8(x), splat_8(1000));
+  v8d low;
+  v8l k;
+  const v8d high = exp2_core_8(x, &low, &k);
+  return number_8((k + 1023) << 52) * (high + low);
+}
+
+INLINE v8d expm1_8(v8d x, v8l *special) {
+  *special = ~(less_8(splat_8(-45), x) & less_8(x, splat_8(60)));
+  v8d low;
+  const v8d high = expm1_core_8(x, splat_8(0), &low);
+  const v8l tiny = less_8(magnitude_8(x), splat_8(0x1p-40));
+  const v8d near = select_8(x == splat_8(0), x, FMA(splat_8(0.5) * x, x, x));
+  return select_8(tiny, near, high + low);
+}
+
+INLINE v8d log2_8(v8d x, v8l *special) {
+  *special = ~is_positive_normal(x);
+  return pair_multiply_8(log_normal_8(x), (Pair_8){splat_8(LOG2_E_1), splat_8(LOG2_E_2)}).high;
+}
+
+INLINE v8d log10_8(v8d x, v8l *special) {
+  *special = ~is_positive_normal(x);
+  return pair_multiply_8(log_normal_8(x), (Pair_8){splat_8(LOG10_E_1), splat_8(LOG10_E_2)}).high;
+}
+
+INLINE v8d log1p_8(v8d x, v8l *special) {
+  *special = ~(less_8(splat_8(-1), x) & less_8(x, splat_8(INFINITE)));
+  const v8d result = log1p_core_8((Pair_8){x, splat_8(0)}).high;
+  return select_8(less_8(magnitude_8(x), splat_8(0x1p-54)), x, result);
+}
+
+INLINE v8d tan_8(v8d x, v8l *special) {
+  *special = ~less_8(magnitude_8(x), splat_8(LARGE_ANGLE));
+  v8d rest;
+  v8l steps;
+  const v8d r = angle_8(x, &rest, &steps);
+  const v8d result = tan_core_8(r, rest, steps);
+  return select_8(less_8(magnitude_8(x), splat_8(0x1p-27)), x, result);
+}
+
+// An odd function from its values for positive arguments; tiny ones are their own values.
+INLINE v8d odd_8(v8d x, v8d result) {
+  result = (v8d)((v8l)result | ((v8l)x & INT64_MIN));
+  return select_8(less_8(magnitude_8(x), splat_8(0x1p-28)), x, result);
+}
+
+INLINE v8d arcsin_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~less_8(size, splat_8(1));
+  return odd_8(x, arctan_core_8((Pair_8){size, splat_8(0)}, other_side_8(size)).high);
+}
+
+INLINE v8d arccos_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~(less_8(size, splat_8(1)) & (size >= splat_8(0x1p-60)));
+  return arccos_core_8(x);
+}
+
+INLINE v8d arctan_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~less_8(size, splat_8(0x1p60));
+  const Pair_8 y = {size, splat_8(0)}, one = {splat_8(1), splat_8(0)};
+  return odd_8(x, arctan_core_8(y, one).high);
+}
+
+INLINE v8d sinh_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~(size <= splat_8(40));
+  return odd_8(x, sinh_core_8(size));
+}
+
+INLINE v8d cosh_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~(size <= splat_8(40));
+  return cosh_core_8(size);
+}
+
+INLINE v8d arcsinh_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~(size <= splat_8(0x1p30));
+  return odd_8(x, arcsinh_core_8(size));
+}
+
+INLINE v8d arccosh_8(v8d x, v8l *special) {
+  *special = ~(less_8(splat_8(1), x) & (x <= splat_8(0x1p30)));
+  return arccosh_core_8(x);
+}
+
+INLINE v8d arctanh_8(v8d x, v8l *special) {
+  const v8d size = magnitude_8(x);
+  *special = ~less_8(size, splat_8(1));
+  return odd_8(x, arctanh_core_8(size));
+}
+
+FUNCTION_LOOP(loop_exp2, exp2_8, exp2_f64)
+FUNCTION_LOOP(loop_expm1, expm1_8, expm1_f64)
+FUNCTION_LOOP(loop_log2, log2_8, log2_f64)
+FUNCTION_LOOP(loop_log10, log10_8, log10_f64)
+FUNCTION_LOOP(loop_log1p, log1p_8, log1p_f64)
+FUNCTION_LOOP(loop_tan, tan_8, tan_f64)
+FUNCTION_LOOP(loop_arcsin, arcsin_8, arcsin_f64)
+FUNCTION_LOOP(loop_arccos, arccos_8, arccos_f64)
+FUNCTION_LOOP(loop_arctan, arctan_8, arctan_f64)
+FUNCTION_LOOP(loop_sinh, sinh_8, sinh_f64)
+FUNCTION_LOOP(loop_cosh, cosh_8, cosh_f64)
+FUNCTION_LOOP(loop_arcsinh, arcsinh_8, arcsinh_f64)
+FUNCTION_LOOP(loop_arccosh, arccosh_8, arccosh_f64)
+FUNCTION_LOOP(loop_arctanh, arctanh_8, arctanh_f64)
+
 // The other functions, one element at a time.
 #define PLAIN_LOOP(NAME, FUNCTION)                                                               \
   static void NAME(double *out, const double *x, size_t count) {                                 \
     for (size_t i = 0; i < count; i++) out[i] = noted(FUNCTION(x[i]));                           \
   }
-PLAIN_LOOP(loop_exp2, exp2_f64)
-PLAIN_LOOP(loop_expm1, expm1_f64)
-PLAIN_LOOP(loop_log2, log2_f64)
-PLAIN_LOOP(loop_log10, log10_f64)
-PLAIN_LOOP(loop_log1p, log1p_f64)
-PLAIN_LOOP(loop_tan, tan_f64)
-PLAIN_LOOP(loop_arcsin, arcsin_f64)
-PLAIN_LOOP(loop_arccos, arccos_f64)
-PLAIN_LOOP(loop_arctan, arctan_f64)
-PLAIN_LOOP(loop_sinh, sinh_f64)
-PLAIN_LOOP(loop_cosh, cosh_f64)
-PLAIN_LOOP(loop_arcsinh, arcsinh_f64)
-PLAIN_LOOP(loop_arccosh, arccosh_f64)
-PLAIN_LOOP(loop_arctanh, arctanh_f64)
 PLAIN_LOOP(loop_cbrt, cbrt_f64)
 PLAIN_LOOP(loop_erf, erf_f64)
 PLAIN_LOOP(loop_erfc, erfc_f64)
@@ -123,7 +221,7 @@ PLAIN_LOOP(loop_erfc, erfc_f64)
 INLINE v8d power_8(v8d x, v8d y, v8l *special) {
   v8d low, power_low;
   v8l k;
-  v8d log = log_core_8(x, splat_8(0), &low);
+  v8d log = log_core_8(x, &low);
   log = quick_sum_8(log, low, &low);
   const v8d product = y * log;
   const v8d tail = FMA(y, log, -product) + y * low;
