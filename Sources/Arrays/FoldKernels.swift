@@ -85,6 +85,30 @@ extension NDArray {
     return result
   }
 
+  /// The sum of squares in the order of `reduced(.sum)`, where `deviations` knows how.
+  package func squares(axes: [Int], keep: Bool) -> NDArray? {
+    let kept = Self.reducedShape(shape, axes: axes, keep: true)
+    return deviations(from: NDArray(zeros: kept, dtype), axes: axes, keep: keep)
+  }
+
+  /// The product of floats in a row, from the first to the last; nil for other types and layouts.
+  func productInOrder() -> Double? {
+    guard isContiguous, count > 0 else { return nil }
+    switch dtype {
+    case .float64:
+      let from = pointer(Double.self)
+      var total = from[0]
+      for i in 1..<count { total *= from[i] }
+      return total
+    case .float32:
+      let from = pointer(Float.self)
+      var total = from[0]
+      for i in 1..<count { total *= from[i] }
+      return Double(total)
+    default: return nil
+    }
+  }
+
   /// The sum of squares of what floats in row-major order lack of their means (with 1 in place of `axes`), in the order
   /// of `reduced(.sum)`, where `axes` are all, the last or the first; nil elsewhere.
   func deviations(from centre: NDArray, axes: [Int], keep: Bool) -> NDArray? {

@@ -269,6 +269,10 @@ extension NDArray {
       return result
     }
     let result = NDArray(uninitialized: outShape, type)
+    if operation == .multiply, kept.isEmpty, let total = productInOrder() {
+      result.set(0, .float(total))
+      return result
+    }
     let size = axes.reduce(1) { $0 * shape[$1] }
     if count == 0 || size == 0 {
       let identity: Scalar = operation == .multiply ? .int(1) : .int(0)

@@ -4,12 +4,27 @@ import Autodiff
 extension NumPy {
   // MARK: Elementwise
 
+  /// A function of one float without a node; nil where the result is not finite, which may need a warning.
+  private static func quickNumber(_ gate: Gate, _ value: Value?) -> Value? {
+    guard case .unary(let function)? = gate.elementwise?.kernel else { return nil }
+    let x: Double
+    switch value {
+    case .float(let number, 0): x = number
+    case .scalar(let number) where number.dtype == .float64 && number.node == 0:
+      x = Double(bitPattern: number.bits)
+    default: return nil
+    }
+    let result = function(x)
+    return result.isFinite ? .scalar(NumPyScalar(result)) : nil
+  }
+
   static var elementwise: [Builtin] {
     func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.0, 2.0]")
       -> Builtin
     {
       Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
         bound, session in
+        if let result = quickNumber(gate, bound[0]) { return result }
         var x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count * 4)
         if name == "fabs", !x.array.dtype.isFloat {
