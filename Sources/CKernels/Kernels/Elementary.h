@@ -118,6 +118,11 @@ static double power_f64(double x, double y) {
   if (y == 2) return x * x;
   if (y == 1) return x;
   if (y == -1) return 1 / x;
+  if (size >= 0x1p-200 && size <= 0x1p200) {
+    if (y == 3) return cube_core_1(x);
+    if (y == 4) return fourth_core_1(x);
+    if (y == 0.5 && x > 0) return __builtin_elementwise_sqrt(x);
+  }
   if (size == 0 || size == INFINITE) {
     const double result = (size == 0) == (y > 0) ? 0 : INFINITE;
     return bits_1(x) < 0 && whole_kind(y) == 1 ? -result : result;

@@ -227,9 +227,37 @@ INLINE v8d power_8(v8d x, v8d y, v8l *special) {
   const v8d tail = FMA(y, log, -product) + y * low;
   const v8d high = exp_core_8(product, tail, &power_low, &k);
   *special = ~(is_positive_normal(x) & less_8(magnitude_8(product), splat_8(708))) |
-             (y == splat_8(2)) | (magnitude_8(y) == splat_8(1));
+             (y == splat_8(2)) | (magnitude_8(y) == splat_8(1)) | (y == splat_8(3)) |
+             (y == splat_8(4)) | (y == splat_8(0.5));
   return number_8((k + 1023) << 52) * (high + power_low);
 }
+
+INLINE v8l is_middling(v8d x) {
+  const v8d size = magnitude_8(x);
+  return (size >= splat_8(0x1p-200)) & (size <= splat_8(0x1p200));
+}
+
+INLINE v8d cube_8(v8d x, v8l *special) {
+  *special = ~is_middling(x);
+  return cube_core_8(x);
+}
+
+INLINE v8d fourth_8(v8d x, v8l *special) {
+  *special = ~is_middling(x);
+  return fourth_core_8(x);
+}
+
+INLINE v8d root_8(v8d x, v8l *special) {
+  *special = ~((x >= splat_8(0x1p-200)) & (x <= splat_8(0x1p200)));
+  return __builtin_elementwise_sqrt(x);
+}
+
+static double cube_f64(double x) { return power_f64(x, 3); }
+static double fourth_f64(double x) { return power_f64(x, 4); }
+static double root_f64(double x) { return power_f64(x, 0.5); }
+FUNCTION_LOOP(loop_cube, cube_8, cube_f64)
+FUNCTION_LOOP(loop_fourth, fourth_8, fourth_f64)
+FUNCTION_LOOP(loop_root, root_8, root_f64)
 
 static void loop_power(
     double *out, const double *x, const double *y, size_t count, CKOperands kind) {
@@ -239,6 +267,11 @@ static void loop_power(
     if (y[0] == 1) memcpy(out, x, sizeof(double) * count);
     if (y[0] == -1) reciprocal_f64(out, x, count);
     return;
+  }
+  if (kind == CK_RIGHT_NUMBER) {
+    if (y[0] == 3) return loop_cube(out, x, count);
+    if (y[0] == 4) return loop_fourth(out, x, count);
+    if (y[0] == 0.5) return loop_root(out, x, count);
   }
   const v8d base = splat_8(x[0]), exponent = splat_8(y[0]);
   size_t i = 0;

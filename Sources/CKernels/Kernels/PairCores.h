@@ -195,6 +195,19 @@ INLINE REAL F(hypot_core)(REAL a, REAL b) {
   return F(pair_square_root)(F(pair_add)(F(pair_product)(a, a), F(pair_product)(b, b))).high;
 }
 
+// x^3 and x^4 for 2^-200 <= |x| <= 2^200, rounded once.
+INLINE REAL F(cube_core)(REAL x) {
+  const F(Pair) square = F(pair_product)(x, x);
+  const F(Pair) cube = F(pair_product)(square.high, x);
+  return cube.high + FMA(square.low, x, cube.low);
+}
+
+INLINE REAL F(fourth_core)(REAL x) {
+  const F(Pair) square = F(pair_product)(x, x);
+  const F(Pair) fourth = F(pair_product)(square.high, square.high);
+  return fourth.high + FMA(square.high + square.high, square.low, fourth.low);
+}
+
 #undef CONSTANT
 #undef ONE
 #undef SINGLE

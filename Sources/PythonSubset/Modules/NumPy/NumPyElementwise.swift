@@ -52,7 +52,10 @@ extension NumPy {
           return session.value(
             Tensor(try x.array.asType(x.array.dtype.inexact(name)).map(function)))
         }
-        return session.value(Tensor(try x.array.map(function)))
+        ArithmeticNotes.clear()
+        let result = try x.array.map(function)
+        session.warn(name, x.array, result)
+        return session.value(Tensor(result))
       }
     }
     func two(_ name: String, _ operation: BinaryOperator, _ summary: String) -> Builtin {
