@@ -91,6 +91,31 @@ import Testing
     }
   }
 
+  /// Exponents with a way of their own: arrays, numbers and exact products agree.
+  @Test func commonPowers() {
+    let x = Self.sample(1003, seed: 15)
+    for y in [3, 4, 0.5, 2, -1, 1] {
+      compare("power \(y)") {
+        var out = x
+        ck_pair_function_f64(CK_POWER, &out, x, [y], x.count, CK_RIGHT_NUMBER)
+        var other = x
+        let exponents = x.map { _ in y }
+        ck_pair_function_f64(CK_POWER, &other, x, exponents, x.count, CK_BOTH_ARRAYS)
+        for i in x.indices {
+          let number = ck_pair_function(CK_POWER, x[i], y)
+          #expect(isSame(out[i], number) && isSame(other[i], number), "\(x[i]) to the \(y)")
+        }
+        return out
+      }
+    }
+    for i in -2000...2000 {
+      // These have exact answers.
+      let whole = Double(i)
+      #expect(ck_pair_function(CK_POWER, whole, 3) == whole * whole * whole)
+      #expect(ck_pair_function(CK_POWER, whole, 4) == whole * whole * whole * whole)
+    }
+  }
+
   @Test func arithmetic() {
     for count in [0, 1, 7, 8, 33, 501] {
       let x = Self.sample(count, seed: 3)
