@@ -20,6 +20,7 @@ INLINE int64_t less_1(double a, double b) { return -(int64_t)(a < b); }
 INLINE double magnitude_1(double x) { return __builtin_fabs(x); }
 INLINE double splat_1(double x) { return x; }
 INLINE double find16_1(const double *table, int64_t index) { return table[index & 15]; }
+INLINE double find_1(const double *table, int64_t index) { return table[index]; }
 // The first three numbers of a row of four.
 INLINE void find_row_1(const double *table, int64_t row, double *a, double *b, double *c) {
   *a = table[4 * row];

@@ -173,6 +173,22 @@ static const double log_rows[512] __attribute__((aligned(64))) = {
     0x1.6e20000000000p-1, 0x1.5765f1749e000p-2, -0x1.6532d93e0d82bp-44, 0x0.0p+0,
     0x1.6c20000000000p-1, 0x1.5d01dc49ff000p-2, 0x1.740ab8cfa5ed3p-45, 0x0.0p+0,
 };
+
+// c of sixteen intervals
+static const double log16_c[16] __attribute__((aligned(64))) = {
+    0x1.6330000000000p+0, 0x1.5470000000000p+0, 0x1.46e0000000000p+0, 0x1.3a50000000000p+0,
+    0x1.2eb0000000000p+0, 0x1.23f0000000000p+0, 0x1.19e0000000000p+0, 0x1.1080000000000p+0,
+    0x1.07c0000000000p+0, 0x1.0000000000000p+0, 0x1.e020000000000p-1, 0x1.c580000000000p-1,
+    0x1.adc0000000000p-1, 0x1.9860000000000p-1, 0x1.8500000000000p-1, 0x1.7340000000000p-1,
+};
+
+// -log c
+static const double log16_log[16] __attribute__((aligned(64))) = {
+    -0x1.4f53de9d24b18p-2, -0x1.23e5398b931d0p-2, -0x1.f488311d1b493p-3, -0x1.a4454820d19fap-3,
+    -0x1.57168c4aff0e6p-3, -0x1.0d07ac9dcbcf8p-3, -0x1.8a6377a915c29p-4, -0x1.ffae9119b9303p-5,
+    -0x1.e8a3ee30cdcacp-6, 0x0.0p+0, 0x1.074883629640bp-4, 0x1.f0f70cdd992e3p-4,
+    0x1.66a5d42a3ad34p-3, 0x1.cf21d5ecbaa65p-3, 0x1.1956d3b9bc2fap-2, 0x1.4929e8db4e6e4p-2,
+};
 #define STEPS_A_PI 0x1.45f306dc9c883p+3
 #define PI_32_1 0x1.921fb54442d18p-4
 #define PI_32_2 0x1.1a62633145c07p-58
@@ -227,7 +243,7 @@ static const uint64_t steps_digits[21] = {
 };
 
 // arctan(j/32)
-static const double arctan_high[33] __attribute__((aligned(64))) = {
+static const double arctan_high[64] __attribute__((aligned(64))) = {
     0x0.0p+0, 0x1.ffd55bba97625p-6, 0x1.ff55bb72cfdeap-5, 0x1.7ee182602f10fp-4,
     0x1.fd5ba9aac2f6ep-4, 0x1.3d6eee8c6626cp-3, 0x1.7b97b4bce5b02p-3, 0x1.b90d7529260a2p-3,
     0x1.f5b75f92c80ddp-3, 0x1.18bf5a30bf178p-2, 0x1.362773707ebccp-2, 0x1.530ad9951cd4ap-2,
@@ -236,11 +252,18 @@ static const double arctan_high[33] __attribute__((aligned(64))) = {
     0x1.1e00babdefeb4p-1, 0x1.2958e59308e31p-1, 0x1.345f01cce37bbp-1, 0x1.3f13fb89e96f4p-1,
     0x1.4978fa3269ee1p-1, 0x1.538f57b89061fp-1, 0x1.5d58987169b18p-1, 0x1.66d663923e087p-1,
     0x1.700a7c5784634p-1, 0x1.78f6bbd5d315ep-1, 0x1.819d0b7158a4dp-1, 0x1.89ff5ff57f1f8p-1,
-    0x1.921fb54442d18p-1,
+    0x1.921fb54442d18p-1, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
 };
 
 // what arctan_high lacks
-static const double arctan_low[33] __attribute__((aligned(64))) = {
+static const double arctan_low[64] __attribute__((aligned(64))) = {
     0x0.0p+0, -0x1.5ec431444912cp-60, -0x1.c934d86d23f1dp-60, -0x1.cfb654c0c3d98p-58,
     -0x1.cd37686760c17p-59, 0x1.61a3b0ce9281bp-57, 0x1.347b0b4f881cap-58, 0x1.17b10d2e0e5abp-61,
     0x1.8ab6e3cf7afbdp-57, 0x1.30ca4748b1bf9p-57, -0x1.963a544b672d8p-57, -0x1.2566480884082p-57,
@@ -249,7 +272,14 @@ static const double arctan_low[33] __attribute__((aligned(64))) = {
     -0x1.928df287a668fp-58, -0x1.09e73b0c6c087p-56, 0x1.1021137c71102p-55, 0x1.ecf8b492644f0p-56,
     0x1.2419a87f2a458p-56, -0x1.1bb74abda520cp-55, 0x1.0028e4bc5e7cap-57, -0x1.6ea6febe8bbbap-56,
     -0x1.8c34d25aadef6p-56, 0x1.406a089803740p-55, -0x1.bf76229d3b917p-56, -0x1.55b9a5e177a1bp-55,
-    0x1.1a62633145c07p-55,
+    0x1.1a62633145c07p-55, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
+    0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0,
 };
 
 #define ERF_TERMS 18

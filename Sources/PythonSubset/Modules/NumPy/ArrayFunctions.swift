@@ -56,10 +56,13 @@ enum ArrayFunctions {
     }
   }
 
-  /// mean((x − mean x)²), as small gates.
+  /// mean((x − mean x)²), as small gates where a gradient may flow.
   private static func variance(
     _ x: Tensor, _ axes: [Int], _ keep: Bool, _ ddof: Int, _ engine: Engine
   ) throws -> Tensor {
+    if !engine.isTracked(x.node) {
+      return Tensor(try x.array.variance(axes: axes, keep: keep, ddof: ddof))
+    }
     let real = x.array.dtype.isFloat ? x : try engine.copy(x, .float64)
     let difference = try engine.elementwise(
       .subtract, real, engine.mean(real, axes: axes, keep: true))

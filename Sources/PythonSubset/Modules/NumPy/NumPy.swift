@@ -394,7 +394,7 @@ extension Session {
     guard quietWarnings == 0, ArithmeticNotes.isNoted, result.hasNonFinite, !x.hasNonFinite
     else { return }
     let hasNaN = result.scalars.contains { $0.double.isNaN }
-    let isPole = name.hasPrefix("log") && !hasNaN
+    let isPole = (name.hasPrefix("log") || name == "arctanh") && !hasNaN
     note(
       "RuntimeWarning: \(hasNaN ? "invalid value" : isPole ? "divide by zero" : "overflow") "
         + "encountered in \(name)")
