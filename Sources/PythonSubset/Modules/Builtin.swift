@@ -28,7 +28,7 @@ struct Builtin {
   }
 
   /// A short way for two positional arguments while nothing is traced; nil where it gives up.
-  private var quick: ((Value, Value) -> Value?)?
+  var quick: ((Value, Value) -> Value?)?
 
   func quickly(_ short: @escaping (Value, Value) -> Value?) -> Builtin {
     var copy = self

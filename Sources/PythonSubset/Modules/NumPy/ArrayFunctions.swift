@@ -170,7 +170,7 @@ enum ArrayFunctions {
     let order =
       try axes.map { try $0.map { try normalizedAxis($0, dimensions: dimensions) } }
       ?? Array((0..<dimensions).reversed())
-    if Set(order).count != dimensions || order.count != dimensions {
+    if axes != nil, Set(order).count != dimensions || order.count != dimensions {
       throw PythonError.value("axes don't match array")
     }
     if dimensions < 2 { return .object(array) }
