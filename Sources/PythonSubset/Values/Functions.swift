@@ -226,6 +226,12 @@ final class BuiltinParameters {
   }
 
   let text: String
+  /// The signature without what is refused.
+  private var offered: String {
+    source.split(separator: ",").map(\.trimmingSpaces).filter { !$0.contains("!") }
+      .joined(separator: ", ")
+  }
+  private let source: String
   private let slots: [Slot]
   private let star: Bool
   private let doubleStar: Bool
@@ -235,6 +241,7 @@ final class BuiltinParameters {
   private let plainCounts: ClosedRange<Int>?
 
   init(_ source: String) {
+    self.source = source
     text = source.replacing("!", with: "")
     var slots: [Slot] = []
     var star = false
@@ -312,7 +319,8 @@ final class BuiltinParameters {
     }
     for (i, slot) in slots.enumerated() {
       if slot.isRefused, let given = values[i], !given.isNone {
-        throw PythonError.refused("`\(slot.name)=` of \(function)")
+        throw PythonError.refused(
+          "`\(slot.name)=` of \(function)", hint: "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {
         throw PythonError.type(

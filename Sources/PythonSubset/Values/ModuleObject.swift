@@ -38,7 +38,8 @@ package final class ModuleObject: Object {
     }
     if refused.contains(attribute) {
       throw PythonError.refused(
-        "`\(name).\(attribute)`", hint: session.nearest(attribute, attributeNames))
+        "`\(name).\(attribute)`",
+        hint: session.nearest(attribute, attributeNames) ?? "`lesson docs` lists what there is")
     }
     return nil
   }

@@ -57,7 +57,9 @@ enum FunctoolsModule {
           return .object(CachedFunction(function, limit: 128))
         }
         if try ArrayFunctions.flag(bound[1], session) {
-          throw PythonError.refused("`typed=True` of lru_cache")
+          throw PythonError.refused(
+            "`typed=True` of lru_cache",
+            hint: "leave it out")
         }
         var limit: Int? = 128
         if let given = bound[0] { limit = given.isNone ? nil : max(0, try session.integer(given)) }
