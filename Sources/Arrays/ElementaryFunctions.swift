@@ -47,6 +47,20 @@ package enum FloatFunction: String, CaseIterable, Sendable {
     }
   }
 
+  /// The loop in `CKernels` for what one instruction computes.
+  var simple: CKSimple? {
+    switch self {
+    case .sqrt: CK_SQUARE_ROOT
+    case .fabs: CK_ABSOLUTE
+    case .reciprocal: CK_RECIPROCAL
+    case .floor: CK_FLOOR
+    case .ceil: CK_CEILING
+    case .trunc: CK_TRUNCATE
+    case .rint: CK_NEAREST
+    default: nil
+    }
+  }
+
   /// The function in `CKernels`; nil for what one instruction computes.
   var elementary: CKFunction? {
     switch self {

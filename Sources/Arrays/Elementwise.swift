@@ -277,9 +277,7 @@ extension NDArray {
     let type = try dtype == .bool ? .float64 : dtype.inexact(function.rawValue)
     let x = asType(type)
     if let known = function.elementary, let result = x.kernel(known) { return result }
-    if function == .sqrt, let result = x.kernel(CK_SQUARE_ROOT) { return result }
-    if function == .fabs, let result = x.kernel(CK_ABSOLUTE) { return result }
-    if function == .reciprocal, let result = x.kernel(CK_RECIPROCAL) { return result }
+    if let known = function.simple, let result = x.kernel(known) { return result }
     return type == .float32
       ? x.each(type) { (value: Float) -> Float in Float.function(function, value) }
       : x.each(type) { (value: Double) -> Double in function(value) }
@@ -306,6 +304,7 @@ extension NDArray {
 
   package func sign() throws -> NDArray {
     if dtype.isFloat {
+      if let result = kernel(CK_SIGN) { return result }
       return asType(.float64).each(.float64) { (x: Double) -> Double in
         x > 0 ? 1 : x < 0 ? -1 : x == 0 ? 0 : x
       }.asType(dtype)
@@ -323,6 +322,10 @@ extension NDArray {
     }
     return asType(.int64).each(.int64) { (value: Int) -> Int in ~value }.cast(to: dtype)
   }
+
+  package func isNaN() -> NDArray { kernel(CK_IS_NAN) ?? test(\.isNaN) }
+  package func isInfinite() -> NDArray { kernel(CK_IS_INFINITE) ?? test(\.isInfinite) }
+  package func isFinite() -> NDArray { kernel(CK_IS_FINITE) ?? test(\.isFinite) }
 
   package func test(_ body: (Double) -> Bool) -> NDArray {
     asType(.float64).each(.bool, body)

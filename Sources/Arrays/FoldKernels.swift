@@ -85,6 +85,89 @@ extension NDArray {
     return result
   }
 
+  /// The sum of squares in the order of `reduced(.sum)`, where `deviations` knows how.
+  package func squares(axes: [Int], keep: Bool) -> NDArray? {
+    let kept = Self.reducedShape(shape, axes: axes, keep: true)
+    return deviations(from: NDArray(zeros: kept, dtype), axes: axes, keep: keep)
+  }
+
+  /// The product of floats in a row, from the first to the last; nil for other types and layouts.
+  func productInOrder() -> Double? {
+    guard isContiguous, count > 0 else { return nil }
+    switch dtype {
+    case .float64:
+      let from = pointer(Double.self)
+      var total = from[0]
+      for i in 1..<count { total *= from[i] }
+      return total
+    case .float32:
+      let from = pointer(Float.self)
+      var total = from[0]
+      for i in 1..<count { total *= from[i] }
+      return Double(total)
+    default: return nil
+    }
+  }
+
+  /// The sum of squares of what floats in row-major order lack of their means (with 1 in place of `axes`), in the order
+  /// of `reduced(.sum)`, where `axes` are all, the last or the first; nil elsewhere.
+  func deviations(from centre: NDArray, axes: [Int], keep: Bool) -> NDArray? {
+    guard isContiguous, dtype.isFloat, count > 0, centre.isContiguous else { return nil }
+    let result = NDArray(zeros: Self.reducedShape(shape, axes: axes, keep: keep), dtype)
+    let isWhole = axes.count == dimensions
+    if isWhole || axes == [dimensions - 1] {
+      let length = isWhole ? count : shape[dimensions - 1]
+      for row in 0..<result.count {
+        if dtype == .float64 {
+          result.pointer(Double.self)[row] = ck_deviations_f64(
+            pointer(Double.self) + row * length, length, centre.pointer(Double.self)[row])
+        } else {
+          result.pointer(Float.self)[row] = ck_deviations_f32(
+            pointer(Float.self) + row * length, length, centre.pointer(Float.self)[row])
+        }
+      }
+      return result
+    }
+    guard axes == [0], result.count > 1 else { return nil }
+    for row in 0..<shape[0] {
+      if dtype == .float64 {
+        ck_fold_deviations_f64(
+          result.pointer(Double.self), pointer(Double.self) + row * result.count,
+          centre.pointer(Double.self), result.count)
+      } else {
+        ck_fold_deviations_f32(
+          result.pointer(Float.self), pointer(Float.self) + row * result.count,
+          centre.pointer(Float.self), result.count)
+      }
+    }
+    return result
+  }
+
+  /// The places of the extremes of float32 rows in order, or of columns of float64; nil elsewhere.
+  func argumentByKernel(largest: Bool, axis: Int, _ result: NDArray) -> NDArray? {
+    guard isContiguous, count > 0 else { return nil }
+    let reduction = largest ? CK_LARGEST : CK_SMALLEST
+    let out = result.pointer(Int64.self)
+    if dtype == .float32, axis == dimensions - 1 {
+      for row in 0..<result.count {
+        out[row] = Int64(
+          ck_place_f32(reduction, pointer(Float.self) + row * shape[axis], shape[axis]))
+      }
+      return result
+    }
+    guard dtype == .float64, axis == 0 else { return nil }
+    let from = pointer(Double.self)
+    let best = NDArray(uninitialized: [result.count], .float64)
+    best.pointer(Double.self).update(from: from, count: result.count)
+    out.update(repeating: 0, count: result.count)
+    for row in 1..<max(1, shape[0]) {
+      ck_fold_place_f64(
+        reduction, best.pointer(Double.self), out, from + row * result.count, Int64(row),
+        result.count)
+    }
+    return result
+  }
+
   /// Whether any (or all) of a row of booleans are true; nil unless this is contiguous memory of them.
   func anyByKernel(isAny: Bool) -> Bool? {
     guard dtype == .bool, isContiguous else { return nil }

@@ -60,10 +60,9 @@ extension NDArray {
   package static func choose(_ condition: NDArray, _ a: Operand, _ b: Operand) throws -> NDArray {
     let shape = try broadcastShape([condition.shape, a.array.shape, b.array.shape])
     let type = try resultType(a, b)
-    if type == .float64,
-      let result = chosenByKernel(
-        condition.broadcast(to: shape), a.array.asType(type).broadcast(to: shape),
-        b.array.asType(type).broadcast(to: shape))
+    if let result = chosenByKernel(
+      condition.broadcast(to: shape), a.array.asType(type).broadcast(to: shape),
+      b.array.asType(type).broadcast(to: shape))
     {
       return result
     }

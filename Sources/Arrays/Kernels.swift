@@ -67,11 +67,17 @@ extension NDArray {
         }
       }
     }
-    if type == .float64, let function = operation.pairFunction {
+    if type.isFloat, let function = operation.pairFunction {
       return rows(x, y, shape, type) { out, at, a, b, count, kind in
-        ck_pair_function_f64(
-          function, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
-          y.pointer(Double.self) + b, count, kind)
+        if type == .float64 {
+          ck_pair_function_f64(
+            function, out.pointer(Double.self) + at, x.pointer(Double.self) + a,
+            y.pointer(Double.self) + b, count, kind)
+        } else {
+          ck_pair_function_f32(
+            function, out.pointer(Float.self) + at, x.pointer(Float.self) + a,
+            y.pointer(Float.self) + b, count, kind)
+        }
       }
     }
     guard let kernel = operation.comparison else { return nil }
@@ -149,6 +155,19 @@ extension NDArray {
     return result
   }
 
+  /// Every element kept within two numbers, floats in row-major order; nil for other types and layouts.
+  package func clipped(low: Double, high: Double) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, dtype)
+    if dtype == .float64 {
+      ck_clip_f64(result.pointer(Double.self), pointer(Double.self), low, high, count)
+    } else {
+      ck_clip_f32(
+        result.pointer(Float.self), pointer(Float.self), Float(low), Float(high), count)
+    }
+    return result
+  }
+
   /// Whether a float is infinite or NaN.
   package var hasNonFinite: Bool {
     guard dtype.isFloat else { return false }
@@ -162,15 +181,38 @@ extension NDArray {
     return found
   }
 
-  /// Elements of `x` where the condition holds, else of `y`, in float64; nil unless each is in order or one number.
+  /// A question about every float in row-major order; nil for other types and layouts.
+  func kernel(_ test: CKTest) -> NDArray? {
+    guard isContiguous, dtype.isFloat else { return nil }
+    let result = NDArray(uninitialized: shape, .bool)
+    if dtype == .float64 {
+      ck_test_f64(test, result.pointer(UInt8.self), pointer(Double.self), count)
+    } else {
+      ck_test_f32(test, result.pointer(UInt8.self), pointer(Float.self), count)
+    }
+    return result
+  }
+
+  /// Elements of `x` where the condition holds, else of `y`, of one type with 4 or 8 bytes; nil unless each is in order
+  /// or one number.
   static func chosenByKernel(_ condition: NDArray, _ x: NDArray, _ y: NDArray) -> NDArray? {
-    guard condition.dtype == .bool, condition.isContiguous, x.isContiguous || x.isOneNumber,
-      y.isContiguous || y.isOneNumber
+    guard condition.dtype == .bool, condition.isContiguous, x.dtype == y.dtype,
+      x.isContiguous || x.isOneNumber, y.isContiguous || y.isOneNumber
     else { return nil }
-    let result = NDArray(uninitialized: condition.shape, .float64)
-    ck_choose_f64(
-      result.pointer(Double.self), condition.pointer(UInt8.self), x.pointer(Double.self),
-      x.isContiguous ? 1 : 0, y.pointer(Double.self), y.isContiguous ? 1 : 0, result.count)
+    let choose:
+      @convention(c) (
+        UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, UnsafeRawPointer?, Int,
+        UnsafeRawPointer?, Int, Int
+      ) -> Void
+    switch x.dtype.size {
+    case 8: choose = ck_choose_64
+    case 4: choose = ck_choose_32
+    default: return nil
+    }
+    let result = NDArray(uninitialized: condition.shape, x.dtype)
+    choose(
+      result.pointer(UInt8.self), condition.pointer(UInt8.self), x.pointer(UInt8.self),
+      x.isContiguous ? 1 : 0, y.pointer(UInt8.self), y.isContiguous ? 1 : 0, result.count)
     return result
   }
 

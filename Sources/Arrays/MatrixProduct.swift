@@ -1,6 +1,9 @@
 import CKernels
 
 extension NDArray {
+  /// How many results each row of a left factor meets here: the columns of a matrix, 1 for a vector.
+  package var productColumns: Int { dimensions < 2 ? 1 : max(1, shape[dimensions - 1]) }
+
   /// `a @ b` and `a.dot(b)`: the shape rules of `np.matmul`, or of `np.dot` where `isDot`.
   ///
   /// (…, n, k) · (…, k, m) → (…, n, m); a vector counts as a row on the left, a column on the right.

@@ -49,6 +49,30 @@ package final class Cell {
   package init(_ buffer: Buffer) { self.buffer = buffer }
 }
 
+/// Where the elements of a view lie. Never changed: results share the layout of their operands, and
+/// copying an array counts one reference for it.
+package final class Layout: Sendable {
+  package let shape: [Int]
+  /// In elements, not bytes.
+  package let strides: [Int]
+  package let count: Int
+  /// Whether elements lie in row-major order without gaps.
+  package let isContiguous: Bool
+
+  package init(shape: [Int], strides: [Int]) {
+    self.shape = shape
+    self.strides = strides
+    count = shape.reduce(1, *)
+    var expected = 1
+    var hasGap = false
+    for axis in shape.indices.reversed() where shape[axis] != 1 {
+      if strides[axis] != expected { hasGap = true }
+      expected = expected &* shape[axis]
+    }
+    isContiguous = !hasGap || count == 0
+  }
+}
+
 /// An n-dimensional strided view of a cell, as NumPy's `ndarray`.
 ///
 /// Copying the struct makes another view of the same memory; use `copy()` for new memory.
@@ -58,20 +82,26 @@ package struct NDArray {
   package static let maximumDimensions = 32
 
   package var cell: Cell
-  package var dtype: DType
-  package var shape: [Int]
-  /// In elements, not bytes.
-  package var strides: [Int]
+  package let layout: Layout
   package var offset: Int
-  package let count: Int
+  package var dtype: DType
+
+  @inlinable
+  package var shape: [Int] { layout.shape }
+  /// In elements, not bytes.
+  @inlinable
+  package var strides: [Int] { layout.strides }
+  @inlinable
+  package var count: Int { layout.count }
+  /// Whether elements lie in row-major order without gaps.
+  @inlinable
+  package var isContiguous: Bool { layout.isContiguous }
 
   package init(cell: Cell, dtype: DType, shape: [Int], strides: [Int], offset: Int) {
     self.cell = cell
     self.dtype = dtype
-    self.shape = shape
-    self.strides = strides
+    layout = Layout(shape: shape, strides: strides)
     self.offset = offset
-    count = shape.reduce(1, *)
   }
 
   /// A new array with undefined contents. `shape` must have passed `checkedCount`.
@@ -86,10 +116,8 @@ package struct NDArray {
   package init(uninitializedLike other: NDArray) {
     cell = Cell(Buffer.make(byteCount: other.count * other.dtype.size))
     dtype = other.dtype
-    shape = other.shape
-    strides = other.strides
+    layout = other.layout
     offset = 0
-    count = other.count
   }
 
   package init(zeros shape: [Int], _ dtype: DType) {
@@ -120,16 +148,6 @@ package struct NDArray {
   /// The first element's address.
   package func pointer<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
     cell.buffer.base.assumingMemoryBound(to: T.self) + offset
-  }
-
-  /// Whether elements lie in row-major order without gaps.
-  package var isContiguous: Bool {
-    var expected = 1
-    for axis in shape.indices.reversed() where shape[axis] != 1 {
-      if strides[axis] != expected { return count == 0 }
-      expected *= shape[axis]
-    }
-    return true
   }
 
   /// Whether the view shows all of its cell's memory in order.

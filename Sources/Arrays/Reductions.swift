@@ -102,14 +102,15 @@ extension NDArray {
     let type: DType = dtype.isFloat ? dtype : .float64
     let x = asType(type)
     let centre = try x.mean(axes: axes, keep: true)
+    let count = max(0, axes.reduce(1) { $0 * shape[$1] } - ddof)
+    let divisor = Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
+    if let total = x.deviations(from: centre, axes: axes, keep: keep) {
+      return try .binary(.divide, Operand(total), divisor)
+    }
     let difference = try NDArray.binary(.subtract, Operand(x), Operand(centre))
     let squares = try NDArray.binary(.multiply, Operand(difference), Operand(difference))
     let total = try squares.reduced(.sum, axes: axes, keep: keep)
-    let count = max(0, axes.reduce(1) { $0 * shape[$1] } - ddof)
-    return try .binary(
-      .divide, Operand(total),
-      Operand(NDArray(scalar: .float(Double(count)), .float64), isWeak: true)
-    )
+    return try .binary(.divide, Operand(total), divisor)
   }
 
   /// Index of the first largest (or smallest) element along an axis; NaN counts as largest of all.
@@ -132,6 +133,7 @@ extension NDArray {
       }
       return result
     }
+    if let quick = argumentByKernel(largest: largest, axis: axis, result) { return quick }
     let values = permuted(kept + [axis]).asType(.float64).doubles
     for row in 0..<result.count {
       var best = 0
@@ -150,23 +152,35 @@ extension NDArray {
   package func cumulated(_ axis: Int, product: Bool = false) throws -> NDArray {
     let type: DType = dtype.isFloat ? dtype : .int64
     let result = cast(to: type)
-    let stride = result.strides[axis]
-    let size = shape[axis]
-    let heads = try result.moved(axis, to: result.dimensions - 1).slicedAlongLast(0..<min(1, size))
-    heads.forEachPosition { start in
-      var position = start
-      for _ in 1..<max(1, size) {
-        let a = result.load(at: position)
-        let b = result.load(at: position + stride)
-        position += stride
-        if type == .int64 {
-          result.set(position, .int(product ? a.int &* b.int : a.int &+ b.int))
-        } else {
-          result.set(position, .float(product ? a.double * b.double : a.double + b.double))
-        }
-      }
+    if result.count == 0 { return result }
+    switch (type, product) {
+    case (.float64, false): result.cumulate(axis) { (a: Double, b: Double) in a + b }
+    case (.float64, true): result.cumulate(axis) { (a: Double, b: Double) in a * b }
+    case (.float32, false): result.cumulate(axis) { (a: Float, b: Float) in a + b }
+    case (.float32, true): result.cumulate(axis) { (a: Float, b: Float) in a * b }
+    case (_, false): result.cumulate(axis) { (a: Int, b: Int) in a &+ b }
+    case (_, true): result.cumulate(axis) { (a: Int, b: Int) in a &* b }
     }
     return result
+  }
+
+  /// Folds each element into the next along an axis of row-major memory.
+  @inline(__always)
+  private func cumulate<T>(_ axis: Int, _ body: (T, T) -> T) {
+    let memory = pointer(T.self)
+    let step = shape[(axis + 1)...].reduce(1, *)
+    let length = shape[axis] * step
+    for start in stride(from: 0, to: count, by: length) {
+      if step == 1 {
+        var total = memory[start]
+        for i in start + 1..<start + length {
+          total = body(total, memory[i])
+          memory[i] = total
+        }
+      } else {
+        for i in start + step..<start + length { memory[i] = body(memory[i - step], memory[i]) }
+      }
+    }
   }
 
   // MARK: Loops
@@ -255,6 +269,10 @@ extension NDArray {
       return result
     }
     let result = NDArray(uninitialized: outShape, type)
+    if operation == .multiply, kept.isEmpty, let total = productInOrder() {
+      result.set(0, .float(total))
+      return result
+    }
     let size = axes.reduce(1) { $0 * shape[$1] }
     if count == 0 || size == 0 {
       let identity: Scalar = operation == .multiply ? .int(1) : .int(0)

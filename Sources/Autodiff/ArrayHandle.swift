@@ -15,6 +15,72 @@ package final class ArrayHandle {
   }
 }
 
+/// Short ways for arrays that nothing traces; nil or false where the general way is needed.
+extension ArrayHandle {
+  package var small: SmallArray? {
+    @inline(__always) get {
+      SmallArray(
+        Unmanaged.passUnretained(array.cell), Unmanaged.passUnretained(array.layout),
+        offset: array.offset, array.dtype)
+    }
+  }
+
+  package func arithmetic(_ operation: BinaryOperation, number: Double, isReflected: Bool)
+    -> ArrayHandle?
+  {
+    small?.arithmetic(operation, number: number, isReflected: isReflected).map { ArrayHandle($0) }
+  }
+
+  package func arithmetic(_ operation: BinaryOperation, _ other: ArrayHandle) -> ArrayHandle? {
+    guard let x = small, let y = other.small else { return nil }
+    return x.arithmetic(operation, y).map { ArrayHandle($0) }
+  }
+
+  package func arithmetic(inPlace operation: BinaryOperation, number: Double) -> Bool {
+    array.overwrite(with: small?.arithmetic(operation, number: number, isReflected: false))
+  }
+
+  package func arithmetic(inPlace operation: BinaryOperation, _ other: ArrayHandle) -> Bool {
+    guard let x = small, let y = other.small else { return false }
+    return array.overwrite(with: x.arithmetic(operation, y))
+  }
+
+  package func comparison(_ operation: BinaryOperation, number: Double) -> ArrayHandle? {
+    small?.comparison(operation, number: number).map { ArrayHandle($0) }
+  }
+
+  package func maximum(number: Double, isReflected: Bool) -> ArrayHandle? {
+    small?.maximum(number: number, isReflected: isReflected).map { ArrayHandle($0) }
+  }
+
+  package func fill(_ number: Double, where mask: ArrayHandle) -> Bool {
+    array.fill(number, where: mask.array)
+  }
+
+  /// The inner product of two small vectors.
+  package func innerProduct(_ other: ArrayHandle) -> Double? {
+    guard let x = small, let y = other.small else { return nil }
+    return x.innerProduct(y)
+  }
+
+  /// The product of matrices with fewer than 4096 products to add.
+  package func smallProduct(_ other: ArrayHandle) -> ArrayHandle? {
+    guard array.count <= 1024, other.array.count <= 1024,
+      array.count * (other.array.layout.shape.last ?? 1) < 4096
+    else { return nil }
+    return NDArray.plainProduct(array, other.array).map { ArrayHandle($0) }
+  }
+
+  /// The element of one or two whole-number indices.
+  package func element(_ i: Int, _ j: Int? = nil) -> (Scalar, DType)? {
+    array.position(i, j).map { (array.load(at: $0), array.dtype) }
+  }
+
+  package func setElement(_ i: Int, _ j: Int? = nil, to number: Double) -> Bool {
+    array.position(i, j).map { array.store(number, at: $0) } ?? false
+  }
+}
+
 extension Engine {
   /// A handle for a fresh result, whose memory it covers.
   package func adopt(_ tensor: Tensor) -> ArrayHandle {

@@ -4,19 +4,48 @@ import Arrays
 ///
 /// One engine belongs to one session; it is not shared between threads.
 package final class Engine {
+  /// What every operation of a program reads and writes, in memory of its own: other modules would
+  /// check each use of a stored property for exclusive access.
+  @usableFromInline
+  package struct State {
+    @usableFromInline var tape: Tape?
+    @usableFromInline var site: UInt32 = 0
+    @usableFromInline var isPaused = false
+  }
+
+  @usableFromInline
+  let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
+
   /// Where gates are recorded; nil when nothing is traced.
-  @exclusivity(unchecked)
-  package var tape: Tape?
+  @inlinable
+  package var tape: Tape? {
+    @inline(__always) get { state.pointee.tape }
+    @inline(__always) set { state.pointee.tape = newValue }
+  }
+  /// Something is traced.
+  @inlinable
+  @inline(__always)
+  package var isTracing: Bool { state.pointee.tape != nil }
   /// Where in the program the current operation stands.
-  @exclusivity(unchecked)
-  package var site: UInt32 = 0
+  @inlinable
+  package var site: UInt32 {
+    @inline(__always) get { state.pointee.site }
+    @inline(__always) set { state.pointee.site = newValue }
+  }
   /// `with no_grad():` is open: nothing is recorded, and no tape may be opened for variables.
-  @exclusivity(unchecked)
-  package var isPaused = false
-  @exclusivity(unchecked)
+  @inlinable
+  package var isPaused: Bool {
+    @inline(__always) get { state.pointee.isPaused }
+    @inline(__always) set { state.pointee.isPaused = newValue }
+  }
   private var nextBase: UInt32 = 1
 
-  package init() {}
+  package init() { state.initialize(to: State()) }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
 
   /// Starts a tape whose ids follow all earlier ones.
   package func openTape() -> Tape {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Kernels/Notes.h"
 #include "Kernels/Table.h"
 
 static _Atomic(const CKTable *) current = &ck_table_baseline;
@@ -73,14 +74,36 @@ void ck_simple_f32(CKSimple function, float *out, const float *x, size_t count) 
   table()->simple_f32[function](out, x, count);
 }
 
+void ck_clip_f64(double *out, const double *x, double low, double high, size_t count) {
+  table()->clip_f64(out, x, low, high, count);
+}
+
+void ck_clip_f32(float *out, const float *x, float low, float high, size_t count) {
+  table()->clip_f32(out, x, low, high, count);
+}
+
 int ck_all_finite_f64(const double *x, size_t count) { return table()->all_finite_f64(x, count); }
 
 int ck_all_finite_f32(const float *x, size_t count) { return table()->all_finite_f32(x, count); }
 
-void ck_choose_f64(
-    double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
+void ck_test_f64(CKTest test, uint8_t *out, const double *x, size_t count) {
+  table()->test_f64[test](out, x, count);
+}
+
+void ck_test_f32(CKTest test, uint8_t *out, const float *x, size_t count) {
+  table()->test_f32[test](out, x, count);
+}
+
+void ck_choose_64(
+    void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
     size_t b_step, size_t count) {
-  table()->choose_f64(out, condition, a, a_step, b, b_step, count);
+  table()->choose_64(out, condition, a, a_step, b, b_step, count);
+}
+
+void ck_choose_32(
+    void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
+    size_t b_step, size_t count) {
+  table()->choose_32(out, condition, a, a_step, b, b_step, count);
 }
 
 #define REDUCTIONS(SUFFIX, T)                                                                    \
@@ -95,7 +118,33 @@ REDUCTIONS(f32, float)
 REDUCTIONS(i64, int64_t)
 
 size_t ck_place_f64(CKReduction reduction, const double *x, size_t count) {
-  return table()->place_f64(x, count, table()->reduce_f64[reduction](x, count));
+  return table()->place_f64[reduction](x, count);
+}
+
+size_t ck_place_f32(CKReduction reduction, const float *x, size_t count) {
+  return table()->place_f32[reduction](x, count);
+}
+
+void ck_fold_place_f64(
+    CKReduction reduction, double *best, int64_t *places, const double *row, int64_t index,
+    size_t count) {
+  table()->fold_place_f64[reduction](best, places, row, index, count);
+}
+
+double ck_deviations_f64(const double *x, size_t count, double centre) {
+  return table()->deviations_f64(x, count, centre);
+}
+
+float ck_deviations_f32(const float *x, size_t count, float centre) {
+  return table()->deviations_f32(x, count, centre);
+}
+
+void ck_fold_deviations_f64(double *total, const double *row, const double *centre, size_t count) {
+  table()->fold_deviations_f64(total, row, centre, count);
+}
+
+void ck_fold_deviations_f32(float *total, const float *row, const float *centre, size_t count) {
+  table()->fold_deviations_f32(total, row, centre, count);
 }
 
 #define PRODUCTS(SUFFIX, T)                                                                      \
@@ -111,10 +160,12 @@ size_t ck_place_f64(CKReduction reduction, const double *x, size_t count) {
 PRODUCTS(f64, double)
 PRODUCTS(f32, float)
 
-double ck_function(CKFunction function, double x) { return table()->function[function](x); }
+double ck_function(CKFunction function, double x) {
+  return noted(table()->function[function](x));
+}
 
 double ck_pair_function(CKPairFunction function, double x, double y) {
-  return table()->pair_function[function](x, y);
+  return noted(table()->pair_function[function](x, y));
 }
 
 void ck_function_f64(CKFunction function, double *out, const double *x, size_t count) {
@@ -122,6 +173,11 @@ void ck_function_f64(CKFunction function, double *out, const double *x, size_t c
 }
 
 void ck_function_f32(CKFunction function, float *out, const float *x, size_t count) {
+  const CKUnaryF32 single = table()->function_f32[function];
+  if (single != NULL) {
+    single(out, x, count);
+    return;
+  }
   // Through float64 in pieces that stay in the first cache.
   double from[256], to[256];
   const CKUnaryF64 loop = table()->function_f64[function];
@@ -137,4 +193,26 @@ void ck_pair_function_f64(
     CKPairFunction function, double *out, const double *x, const double *y, size_t count,
     CKOperands kind) {
   table()->pair_function_f64[function](out, x, y, count, kind);
+}
+
+void ck_pair_function_f32(
+    CKPairFunction function, float *out, const float *x, const float *y, size_t count,
+    CKOperands kind) {
+  const CKBinaryF32 single = table()->pair_function_f32[function];
+  if (single != NULL) {
+    single(out, x, y, count, kind);
+    return;
+  }
+  if (count == 0) return;
+  double a[256], b[256], to[256];
+  const CKBinaryF64 loop = table()->pair_function_f64[function];
+  for (size_t i = 0; i < count; i += 256) {
+    const size_t piece = count - i < 256 ? count - i : 256;
+    for (size_t j = 0; j < piece; j++) {
+      a[j] = (double)x[kind == CK_LEFT_NUMBER ? 0 : i + j];
+      b[j] = (double)y[kind == CK_RIGHT_NUMBER ? 0 : i + j];
+    }
+    loop(to, a, b, piece, kind);
+    for (size_t j = 0; j < piece; j++) out[i + j] = (float)to[j];
+  }
 }

@@ -102,12 +102,34 @@ struct Workload {
   /// Elementwise operations and reductions on a million elements beside NumPy, products beside its
   /// BLAS.
   static let arrays: [Workload] = [
-    million("x + y"), million("x * 2.0"), million("x / y"), million("np.maximum(x, y)"),
-    million("np.sqrt(x)"), million("np.exp(-x)"), million("np.log(x)"), million("np.tanh(x)"),
-    million("np.sin(x)"), million("x ** 2"), million("x < y"), million("x.sum()"),
-    million("x.mean()"), million("x.max()"), million("x.argmax()"),
-    million("M.sum(axis=0)"), million("M.sum(axis=1)"), million("M.max(axis=1)"),
-    million("f + g"), million("np.exp(f)"),
+    million("x + y"), million("x * 2.0"), million("x * z"), million("x / y"), million("-x"),
+    million("x ** 2"), million("x ** 3"), million("x ** 1.5"), million("x ** y"),
+    million("np.abs(z)"), million("np.sqrt(x)"), million("np.exp(-x)"), million("np.exp(z)"),
+    million("np.log(x)"), million("np.log1p(x)"), million("np.expm1(z)"), million("np.log2(x)"),
+    million("np.tanh(x)"), million("np.sin(x)"), million("np.cos(x)"), million("np.tan(x)"),
+    million("np.arctan(x)"), million("np.sinh(x)"), million("np.cosh(x)"),
+    million("1 / (1 + np.exp(-x))"), million("np.maximum(x, y)"), million("np.maximum(0, z)"),
+    million("np.minimum(x, y)"), million("np.clip(z, -0.5, 0.5)"),
+    million("np.where(z > 0, x, y)"), million("np.where(b, x, 0.0)"), million("x < y"),
+    million("x == y"), million("z > 0"), million("np.sign(z)"), million("np.floor(x)"),
+    million("np.isnan(x)"), million("np.square(x)"), million("x.copy()"),
+    million("M + M[0]"), million("M * M[:, :1]"), million("M.T + M"),
+    million("x.sum()"), million("x.mean()"), million("x.std()"), million("x.var()"),
+    million("x.max()"), million("x.min()"), million("x.argmax()"), million("x.argmin()"),
+    million("x.cumsum()"), million("x.cumprod()"), million("x.prod()"), million("b.any()"),
+    million("b.sum()"), million("x.dot(y)"), million("np.linalg.norm(x)"),
+    million("M.sum(axis=0)"), million("M.sum(axis=1)"), million("M.mean(axis=0)"),
+    million("M.max(axis=0)"), million("M.max(axis=1)"), million("M.argmax(axis=0)"),
+    million("M.argmax(axis=1)"), million("M.std(axis=0)"), million("M.cumsum(axis=0)"),
+    million("f + g"), million("f * 2.0"), million("f / g"), million("f ** 2"),
+    million("np.sqrt(f)"),
+    million("np.exp(f)"), million("np.log(f)"), million("np.tanh(f)"), million("np.sin(f)"),
+    million("np.cos(f)"), million("f ** 1.5"), million("np.abs(f)"), million("np.maximum(f, g)"),
+    million("np.clip(f, 0.7, 1.2)"), million("np.where(f > g, f, g)"), million("f < g"),
+    million("f.sum()"), million("f.mean()"), million("f.std()"), million("f.max()"),
+    million("f.argmax()"), million("f.cumsum()"), million("x.astype(np.float32)"),
+    million("n + n"), million("n * 3"), million("n.sum()"), million("n // 7"), million("n % 7"),
+    scalars("t * t + 1.0"), scalars("np.exp(t)"), scalars("np.tanh(t)"), scalars("t < 0.5"),
     Workload(
       name: "A @ B, 512 × 512", goal: 0.9,
       setup: "A = np.random.rand(512, 512)\nB = np.random.rand(512, 512)",
@@ -125,10 +147,20 @@ struct Workload {
         np.random.seed(0)
         x = np.random.rand(1000000) + 0.5
         y = np.random.rand(1000000) + 0.5
+        z = np.random.randn(1000000)
+        b = z > 1
+        n = np.arange(1000000)
         M = x.reshape(1000, 1000)
         f = x.astype(np.float32)
         g = y.astype(np.float32)
         """,
-      code: "for i in range(20):\n    z = \(expression)")
+      code: "for i in range(20):\n    r = \(expression)")
+  }
+
+  /// A NumPy number at a time.
+  private static func scalars(_ expression: String) -> Workload {
+    Workload(
+      name: "scalar " + expression, goal: 1, setup: "t = np.float64(0.25)",
+      code: "for i in range(20000):\n    r = \(expression)")
   }
 }

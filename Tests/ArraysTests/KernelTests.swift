@@ -91,6 +91,31 @@ import Testing
     }
   }
 
+  /// Exponents with a way of their own: arrays, numbers and exact products agree.
+  @Test func commonPowers() {
+    let x = Self.sample(1003, seed: 15)
+    for y in [3, 4, 0.5, 2, -1, 1] {
+      compare("power \(y)") {
+        var out = x
+        ck_pair_function_f64(CK_POWER, &out, x, [y], x.count, CK_RIGHT_NUMBER)
+        var other = x
+        let exponents = x.map { _ in y }
+        ck_pair_function_f64(CK_POWER, &other, x, exponents, x.count, CK_BOTH_ARRAYS)
+        for i in x.indices {
+          let number = ck_pair_function(CK_POWER, x[i], y)
+          #expect(isSame(out[i], number) && isSame(other[i], number), "\(x[i]) to the \(y)")
+        }
+        return out
+      }
+    }
+    for i in -2000...2000 {
+      // These have exact answers.
+      let whole = Double(i)
+      #expect(ck_pair_function(CK_POWER, whole, 3) == whole * whole * whole)
+      #expect(ck_pair_function(CK_POWER, whole, 4) == whole * whole * whole * whole)
+    }
+  }
+
   @Test func arithmetic() {
     for count in [0, 1, 7, 8, 33, 501] {
       let x = Self.sample(count, seed: 3)
@@ -144,6 +169,145 @@ import Testing
     }
     #expect(ck_reduce_f64(CK_LARGEST, [-1, -0.0, 0], 3).sign == .minus)
     #expect(ck_reduce_f64(CK_LARGEST, [-1, 0, -0.0], 3).sign == .plus)
+  }
+
+  /// Places of extremes in pieces, rows and columns, with ties and NaN: the first of them.
+  @Test func places() throws {
+    func expected(_ x: [Double], _ isBetter: (Double, Double) -> Bool) -> Int {
+      if let place = x.firstIndex(where: \.isNaN) { return place }
+      var best = 0
+      for i in x.indices where isBetter(x[i], x[best]) { best = i }
+      return best
+    }
+    for count in [1, 2, 63, 64, 65, 2048, 2049, 4096, 9001] {
+      var x = Self.sample(count, seed: UInt64(count)).map { $0.isFinite ? $0.rounded() : 0 }
+      for change in 0..<3 {
+        if change == 1 { x[count / 2] = -0.0 }
+        if change == 2 { x[count * 2 / 3] = .nan }
+        let single = x.map { Double(Float($0)) }
+        compare("places in \(count)") {
+          let found = [
+            ck_place_f64(CK_LARGEST, x, count), ck_place_f64(CK_SMALLEST, x, count),
+            ck_place_f32(CK_LARGEST, floats(x), count), ck_place_f32(CK_SMALLEST, floats(x), count),
+          ]
+          #expect(found[0] == expected(x, >) && found[1] == expected(x, <))
+          #expect(found[2] == expected(single, >) && found[3] == expected(single, <))
+          return found.map { Double($0) }
+        }
+      }
+    }
+    var table = Self.sample(40 * 19, seed: 12).map { $0.isFinite ? $0.rounded() : 0 }
+    for i in [19 * 3 + 4, 19 * 30 + 4, 18] { table[i] = .nan }
+    let array = NDArray(table, shape: [40, 19])
+    for largest in [true, false] {
+      compare("places in columns") {
+        let places = (try? array.argument(largest: largest, axis: 0).doubles) ?? []
+        for column in 0..<19 {
+          let values = (0..<40).map { table[$0 * 19 + column] }
+          let place = largest ? expected(values, >) : expected(values, <)
+          #expect(places.count == 19 && Int(places[column]) == place, "column \(column)")
+        }
+        return places
+      }
+    }
+  }
+
+  /// A variance in one pass has the bits of NumPy's three: differences, squares, their sum.
+  @Test func deviations() throws {
+    for shape in [[5], [8], [1000], [3, 130], [130, 3], [40, 33], [2, 3, 50]] {
+      let count = shape.reduce(1, *)
+      let values = Self.sample(count, seed: 13).map { abs($0) < 1e6 ? $0 : 0.3 }
+      for type in [DType.float64, .float32] {
+        let x = NDArray(values, shape: shape).cast(to: type)
+        for axes in [Array(0..<shape.count), [shape.count - 1], [0]] {
+          let centre = try x.mean(axes: axes, keep: true)
+          compare("deviations in \(shape) along \(axes)") {
+            let total = (try? x.variance(axes: axes).doubles) ?? []
+            let steps = try? NDArray.binary(.subtract, Operand(x), Operand(centre))
+            let squares = steps.flatMap { try? NDArray.binary(.multiply, Operand($0), Operand($0)) }
+            let sums = try? squares?.reduced(.sum, axes: axes)
+            let size = Double(axes.reduce(1) { $0 * shape[$1] })
+            let slow = sums.flatMap {
+              try? NDArray.binary(
+                .divide, Operand($0),
+                Operand(NDArray(scalar: .float(size), .float64), isWeak: true)
+              ).doubles
+            }
+            #expect(total == slow)
+            return total
+          }
+        }
+      }
+    }
+  }
+
+  /// Rounding, signs and questions, against Swift's.
+  @Test func roundingsAndQuestions() throws {
+    let x = Self.sample(501, seed: 14) + [2.5, -2.5, 0.5, -0.5, -0.2, 0x1p52 + 1]
+    let array = NDArray(x)
+    for type in [DType.float64, .float32] {
+      let from = array.cast(to: type)
+      let values = from.doubles
+      for function in [FloatFunction.floor, .ceil, .trunc, .rint] {
+        compare("\(function)") {
+          let result = (try? from.map(function).doubles) ?? []
+          for i in values.indices { #expect(isSame(result[i], function(values[i]))) }
+          return result
+        }
+      }
+      compare("sign") {
+        let result = (try? from.sign().doubles) ?? []
+        for (a, b) in zip(values, result) {
+          #expect(a.isNaN ? b.isNaN : isSame(b, a > 0 ? 1 : a < 0 ? -1 : 0))
+        }
+        return result
+      }
+      compare("questions") {
+        let answers = [from.isNaN(), from.isInfinite(), from.isFinite()].map(\.doubles)
+        #expect(answers[0] == values.map { $0.isNaN ? 1 : 0 })
+        #expect(answers[1] == values.map { $0.isInfinite ? 1 : 0 })
+        #expect(answers[2] == values.map { $0.isFinite ? 1 : 0 })
+        return answers.flatMap { $0 }
+      }
+    }
+  }
+
+  /// float32 functions with short series give the float64 results rounded once more: the digits tell when to ask.
+  @Test func functionsOfSingles() throws {
+    var state: UInt32 = 12345
+    let x: [Float] = (0..<60_000).map { i in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      let unit = Float(state >> 8) * 0x1p-24
+      return switch i % 4 {
+      case 0: Float(bitPattern: state)
+      case 1: unit * 4
+      case 2: (unit - 0.5) * 40
+      default: Float(state >> 20) * 0x1p-8
+      }
+    }
+    for (name, function) in ElementaryFunctionTests.names {
+      compare("\(name) of float32") {
+        var out = x
+        ck_function_f32(function, &out, x, x.count)
+        let differs = x.indices.first {
+          !isSame(Double(out[$0]), Double(Float(ck_function(function, Double(x[$0])))))
+        }
+        #expect(differs == nil, "\(name) of \(differs.map { x[$0] } ?? 0)")
+        return out.map { Double($0) }
+      }
+    }
+    for y: Float in [1.5, 3, -1, 2, 0.5, -2.25, 7, 0.1] {
+      compare("power \(y) of float32") {
+        var out = x
+        ck_pair_function_f32(CK_POWER, &out, x, [y], x.count, CK_RIGHT_NUMBER)
+        let differs = x.indices.first {
+          let exact = Float(ck_pair_function(CK_POWER, Double(x[$0]), Double(y)))
+          return !isSame(Double(out[$0]), Double(exact))
+        }
+        #expect(differs == nil, "\(differs.map { x[$0] } ?? 0) to the power \(y)")
+        return out.map { Double($0) }
+      }
+    }
   }
 
   /// Sums have the order that NumPy documents: eight accumulators, blocks of 128, halves.
@@ -237,8 +401,13 @@ import Testing
     for (a, b) in [(1, 1), (0, 1), (1, 0), (0, 0)] {
       compare("choice") {
         var out = x
-        ck_choose_f64(&out, flags, x, a, y, b, x.count)
-        for i in x.indices { #expect(isSame(out[i], flags[i] == 1 ? x[i * a] : y[i * b])) }
+        ck_choose_64(&out, flags, x, a, y, b, x.count)
+        var single = floats(x)
+        ck_choose_32(&single, flags, floats(x), a, floats(y), b, x.count)
+        for i in x.indices {
+          let chosen = flags[i] == 1 ? x[i * a] : y[i * b]
+          #expect(isSame(out[i], chosen) && isSame(Double(single[i]), Double(Float(chosen))))
+        }
         return out
       }
     }

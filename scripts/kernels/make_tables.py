@@ -49,7 +49,7 @@ def define(name, value, note=""):
 def table(name, values, note):
     lines.append("")
     lines.append(f"// {note}")
-    lines.append(f"static const double {name}[{len(values)}] = {{")
+    lines.append(f"static const double {name}[{len(values)}] __attribute__((aligned(64))) = {{")
     for i in range(0, len(values), 4):
         lines.append("    " + " ".join(hexed(v) + "," for v in values[i : i + 4]))
     lines.append("};")
@@ -102,9 +102,23 @@ for j in range(128):
     highs.append(cut(value, unit))
     lows.append(value - highs[-1])
 assert largest < 2**-7.7, largest
-table("log_reciprocal", reciprocals, "c_j, twelve bits after the point")
-table("log_high", highs, "-log c_j, a multiple of 2^-42")
-table("log_low", lows, "what log_high lacks")
+table(
+    "log_rows",
+    [v for row in zip(reciprocals, highs, lows) for v in (*row, 0)],
+    "rows of c_j (twelve bits after the point), -log c_j (a multiple of 2^-42), what that lacks, 0",
+)
+
+# The same with sixteen intervals, for float32.
+coarse, coarse_logs = [], []
+step16 = 1 << 48
+for j in range(16):
+    low, high = from_bits(start + j * step16), from_bits(start + (j + 1) * step16)
+    c = mpf(1) if low < 1 < high else cut(2 / (mpf(low) + mpf(high)), mpf(2) ** -12)
+    assert max(abs(low * c - 1), abs(high * c - 1)) < 2**-4.8
+    coarse.append(c)
+    coarse_logs.append(-mp.log(c))
+table("log16_c", coarse, "c of sixteen intervals")
+table("log16_log", coarse_logs, "-log c")
 
 # Angles: x = k pi/32 + r.
 define("STEPS_A_PI", 32 / mp.pi)
@@ -135,6 +149,8 @@ lines.append("};")
 
 # atan at j/32.
 arctangents = [mp.atan(mpf(j) / 32) if j else mpf(0) for j in range(33)]
+# Any six bits are an index.
+arctangents += [mpf(0)] * 31
 table("arctan_high", [mpf(float(a)) for a in arctangents], "arctan(j/32)")
 table("arctan_low", [a - mpf(float(a)) for a in arctangents], "what arctan_high lacks")
 

@@ -3,11 +3,14 @@
 
 #include "Elementwise.h"
 #include "Lanes.h"
+#include "Notes.h"
 
 #define F(name) name##_1
 #define REAL double
 #define INTEGER int64_t
 #include "Cores.h"
+#include "PairCores.h"
+#include "SingleCores.h"
 #undef F
 #undef REAL
 #undef INTEGER
@@ -16,6 +19,8 @@
 #define REAL v8d
 #define INTEGER v8l
 #include "Cores.h"
+#include "PairCores.h"
+#include "SingleCores.h"
 #undef F
 #undef REAL
 #undef INTEGER
@@ -24,6 +29,7 @@
 #include "Elementary.h"
 #include "FurtherElementary.h"
 #include "ElementaryLoops.h"
+#include "SingleLoops.h"
 #include "Reductions.h"
 
 // Tiles that fill the registers: 3 vectors wide, as high as leaves room for a row of b and one factor.
@@ -70,7 +76,12 @@
   [CK_EQUAL] = equal_##SUFFIX, [CK_NOT_EQUAL] = not_equal_##SUFFIX
 #define SIMPLE(SUFFIX)                                                                           \
   [CK_NEGATE] = negate_##SUFFIX, [CK_ABSOLUTE] = absolute_##SUFFIX,                              \
-  [CK_SQUARE_ROOT] = square_root_##SUFFIX, [CK_RECIPROCAL] = reciprocal_##SUFFIX
+  [CK_SQUARE_ROOT] = square_root_##SUFFIX, [CK_RECIPROCAL] = reciprocal_##SUFFIX,     \
+  [CK_FLOOR] = floor_##SUFFIX, [CK_CEILING] = ceiling_##SUFFIX,                                  \
+  [CK_TRUNCATE] = truncate_##SUFFIX, [CK_NEAREST] = nearest_##SUFFIX, [CK_SIGN] = sign_##SUFFIX
+#define TESTS_OF(SUFFIX)                                                                         \
+  [CK_IS_NAN] = is_nan_##SUFFIX, [CK_IS_INFINITE] = is_infinite_##SUFFIX,                        \
+  [CK_IS_FINITE] = is_finite_##SUFFIX
 
 const CKTable CK_TABLE = {
     .binary_f64 = {FLOAT_OPERATIONS(f64)},
@@ -83,9 +94,14 @@ const CKTable CK_TABLE = {
     .compare_i64 = {COMPARISONS(i64)},
     .simple_f64 = {SIMPLE(f64)},
     .simple_f32 = {SIMPLE(f32)},
+    .clip_f64 = clip_f64,
+    .clip_f32 = clip_f32,
     .all_finite_f64 = all_finite_f64,
     .all_finite_f32 = all_finite_f32,
-    .choose_f64 = choose_f64,
+    .test_f64 = {TESTS_OF(f64)},
+    .test_f32 = {TESTS_OF(f32)},
+    .choose_64 = choose_64,
+    .choose_32 = choose_32,
     .reduce_f64 = {[CK_SUM] = sum_f64, [CK_LARGEST] = largest_f64, [CK_SMALLEST] = smallest_f64},
     .reduce_f32 = {[CK_SUM] = sum_f32, [CK_LARGEST] = largest_f32, [CK_SMALLEST] = smallest_f32},
     .reduce_i64 = {[CK_SUM] = sum_i64, [CK_LARGEST] = largest_i64, [CK_SMALLEST] = smallest_i64},
@@ -98,7 +114,14 @@ const CKTable CK_TABLE = {
     .fold_i64 =
         {[CK_SUM] = fold_sum_i64, [CK_LARGEST] = fold_largest_i64,
          [CK_SMALLEST] = fold_smallest_i64},
-    .place_f64 = place_f64,
+    .place_f64 = {[CK_LARGEST] = place_largest_f64, [CK_SMALLEST] = place_smallest_f64},
+    .place_f32 = {[CK_LARGEST] = place_largest_f32, [CK_SMALLEST] = place_smallest_f32},
+    .fold_place_f64 =
+        {[CK_LARGEST] = fold_place_largest_f64, [CK_SMALLEST] = fold_place_smallest_f64},
+    .deviations_f64 = deviations_f64,
+    .deviations_f32 = deviations_f32,
+    .fold_deviations_f64 = fold_deviations_f64,
+    .fold_deviations_f32 = fold_deviations_f32,
     .dot_f64 = dot_f64,
     .dot_f32 = dot_f32,
     .product_f64 = product_matrix_f64,
@@ -155,4 +178,12 @@ const CKTable CK_TABLE = {
         {[CK_POWER] = power_f64, [CK_ARCTAN2] = arctan2_f64, [CK_HYPOT] = hypot_f64},
     .pair_function_f64 =
         {[CK_POWER] = loop_power, [CK_ARCTAN2] = loop_arctan2, [CK_HYPOT] = loop_hypot},
+    .function_f32 =
+        {[CK_EXP] = loop_exp_single,
+         [CK_LOG] = loop_log_single,
+         [CK_SIN] = loop_sin_single,
+         [CK_COS] = loop_cos_single,
+         [CK_TANH] = loop_tanh_single,
+         [CK_SIGMOID] = loop_sigmoid_single},
+    .pair_function_f32 = {[CK_POWER] = loop_power_single},
 };

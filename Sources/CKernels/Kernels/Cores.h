@@ -51,35 +51,41 @@ INLINE REAL F(exp_core)(REAL x, REAL tail, REAL *low, INTEGER *k) {
 
 // log(x (1 + tail)) = result + low for a positive normal x, to about 2^-69 of the result:
 // x = 2^k z, c near 1/z from a table, r = c z - 1, log x = k ln2 - log c + log(1 + r) with |r| < 2^-7.9.
-INLINE REAL F(log_core)(REAL x, REAL tail, REAL *low) {
+INLINE REAL F(log_steps)(REAL x, REAL tail, int has_tail, REAL *low) {
   const INTEGER bits = F(bits)(x);
   const INTEGER offset = bits - LOG_START;
   const INTEGER index = (offset >> 45) & 127;
   const REAL z = F(number)(bits - (offset & ~(INT64_C(0xfffffffffffff))));
   // The exponent as a number, by way of the low bits of ROUNDER.
   const REAL k = F(number)((offset >> 52) + bits_1(ROUNDER)) - F(splat)(ROUNDER);
-  const REAL c = F(find)(log_reciprocal, index);
-  const REAL c_high = F(find)(log_high, index);
-  const REAL c_low = F(find)(log_low, index);
+  REAL c, c_high, c_low;
+  F(find_row)(log_rows, index, &c, &c_high, &c_low);
   const REAL cz = c * z;
   const REAL r = cz - F(splat)(1);
   // r is a multiple of cz's last place; what it lacks and the tail follow.
-  const REAL rest = FMA(tail, cz, FMA(c, z, -cz));
+  REAL rest = FMA(c, z, -cz);
+  if (has_tail) rest = FMA(tail, cz, rest);
+  // s = -r^2/2, and the series in s instead of r^2.
   const REAL half = r * F(splat)(-0.5);
-  const REAL square = half * r;
-  const REAL square_low = FMA(half, r, -square);
+  const REAL s = half * r;
+  const REAL s_low = FMA(half, r, -s);
   const REAL base = FMA(k, F(splat)(LN2_HIGH), c_high);
   REAL e1, e2;
   const REAL first = F(quick_sum)(base, r, &e1);
-  const REAL second = F(quick_sum)(first, square, &e2);
-  const REAL r2 = r * r;
-  const REAL p34 = FMA(r, F(splat)(-1.0 / 4), F(splat)(1.0 / 3));
-  const REAL p56 = FMA(r, F(splat)(-1.0 / 6), F(splat)(1.0 / 5));
-  const REAL p78 = FMA(r, F(splat)(-1.0 / 8), F(splat)(1.0 / 7));
-  const REAL p = FMA(r2, FMA(r2, FMA(r2, F(splat)(1.0 / 9), p78), p56), p34);
-  const REAL smallest = FMA(k, F(splat)(LN2_LOW), c_low) + FMA(rest, r2 - r, rest) + square_low;
-  *low = e1 + (e2 + FMA(r * r2, p, smallest));
+  const REAL second = F(quick_sum)(first, s, &e2);
+  const REAL p34 = FMA(r, F(splat)(2.0 / 4), F(splat)(-2.0 / 3));
+  const REAL p56 = FMA(r, F(splat)(-4.0 / 6), F(splat)(4.0 / 5));
+  const REAL p78 = FMA(r, F(splat)(8.0 / 8), F(splat)(-8.0 / 7));
+  const REAL p = FMA(s, FMA(s, FMA(s, F(splat)(16.0 / 9), p78), p56), p34);
+  const REAL bent = FMA(s, F(splat)(-2), -r);
+  const REAL smallest = FMA(k, F(splat)(LN2_LOW), c_low) + FMA(rest, bent, rest) + s_low;
+  *low = e1 + (e2 + FMA(r * s, p, smallest));
   return second;
+}
+
+INLINE REAL F(log_core)(REAL x, REAL *low) { return F(log_steps)(x, x, 0, low); }
+INLINE REAL F(log_core_of_sum)(REAL x, REAL tail, REAL *low) {
+  return F(log_steps)(x, tail, 1, low);
 }
 
 // Steps of pi/32 in x, for |x| < 10^7: their number (its bits in steps), and x less them as r + rest.
@@ -137,12 +143,17 @@ INLINE REAL F(expm1_core)(REAL x, REAL tail, REAL *low) {
   return F(quick_sum)(less, FMA(small, scale, error), low);
 }
 
-// tanh |x| for |x| <= 20, as E / (E + 2) with E = e^2|x| - 1; the sign is put on afterwards.
+// tanh x for 0 <= x <= 20, as (T - 1)/(T + 1) with T = e^2x >= 1; the sign is put on afterwards.
 INLINE REAL F(tanh_core)(REAL x) {
-  REAL e_low, d_low;
-  const REAL e = F(expm1_core)(x + x, F(splat)(0), &e_low);
-  const REAL d = F(exact_sum)(e, F(splat)(2), &d_low);
-  d_low = d_low + e_low;
+  REAL small, e_low, d_low;
+  INTEGER k;
+  const REAL high = F(exp_core)(x + x, F(splat)(0), &small, &k);
+  const REAL scale = F(number)((k + 1023) << 52);
+  const REAL t = high * scale;
+  const REAL less = F(quick_sum)(t, F(splat)(-1), &e_low);
+  const REAL e = F(quick_sum)(less, FMA(small, scale, e_low), &e_low);
+  const REAL more = F(quick_sum)(t, F(splat)(1), &d_low);
+  const REAL d = F(quick_sum)(more, FMA(small, scale, d_low), &d_low);
   const REAL inverse = F(splat)(1) / d;
   const REAL quotient = e * inverse;
   const REAL remainder = FMA(-quotient, d, e) + FMA(-quotient, d_low, e_low);

@@ -37,32 +37,24 @@ static double exp2_f64(double x) {
   if (is_nan(x)) return x;
   if (x >= 1024) return INFINITE;
   if (x < -1080) return 0;
-  // x = k + rest exactly; e^(rest ln2) needs no large argument.
-  const double shifted = x + ROUNDER;
-  const double whole = shifted - ROUNDER;
-  const int64_t k = bits_1(shifted) - bits_1(ROUNDER);
-  const double rest = x - whole;
-  const Pair power = pair_multiply((Pair){rest, 0}, (Pair){LN2_1, LN2_2});
-  int64_t more;
+  int64_t k;
   double low;
-  const double high = exp_core_1(power.high, power.low, &low, &more);
-  return scaled_sum(high, low, k + more);
+  const double high = exp2_core_1(x, &low, &k);
+  return scaled_sum(high, low, k);
 }
 
 // MARK: Logarithms
 
 // log of a positive finite x as a pair.
-INLINE Pair log_pair(double x) {
+INLINE Pair_1 log_pair(double x) {
   double shift = 0;
   if (x < 0x1p-1022) {
     x *= 0x1p54;
     shift = -54;
   }
-  Pair result;
-  result.high = log_core_1(x, 0, &result.low);
-  result = pair_normal(result.high, result.low);
+  Pair_1 result = log_normal_1(x);
   if (shift != 0) {
-    result = pair_add(result, pair_multiply((Pair){shift, 0}, (Pair){LN2_1, LN2_2}));
+    result = pair_add_1(result, pair_multiply_1((Pair_1){shift, 0}, (Pair_1){LN2_1, LN2_2}));
   }
   return result;
 }
@@ -79,7 +71,7 @@ static double log_f64(double x) {
   if (log_is_special(x, &special)) return special;
   if (x >= 0x1p-1022) {
     double low;
-    const double high = log_core_1(x, 0, &low);
+    const double high = log_core_1(x, &low);
     return high + low;
   }
   return log_pair(x).high;
@@ -88,38 +80,20 @@ static double log_f64(double x) {
 static double log2_f64(double x) {
   double special;
   if (log_is_special(x, &special)) return special;
-  return pair_multiply(log_pair(x), (Pair){LOG2_E_1, LOG2_E_2}).high;
+  return pair_multiply_1(log_pair(x), (Pair_1){LOG2_E_1, LOG2_E_2}).high;
 }
 
 static double log10_f64(double x) {
   double special;
   if (log_is_special(x, &special)) return special;
-  return pair_multiply(log_pair(x), (Pair){LOG10_E_1, LOG10_E_2}).high;
-}
-
-// log(1 + u) for a pair u > -1.
-INLINE Pair log1p_pair(Pair u) {
-  if (magnitude_1(u.high) < 0x1p-12) {
-    // u - u^2/2 + u^3/3 - ... : the square as a pair, the rest is small.
-    const double x = u.high;
-    const Pair square = pair_product(-0.5 * x, x);
-    const double more = FMA(x, FMA(x, 1.0 / 5, -1.0 / 4), 1.0 / 3) * x * x * x;
-    Pair sum = pair_normal(x, square.high);
-    return pair_normal(sum.high, sum.low + (more + (square.low + FMA(-u.low, x, u.low))));
-  }
-  Pair z = pair_sum(1, u.high);
-  z.low += u.low;
-  z = pair_normal(z.high, z.low);
-  Pair result;
-  result.high = log_core_1(z.high, z.low / z.high, &result.low);
-  return pair_normal(result.high, result.low);
+  return pair_multiply_1(log_pair(x), (Pair_1){LOG10_E_1, LOG10_E_2}).high;
 }
 
 static double log1p_f64(double x) {
   if (is_nan(x)) return x;
   if (x <= -1) return x == -1 ? -INFINITE : NOT_A_NUMBER;
   if (magnitude_1(x) < 0x1p-54 || x == INFINITE) return x;
-  return log1p_pair((Pair){x, 0}).high;
+  return log1p_core_1((Pair_1){x, 0}).high;
 }
 
 // MARK: Powers
@@ -144,6 +118,11 @@ static double power_f64(double x, double y) {
   if (y == 2) return x * x;
   if (y == 1) return x;
   if (y == -1) return 1 / x;
+  if (size >= 0x1p-200 && size <= 0x1p200) {
+    if (y == 3) return cube_core_1(x);
+    if (y == 4) return fourth_core_1(x);
+    if (y == 0.5 && x > 0) return __builtin_elementwise_sqrt(x);
+  }
   if (size == 0 || size == INFINITE) {
     const double result = (size == 0) == (y > 0) ? 0 : INFINITE;
     return bits_1(x) < 0 && whole_kind(y) == 1 ? -result : result;
@@ -154,7 +133,7 @@ static double power_f64(double x, double y) {
     if (kind == 0) return NOT_A_NUMBER;
     if (kind == 1) sign = -1;
   }
-  const Pair log = log_pair(size);
+  const Pair_1 log = log_pair(size);
   const double product = y * log.high;
   if (!(magnitude_1(product) < 800)) return sign * (product > 0 ? INFINITE : 0);
   // log.high y is far from 0 except for tiny y, where the result is 1.
@@ -166,7 +145,7 @@ static double power_f64(double x, double y) {
 
 // x less a whole number of steps of pi/32, for 10^7 <= |x| < infinity, from the digits of 32/pi:
 // x 32/pi modulo 64, to 128 bits after the point (Payne and Hanek, 1983).
-static __attribute__((noinline)) Pair large_angle(double x, int64_t *steps) {
+static __attribute__((noinline)) Pair_1 large_angle(double x, int64_t *steps) {
   const int64_t bits = bits_1(magnitude_1(x));
   const int exponent = (int)(bits >> 52) - 1075;
   const uint64_t mantissa = ((uint64_t)bits & 0xfffffffffffff) | 0x10000000000000;
@@ -200,22 +179,22 @@ static __attribute__((noinline)) Pair large_angle(double x, int64_t *steps) {
   const double high = (double)(fraction[0] >> 11) * 0x1p-53;
   const double middle = (double)((fraction[0] & 0x7ff) << 42 | fraction[1] >> 22) * 0x1p-106;
   const double low = (double)((fraction[1] & 0x3fffff) << 31 | fraction[2] >> 33) * 0x1p-159;
-  Pair turn = pair_sum(high, middle);
-  turn = pair_sum(turn.high, turn.low + low);
-  Pair result = pair_multiply(turn, (Pair){PI_32_1, PI_32_2});
-  if (up) result = pair_negative(result);
+  Pair_1 turn = pair_sum_1(high, middle);
+  turn = pair_sum_1(turn.high, turn.low + low);
+  Pair_1 result = pair_multiply_1(turn, (Pair_1){PI_32_1, PI_32_2});
+  if (up) result = pair_negative_1(result);
   if (x < 0) {
     *steps = -*steps;
-    result = pair_negative(result);
+    result = pair_negative_1(result);
   }
   return result;
 }
 
 #define LARGE_ANGLE 1e7
 
-INLINE Pair any_angle(double x, int64_t *steps) {
+INLINE Pair_1 any_angle(double x, int64_t *steps) {
   if (magnitude_1(x) >= LARGE_ANGLE) return large_angle(x, steps);
-  Pair result;
+  Pair_1 result;
   result.high = angle_1(x, &result.low, steps);
   return result;
 }
@@ -224,7 +203,7 @@ static double sin_f64(double x) {
   if (magnitude_1(x) < 0x1p-27) return x;
   if (!(magnitude_1(x) < INFINITE)) return NOT_A_NUMBER;
   int64_t steps;
-  const Pair angle = any_angle(x, &steps);
+  const Pair_1 angle = any_angle(x, &steps);
   double low;
   const double high = sin_core_1(angle.high, angle.low, steps, &low);
   return high + low;
@@ -233,7 +212,7 @@ static double sin_f64(double x) {
 static double cos_f64(double x) {
   if (!(magnitude_1(x) < INFINITE)) return NOT_A_NUMBER;
   int64_t steps;
-  const Pair angle = any_angle(x, &steps);
+  const Pair_1 angle = any_angle(x, &steps);
   double low;
   const double high = sin_core_1(angle.high, angle.low, steps + 16, &low);
   return high + low;
@@ -243,12 +222,8 @@ static double tan_f64(double x) {
   if (magnitude_1(x) < 0x1p-27) return x;
   if (!(magnitude_1(x) < INFINITE)) return NOT_A_NUMBER;
   int64_t steps;
-  const Pair angle = any_angle(x, &steps);
-  Pair sine, cosine;
-  sine.high = sin_core_1(angle.high, angle.low, steps, &sine.low);
-  cosine.high = sin_core_1(angle.high, angle.low, steps + 16, &cosine.low);
-  return pair_divide(
-      pair_normal(sine.high, sine.low), pair_normal(cosine.high, cosine.low)).high;
+  const Pair_1 angle = any_angle(x, &steps);
+  return tan_core_1(angle.high, angle.low, steps);
 }
 
 // MARK: Functions of neurons

@@ -60,14 +60,43 @@ COMPARISON_LOOPS(i64, int64_t)
     }                                                                                            \
   }
 
-UNARY_LOOP(negate_f64, double, -a)
-UNARY_LOOP(absolute_f64, double, __builtin_fabs(a))
-UNARY_LOOP(square_root_f64, double, __builtin_elementwise_sqrt(a))
-UNARY_LOOP(reciprocal_f64, double, 1 / a)
-UNARY_LOOP(negate_f32, float, -a)
-UNARY_LOOP(absolute_f32, float, __builtin_fabsf(a))
-UNARY_LOOP(square_root_f32, float, __builtin_elementwise_sqrt(a))
-UNARY_LOOP(reciprocal_f32, float, 1 / a)
+#define SIMPLE_LOOPS(SUFFIX, T)                                                                  \
+  UNARY_LOOP(negate_##SUFFIX, T, -a)                                                             \
+  UNARY_LOOP(absolute_##SUFFIX, T, __builtin_elementwise_abs(a))                                 \
+  UNARY_LOOP(square_root_##SUFFIX, T, __builtin_elementwise_sqrt(a))                             \
+  UNARY_LOOP(reciprocal_##SUFFIX, T, 1 / a)                                                      \
+  UNARY_LOOP(floor_##SUFFIX, T, __builtin_elementwise_floor(a))                                  \
+  UNARY_LOOP(ceiling_##SUFFIX, T, __builtin_elementwise_ceil(a))                                 \
+  UNARY_LOOP(truncate_##SUFFIX, T, __builtin_elementwise_trunc(a))                               \
+  UNARY_LOOP(nearest_##SUFFIX, T, __builtin_elementwise_rint(a))                                 \
+  UNARY_LOOP(sign_##SUFFIX, T, a != a ? a : (T)(a > 0) - (T)(a < 0))
+SIMPLE_LOOPS(f64, double)
+SIMPLE_LOOPS(f32, float)
+
+#define TEST(NAME, T, RESULT)                                                                    \
+  static void NAME(uint8_t *restrict out, const T *x, size_t count) {                            \
+    for (size_t i = 0; i < count; i++) {                                                         \
+      const T a = x[i];                                                                          \
+      out[i] = RESULT;                                                                           \
+    }                                                                                            \
+  }
+#define TESTS(SUFFIX, T)                                                                         \
+  TEST(is_nan_##SUFFIX, T, a != a)                                                               \
+  TEST(is_infinite_##SUFFIX, T, __builtin_elementwise_abs(a) == (T)__builtin_inf())              \
+  TEST(is_finite_##SUFFIX, T, __builtin_elementwise_abs(a) < (T)__builtin_inf())
+TESTS(f64, double)
+TESTS(f32, float)
+
+#define CLIP(NAME, T)                                                                            \
+  static void NAME(T *restrict out, const T *x, T low, T high, size_t count) {                   \
+    for (size_t i = 0; i < count; i++) {                                                         \
+      const T a = x[i];                                                                          \
+      const T b = ((a >= low) | (a != a)) ? a : low;                                             \
+      out[i] = ((b <= high) | (b != b)) ? b : high;                                              \
+    }                                                                                            \
+  }
+CLIP(clip_f64, double)
+CLIP(clip_f32, float)
 
 // Bits of an exponent that is all ones; pieces, so that the answer no comes early.
 #define ALL_FINITE(NAME, T, BITS, EXPONENT)                                                      \
@@ -87,28 +116,31 @@ UNARY_LOOP(reciprocal_f32, float, 1 / a)
 ALL_FINITE(all_finite_f64, double, uint64_t, UINT64_C(0x7ff0000000000000))
 ALL_FINITE(all_finite_f32, float, uint32_t, UINT32_C(0x7f800000))
 
-static void choose_f64(
-    double *restrict out, const uint8_t *condition, const double *a, size_t a_step,
-    const double *b, size_t b_step, size_t count) {
-  if (count == 0) return;
-  // Both are loaded whatever the condition says, so that vectors can choose.
-  const double first_a = a[0], first_b = b[0];
-  if (a_step == 1 && b_step == 1) {
-    for (size_t i = 0; i < count; i++) {
-      const double one = a[i], other = b[i];
-      out[i] = condition[i] ? one : other;
-    }
-  } else if (a_step == 1) {
-    for (size_t i = 0; i < count; i++) {
-      const double one = a[i];
-      out[i] = condition[i] ? one : first_b;
-    }
-  } else if (b_step == 1) {
-    for (size_t i = 0; i < count; i++) {
-      const double other = b[i];
-      out[i] = condition[i] ? first_a : other;
-    }
-  } else {
-    for (size_t i = 0; i < count; i++) out[i] = condition[i] ? first_a : first_b;
+// Both sides are loaded whatever the condition says, so that vectors can choose.
+#define CHOOSE(NAME, T)                                                                          \
+  static void NAME(                                                                              \
+      T *restrict out, const uint8_t *condition, const T *a, size_t a_step, const T *b,          \
+      size_t b_step, size_t count) {                                                             \
+    if (count == 0) return;                                                                      \
+    const T first_a = a[0], first_b = b[0];                                                      \
+    if (a_step == 1 && b_step == 1) {                                                            \
+      for (size_t i = 0; i < count; i++) {                                                       \
+        const T one = a[i], other = b[i];                                                        \
+        out[i] = condition[i] ? one : other;                                                     \
+      }                                                                                          \
+    } else if (a_step == 1) {                                                                    \
+      for (size_t i = 0; i < count; i++) {                                                       \
+        const T one = a[i];                                                                      \
+        out[i] = condition[i] ? one : first_b;                                                   \
+      }                                                                                          \
+    } else if (b_step == 1) {                                                                    \
+      for (size_t i = 0; i < count; i++) {                                                       \
+        const T other = b[i];                                                                    \
+        out[i] = condition[i] ? first_a : other;                                                 \
+      }                                                                                          \
+    } else {                                                                                     \
+      for (size_t i = 0; i < count; i++) out[i] = condition[i] ? first_a : first_b;              \
+    }                                                                                            \
   }
-}
+CHOOSE(choose_64, uint64_t)
+CHOOSE(choose_32, uint32_t)

@@ -3,10 +3,10 @@
 // MARK: Hyperbolic functions
 
 // e^x as (high + low) 2^k with k apart.
-INLINE Pair exp_pair(double x, int64_t *k) {
-  Pair result;
+INLINE Pair_1 exp_pair(double x, int64_t *k) {
+  Pair_1 result;
   result.high = exp_core_1(x, 0, &result.low, k);
-  return pair_normal(result.high, result.low);
+  return pair_normal_1(result.high, result.low);
 }
 
 static double sinh_f64(double x) {
@@ -16,14 +16,10 @@ static double sinh_f64(double x) {
   double result;
   if (size > 40) {
     int64_t k;
-    const Pair power = exp_pair(size, &k);
+    const Pair_1 power = exp_pair(size, &k);
     result = scaled_sum(power.high, power.low, k - 1);
   } else {
-    // (E + E/(E + 1))/2 with E = e^x - 1: no digits cancel.
-    Pair e;
-    e.high = expm1_core_1(size, 0, &e.low);
-    const Pair sum = pair_add(e, pair_divide(e, pair_add(e, (Pair){1, 0})));
-    result = 0.5 * sum.high;
+    result = sinh_core_1(size);
   }
   return __builtin_copysign(result, x);
 }
@@ -32,81 +28,42 @@ static double cosh_f64(double x) {
   const double size = magnitude_1(x);
   if (is_nan(x)) return x;
   if (size > 711) return INFINITE;
+  if (size <= 40) return cosh_core_1(size);
   int64_t k;
-  const Pair power = exp_pair(size, &k);
-  if (size > 40) return scaled_sum(power.high, power.low, k - 1);
-  const Pair whole = pair_scale(power, number_1((k + 1023) << 52));
-  return 0.5 * pair_add(whole, pair_divide((Pair){1, 0}, whole)).high;
+  const Pair_1 power = exp_pair(size, &k);
+  return scaled_sum(power.high, power.low, k - 1);
 }
 
 static double arcsinh_f64(double x) {
   const double size = magnitude_1(x);
   if (is_nan(x) || size < 0x1p-28 || size == INFINITE) return x;
-  Pair result;
-  if (size > 0x1p30) {
-    result = pair_add(log_pair(size), (Pair){LN2_1, LN2_2});
-  } else {
-    // log(1 + u), u = x + x^2/(1 + sqrt(1 + x^2)).
-    const Pair square = pair_product(size, size);
-    const Pair root = pair_square_root(pair_add(square, (Pair){1, 0}));
-    const Pair u = pair_add((Pair){size, 0}, pair_divide(square, pair_add(root, (Pair){1, 0})));
-    result = log1p_pair(u);
-  }
-  return __builtin_copysign(result.high, x);
+  const double result = size > 0x1p30
+                            ? pair_add_1(log_pair(size), (Pair_1){LN2_1, LN2_2}).high
+                            : arcsinh_core_1(size);
+  return __builtin_copysign(result, x);
 }
 
 static double arccosh_f64(double x) {
   if (is_nan(x) || x == INFINITE) return x;
   if (x < 1) return NOT_A_NUMBER;
-  if (x > 0x1p30) return pair_add(log_pair(x), (Pair){LN2_1, LN2_2}).high;
-  // log(1 + u), u = t + sqrt(2 t + t^2) with t = x - 1 exact.
-  const double t = x - 1;
-  const Pair root = pair_square_root(pair_add(pair_product(t, t), (Pair){t + t, 0}));
-  return log1p_pair(pair_add((Pair){t, 0}, root)).high;
+  if (x > 0x1p30) return pair_add_1(log_pair(x), (Pair_1){LN2_1, LN2_2}).high;
+  return x == 1 ? 0 : arccosh_core_1(x);
 }
 
 static double arctanh_f64(double x) {
   const double size = magnitude_1(x);
   if (is_nan(x) || size < 0x1p-28) return x;
   if (size >= 1) return size == 1 ? __builtin_copysign(INFINITE, x) : NOT_A_NUMBER;
-  // log(1 + 2x/(1 - x))/2.
-  const Pair u = pair_divide((Pair){size + size, 0}, pair_sum(1, -size));
-  return __builtin_copysign(0.5 * log1p_pair(u).high, x);
+  return __builtin_copysign(arctanh_core_1(size), x);
 }
 
 // MARK: Inverse trigonometric functions
-
-// arctan(y/x) for pairs with 0 <= y and 0 < x, neither near the ends of the range, y/x > 2^-1000.
-// With t the smaller quotient and c = j/32 near it: arctan t = arctan c + arctan((t - c)/(1 + t c)).
-INLINE Pair arctan_pair(Pair y, Pair x) {
-  const int swapped = y.high > x.high;
-  const Pair top = swapped ? x : y, bottom = swapped ? y : x;
-  const double shifted = top.high / bottom.high * 32 + ROUNDER;
-  const int64_t j = bits_1(shifted) - bits_1(ROUNDER);
-  const double c = (double)j * 0.03125;
-  // (top - c bottom)/(bottom + c top).
-  Pair u;
-  if (j == 0) {
-    u = pair_divide(top, bottom);
-  } else {
-    const Pair over = pair_add(top, pair_multiply(bottom, (Pair){-c, 0}));
-    u = pair_divide(over, pair_add(bottom, pair_multiply(top, (Pair){c, 0})));
-  }
-  // u - u^3/3 + ..., |u| <= 1/64.
-  const double v = u.high, v2 = v * v;
-  const double series =
-      FMA(v2, FMA(v2, FMA(v2, FMA(v2, -1.0 / 11, 1.0 / 9), -1.0 / 7), 1.0 / 5), -1.0 / 3);
-  Pair result = pair_sum(arctan_high[j], v);
-  result = pair_normal(result.high, result.low + (arctan_low[j] + FMA(v * v2, series, u.low)));
-  if (swapped) result = pair_add((Pair){PI_2_1, PI_2_2}, pair_negative(result));
-  return result;
-}
 
 static double arctan_f64(double x) {
   const double size = magnitude_1(x);
   if (is_nan(x) || size < 0x1p-28) return x;
   if (size > 0x1p60) return __builtin_copysign(PI_2_1, x);
-  return __builtin_copysign(arctan_pair((Pair){size, 0}, (Pair){1, 0}).high, x);
+  return __builtin_copysign(arctan_core_1((Pair_1){size, 0}, (Pair_1){1, 0}).high, x);
 }
 
 // y/x rounded once, as a positive result that may be subnormal.
@@ -141,7 +98,7 @@ static double arctan2_f64(double y, double x) {
   if (apart > 70) {
     result = PI_2_1;
   } else if (apart < -70) {
-    const Pair quotient = pair_divide((Pair){top, 0}, (Pair){bottom, 0});
+    const Pair_1 quotient = pair_divide_1((Pair_1){top, 0}, (Pair_1){bottom, 0});
     result = left ? PI_1 : scaled_sum(quotient.high, quotient.low, apart);
   } else {
     if (apart >= 0) {
@@ -149,23 +106,18 @@ static double arctan2_f64(double y, double x) {
     } else {
       bottom = number_1(bits_1(bottom) - (apart << 52));
     }
-    Pair angle = arctan_pair((Pair){top, 0}, (Pair){bottom, 0});
-    if (left) angle = pair_add((Pair){PI_1, PI_2}, pair_negative(angle));
+    Pair_1 angle = arctan_core_1((Pair_1){top, 0}, (Pair_1){bottom, 0});
+    if (left) angle = pair_add_1((Pair_1){PI_1, PI_2}, pair_negative_1(angle));
     result = angle.high;
   }
   return __builtin_copysign(result, y);
-}
-
-// sqrt(1 - x^2) as a pair, from (1 - x)(1 + x).
-INLINE Pair other_side(double size) {
-  return pair_square_root(pair_multiply(pair_sum(1, -size), pair_sum(1, size)));
 }
 
 static double arcsin_f64(double x) {
   const double size = magnitude_1(x);
   if (is_nan(x) || size < 0x1p-28) return x;
   if (size >= 1) return size == 1 ? __builtin_copysign(PI_2_1, x) : NOT_A_NUMBER;
-  return __builtin_copysign(arctan_pair((Pair){size, 0}, other_side(size)).high, x);
+  return __builtin_copysign(arctan_core_1((Pair_1){size, 0}, other_side_1(size)).high, x);
 }
 
 static double arccos_f64(double x) {
@@ -173,9 +125,7 @@ static double arccos_f64(double x) {
   if (is_nan(x)) return x;
   if (size >= 1) return size > 1 ? NOT_A_NUMBER : x > 0 ? 0 : PI_1;
   if (size < 0x1p-60) return PI_2_1;
-  const Pair angle = arctan_pair(other_side(size), (Pair){size, 0});
-  if (x > 0) return angle.high;
-  return pair_add((Pair){PI_1, PI_2}, pair_negative(angle)).high;
+  return arccos_core_1(x);
 }
 
 // MARK: Roots
@@ -196,8 +146,8 @@ static double cbrt_f64(double x) {
   e += third;
   const double y = exp_f64(log_f64(z) * (1.0 / 3));
   // One Newton step on the exact remainder z - y^3.
-  const Pair square = pair_product(y, y);
-  const Pair cube = pair_multiply(square, (Pair){y, 0});
+  const Pair_1 square = pair_product_1(y, y);
+  const Pair_1 cube = pair_multiply_1(square, (Pair_1){y, 0});
   const double rest = (z - cube.high) - cube.low;
   const double root = y + rest / (3 * square.high);
   return __builtin_copysign(root * number_1((e + 1023) << 52), x);
@@ -223,7 +173,8 @@ static double hypot_f64(double x, double y) {
   a *= scale == 1 ? 1 : 1 / scale;
   b *= scale == 1 ? 1 : 1 / scale;
   if (b < a * 0x1p-60) return a * scale;
-  const Pair root = pair_square_root(pair_add(pair_product(a, a), pair_product(b, b)));
+  if (scale == 1) return hypot_core_1(a, b);
+  const Pair_1 root = pair_square_root_1(pair_add_1(pair_product_1(a, a), pair_product_1(b, b)));
   if (scale == 0x1p-600) return scaled_sum(root.high, root.low, -600);
   return root.high * scale;
 }
@@ -231,14 +182,14 @@ static double hypot_f64(double x, double y) {
 // MARK: The error function
 
 // A row of a table of Taylor series at h: the first two terms as pairs.
-INLINE Pair series(const double *row, const double *lows, int terms, double h, double h_low) {
+INLINE Pair_1 series(const double *row, const double *lows, int terms, double h, double h_low) {
   double rest = row[terms - 1];
   for (int i = terms - 2; i >= 2; i--) rest = FMA(rest, h, row[i]);
-  const Pair linear = pair_product(row[1], h);
+  const Pair_1 linear = pair_product_1(row[1], h);
   const double small =
       linear.low + lows[0] + FMA(lows[1], h, FMA(row[1], h_low, h * h * rest));
-  const Pair sum = pair_sum(row[0], linear.high);
-  return pair_normal(sum.high, sum.low + small);
+  const Pair_1 sum = pair_sum_1(row[0], linear.high);
+  return pair_normal_1(sum.high, sum.low + small);
 }
 
 static double erf_f64(double x) {
@@ -250,12 +201,12 @@ static double erf_f64(double x) {
     const double x2 = x * x;
     double rest = erf_odd[9];
     for (int i = 8; i >= 1; i--) rest = FMA(rest, x2, erf_odd[i]);
-    const Pair first = pair_product(x, erf_odd[0]);
+    const Pair_1 first = pair_product_1(x, erf_odd[0]);
     return first.high + (first.low + x * FMA(x2, rest, ERF_ODD_LOW));
   }
   const int i = (int)(size * 8);
   const double h = size - ((double)i + 0.5) * 0.125;
-  const Pair result = series(erf_terms + i * ERF_TERMS, erf_lows + 2 * i, ERF_TERMS, h, 0);
+  const Pair_1 result = series(erf_terms + i * ERF_TERMS, erf_lows + 2 * i, ERF_TERMS, h, 0);
   return __builtin_copysign(result.high, x);
 }
 
@@ -265,31 +216,31 @@ static double erfc_f64(double x) {
   if (x < -6) return 2;
   if (x < 0.75) {
     const double size = magnitude_1(x);
-    Pair erf = {0, 0};
+    Pair_1 erf = {0, 0};
     if (size < 0.125) {
       if (size < 0x1p-60) return 1;
       const double x2 = x * x;
       double rest = erf_odd[9];
       for (int i = 8; i >= 1; i--) rest = FMA(rest, x2, erf_odd[i]);
-      erf = pair_product(x, erf_odd[0]);
+      erf = pair_product_1(x, erf_odd[0]);
       erf.low += x * FMA(x2, rest, ERF_ODD_LOW);
     } else {
       const int i = (int)(size * 8);
       const double h = size - ((double)i + 0.5) * 0.125;
       erf = series(erf_terms + i * ERF_TERMS, erf_lows + 2 * i, ERF_TERMS, h, 0);
-      if (x < 0) erf = pair_negative(erf);
+      if (x < 0) erf = pair_negative_1(erf);
     }
-    return pair_add((Pair){1, 0}, pair_negative(erf)).high;
+    return pair_add_1((Pair_1){1, 0}, pair_negative_1(erf)).high;
   }
   // e^(-x^2) g(1/x)/x, g(t) = erfc(1/t) e^(1/t^2)/t.
-  const Pair t = pair_divide((Pair){1, 0}, (Pair){x, 0});
+  const Pair_1 t = pair_divide_1((Pair_1){1, 0}, (Pair_1){x, 0});
   const int i = (int)(t.high * 32);
   const double h = t.high - ((double)i + 0.5) * 0.03125;
-  const Pair g = series(erfc_terms + i * ERFC_TERMS, erfc_lows + 2 * i, ERFC_TERMS, h, t.low);
-  const Pair square = pair_product(-x, x);
+  const Pair_1 g = series(erfc_terms + i * ERFC_TERMS, erfc_lows + 2 * i, ERFC_TERMS, h, t.low);
+  const Pair_1 square = pair_product_1(-x, x);
   int64_t k;
-  Pair power;
+  Pair_1 power;
   power.high = exp_core_1(square.high, square.low, &power.low, &k);
-  const Pair result = pair_divide(pair_multiply(pair_normal(power.high, power.low), g), (Pair){x, 0});
+  const Pair_1 result = pair_divide_1(pair_multiply_1(pair_normal_1(power.high, power.low), g), (Pair_1){x, 0});
   return scaled_sum(result.high, result.low, k);
 }

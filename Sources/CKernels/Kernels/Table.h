@@ -22,17 +22,29 @@ typedef struct {
   CKCompareI64 compare_i64[CK_COMPARISON_COUNT];
   CKUnaryF64 simple_f64[CK_SIMPLE_COUNT];
   CKUnaryF32 simple_f32[CK_SIMPLE_COUNT];
+  void (*clip_f64)(double *, const double *, double, double, size_t);
+  void (*clip_f32)(float *, const float *, float, float, size_t);
   int (*all_finite_f64)(const double *, size_t);
   int (*all_finite_f32)(const float *, size_t);
-  void (*choose_f64)(
-      double *, const uint8_t *, const double *, size_t, const double *, size_t, size_t);
+  void (*test_f64[CK_TEST_COUNT])(uint8_t *, const double *, size_t);
+  void (*test_f32[CK_TEST_COUNT])(uint8_t *, const float *, size_t);
+  void (*choose_64)(
+      uint64_t *, const uint8_t *, const uint64_t *, size_t, const uint64_t *, size_t, size_t);
+  void (*choose_32)(
+      uint32_t *, const uint8_t *, const uint32_t *, size_t, const uint32_t *, size_t, size_t);
   double (*reduce_f64[CK_REDUCTION_COUNT])(const double *, size_t);
   float (*reduce_f32[CK_REDUCTION_COUNT])(const float *, size_t);
   int64_t (*reduce_i64[CK_REDUCTION_COUNT])(const int64_t *, size_t);
   CKUnaryF64 fold_f64[CK_REDUCTION_COUNT];
   CKUnaryF32 fold_f32[CK_REDUCTION_COUNT];
   void (*fold_i64[CK_REDUCTION_COUNT])(int64_t *, const int64_t *, size_t);
-  size_t (*place_f64)(const double *, size_t, double);
+  size_t (*place_f64[CK_REDUCTION_COUNT])(const double *, size_t);
+  size_t (*place_f32[CK_REDUCTION_COUNT])(const float *, size_t);
+  void (*fold_place_f64[CK_REDUCTION_COUNT])(double *, int64_t *, const double *, int64_t, size_t);
+  double (*deviations_f64)(const double *, size_t, double);
+  float (*deviations_f32)(const float *, size_t, float);
+  void (*fold_deviations_f64)(double *, const double *, const double *, size_t);
+  void (*fold_deviations_f32)(float *, const float *, const float *, size_t);
   double (*dot_f64)(const double *, const double *, size_t);
   float (*dot_f32)(const float *, const float *, size_t);
   int (*product_f64)(
@@ -45,6 +57,9 @@ typedef struct {
   double (*pair_function[CK_PAIR_FUNCTION_COUNT])(double, double);
   CKUnaryF64 function_f64[CK_FUNCTION_COUNT];
   CKBinaryF64 pair_function_f64[CK_PAIR_FUNCTION_COUNT];
+  // Through float64 where there is none.
+  CKUnaryF32 function_f32[CK_FUNCTION_COUNT];
+  CKBinaryF32 pair_function_f32[CK_PAIR_FUNCTION_COUNT];
 } CKTable;
 
 extern const CKTable ck_table_baseline, ck_table_avx2, ck_table_avx512;

@@ -14,15 +14,23 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 
 typedef double v8d __attribute__((vector_size(64)));
+typedef double v4d __attribute__((vector_size(32)));
 typedef float v8f __attribute__((vector_size(32)));
 typedef float v16f __attribute__((vector_size(64)));
 typedef int64_t v8l __attribute__((vector_size(64)));
+typedef uint64_t v8u __attribute__((vector_size(64)));
+typedef int32_t v16i __attribute__((vector_size(64)));
 
 #define INLINE static inline __attribute__((always_inline, unused))
 #define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
 
 INLINE v8d load8(const double *from) {
   v8d value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+INLINE v4d load4(const double *from) {
+  v4d value;
   memcpy(&value, from, sizeof value);
   return value;
 }

@@ -50,7 +50,8 @@ typedef enum {
   CK_RIGHT_NUMBER = 2,
 } CKOperands;
 
-// `out` may not overlap an operand. A maximum or minimum with NaN is NaN; of equal numbers it is the left one.
+// `out` may not overlap an operand. A maximum or minimum with NaN is NaN; of equal numbers it is the right one,
+// as in NumPy: it tells 0 from -0.
 // Integers wrap; there is no integer CK_DIVIDE.
 void ck_binary_f64(CKBinary, double *out, const double *, const double *, size_t count, CKOperands);
 void ck_binary_f32(CKBinary, float *out, const float *, const float *, size_t count, CKOperands);
@@ -68,19 +69,48 @@ typedef enum {
   CK_ABSOLUTE,
   CK_SQUARE_ROOT,
   CK_RECIPROCAL,
+  CK_FLOOR,
+  CK_CEILING,
+  CK_TRUNCATE,
+  CK_NEAREST,
+  CK_SIGN,
   CK_SIMPLE_COUNT,
 } CKSimple;
 
 void ck_simple_f64(CKSimple, double *out, const double *, size_t count);
 void ck_simple_f32(CKSimple, float *out, const float *, size_t count);
 
+/// Elements kept within bounds: `minimum(maximum(x, low), high)`. `out` may not overlap `x`.
+void ck_clip_f64(double *out, const double *x, double low, double high, size_t count);
+void ck_clip_f32(float *out, const float *x, float low, float high, size_t count);
+
+// What the processor notes by the way: arithmetic of this thread that overflowed, divided by zero or had no
+// valid result. Without a note since the last clearing, sums, products, quotients, square roots and functions
+// of finite numbers are finite; a note may also come from a lane whose result was replaced.
+void ck_clear_notes(void);
+int ck_has_note(void);
+
 /// Whether no element is infinite or NaN.
 int ck_all_finite_f64(const double *, size_t count);
 int ck_all_finite_f32(const float *, size_t count);
 
-/// `condition[i] ? a[i] : b[i]`, where a step of 0 (the other is 1) repeats the first element.
-void ck_choose_f64(
-    double *out, const uint8_t *condition, const double *a, size_t a_step, const double *b,
+typedef enum {
+  CK_IS_NAN,
+  CK_IS_INFINITE,
+  CK_IS_FINITE,
+  CK_TEST_COUNT,
+} CKTest;
+
+void ck_test_f64(CKTest, uint8_t *out, const double *, size_t count);
+void ck_test_f32(CKTest, uint8_t *out, const float *, size_t count);
+
+// `condition[i] ? a[i] : b[i]` for elements of so many bits, where a step of 0 (the other is 1) repeats the first
+// element.
+void ck_choose_64(
+    void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
+    size_t b_step, size_t count);
+void ck_choose_32(
+    void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
     size_t b_step, size_t count);
 
 // MARK: Reductions and products
@@ -105,6 +135,16 @@ void ck_fold_i64(CKReduction, int64_t *total, const int64_t *row, size_t count);
 
 /// The index of the first largest (smallest) element, or of the first NaN. `count` is at least 1.
 size_t ck_place_f64(CKReduction, const double *, size_t count);
+size_t ck_place_f32(CKReduction, const float *, size_t count);
+/// One row more for the places of the extremes of columns, which `best` and `places` hold.
+void ck_fold_place_f64(
+    CKReduction, double *best, int64_t *places, const double *row, int64_t index, size_t count);
+
+// The sum of `(x - centre)^2`, pairwise like the sum; and `total[i] += (row[i] - centre[i])^2`.
+double ck_deviations_f64(const double *, size_t count, double centre);
+float ck_deviations_f32(const float *, size_t count, float centre);
+void ck_fold_deviations_f64(double *total, const double *row, const double *centre, size_t count);
+void ck_fold_deviations_f32(float *total, const float *row, const float *centre, size_t count);
 
 double ck_dot_f64(const double *, const double *, size_t count);
 float ck_dot_f32(const float *, const float *, size_t count);
@@ -159,11 +199,14 @@ typedef enum {
 double ck_function(CKFunction, double x);
 double ck_pair_function(CKPairFunction, double x, double y);
 
-/// The same numbers as `ck_function`, for every element; in float32 each is rounded once more.
+/// The same numbers as `ck_function`, for every element.
 void ck_function_f64(CKFunction, double *out, const double *x, size_t count);
-void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
 void ck_pair_function_f64(
     CKPairFunction, double *out, const double *x, const double *y, size_t count, CKOperands);
+/// The float64 results rounded once more.
+void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
+void ck_pair_function_f32(
+    CKPairFunction, float *out, const float *x, const float *y, size_t count, CKOperands);
 
 // MARK: Memory
 

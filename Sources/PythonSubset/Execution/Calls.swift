@@ -5,19 +5,19 @@ import Autodiff
 extension Session {
   /// Positional arguments for a function that takes just these; evaluated straight into its frame.
   @inline(__always)
-  func callSimple(_ function: FunctionObject, _ values: [Eval], _ caller: Frame, _ site: UInt32)
-    throws -> Value
+  func callSimple(_ routine: Routine, _ values: [Eval], _ caller: Frame, _ site: UInt32) throws
+    -> Value
   {
-    let count = function.slotCount
+    let count = routine.slotCount
     let frame = try pushFrame(count)
     do {
       var slot = 1
       for value in values {
-        frame[slot] = try value.run(caller)
+        (frame + slot).put(try value.run(caller))
         slot += 1
       }
       engine.site = site
-      return finish(frame, count, try run(function, frame, site))
+      return finish(frame, count, try run(routine, frame, site))
     } catch {
       popFrame(frame, count)
       throw error
@@ -26,15 +26,15 @@ extension Session {
 
   /// The same for a function of one parameter.
   @inline(__always)
-  func callSimple(_ function: FunctionObject, _ value: Eval, _ caller: Frame, _ site: UInt32)
-    throws -> Value
+  func callSimple(_ routine: Routine, _ value: Eval, _ caller: Frame, _ site: UInt32) throws
+    -> Value
   {
     let argument = try value.run(caller)
-    let count = function.slotCount
+    let count = routine.slotCount
     let frame = try pushFrame(count)
     (frame + 1).initialize(to: argument)
     engine.site = site
-    do { return finish(frame, count, try run(function, frame, site)) } catch {
+    do { return finish(frame, count, try run(routine, frame, site)) } catch {
       popFrame(frame, count)
       throw error
     }
@@ -43,20 +43,19 @@ extension Session {
   /// The same for a method, with its object.
   @inline(__always)
   func callSimple(
-    _ function: FunctionObject, _ receiver: Value, _ values: [Eval], _ caller: Frame,
-    _ site: UInt32
+    _ routine: Routine, _ receiver: Value, _ values: [Eval], _ caller: Frame, _ site: UInt32
   ) throws -> Value {
-    let count = function.slotCount
+    let count = routine.slotCount
     let frame = try pushFrame(count)
     do {
       (frame + 1).initialize(to: receiver)
       var slot = 2
       for value in values {
-        frame[slot] = try value.run(caller)
+        (frame + slot).put(try value.run(caller))
         slot += 1
       }
       engine.site = site
-      return finish(frame, count, try run(function, frame, site))
+      return finish(frame, count, try run(routine, frame, site))
     } catch {
       popFrame(frame, count)
       throw error
@@ -74,6 +73,18 @@ extension Session {
 
   /// Any object called with positional arguments.
   func call(_ function: Value, _ values: [Eval], _ caller: Frame, _ site: UInt32) throws -> Value {
+    if values.count == 2, case .object(let object) = function,
+      type(of: object) == BuiltinFunction.self,
+      let quick = unsafeDowncast(object, to: BuiltinFunction.self).quick
+    {
+      let (a, b) = (try values[0].run(caller), try values[1].run(caller))
+      engine.site = site
+      if !engine.isTracing, let result = quick(a, b) {
+        try step()
+        return result
+      }
+      return try call(function, Arguments([a, b]))
+    }
     var positional: [Value] = []
     positional.reserveCapacity(values.count)
     for value in values { positional.append(try value.run(caller)) }
@@ -102,28 +113,42 @@ extension Session {
     }
     for (slot, cell) in zip(code.freeSlots, function.cells) { frame[slot] = .object(cell) }
     if !code.program.isEmpty { return .object(GeneratorObject(code, frame)) }
-    return try run(function, frame, site) == .returned ? frame[0] : .none
+    return try run(code, frame, site) == .returned ? frame[0] : .none
   }
 
   /// The body, on a frame whose parameters are bound; what it returns is in the frame's first slot.
   @inline(__always)
-  private func run(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Flow {
+  private func run(_ routine: Routine, _ frame: Frame, _ site: UInt32) throws -> Flow {
     try step()
-    pushCall(function.index, site)
-    if engine.tape != nil { return try runTraced(function, frame, site) }
-    let flow = try function.body.run(frame)
+    pushCall(routine.index, site)
+    if engine.isTracing {
+      let code = code(routine.index)
+      return try runTraced(code, routine.body, frame, site)
+    }
+    let flow = try routine.body.run(frame)
     popCall()
     return flow
   }
 
-  private func runTraced(_ function: FunctionObject, _ frame: Frame, _ site: UInt32) throws -> Flow
+  private func run(_ code: FunctionCode, _ frame: Frame, _ site: UInt32) throws -> Flow {
+    try step()
+    pushCall(code.index, site)
+    if engine.isTracing { return try runTraced(code, code.body, frame, site) }
+    let flow = try code.body.run(frame)
+    popCall()
+    return flow
+  }
+
+  @inline(never)
+  private func runTraced(_ code: FunctionCode, _ body: Code, _ frame: Frame, _ site: UInt32)
+    throws -> Flow
   {
     guard let tape = engine.tape else { return .next }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(
       Tape.GroupRecord(
-        name: function.code.name, parent: outer, site: site,
+        name: code.name, parent: outer, site: site,
         depth: tape.groupTable[Int(outer)].depth + 1))
     tape.currentGroup = UInt32(tape.groupTable.count - 1)
     defer {
@@ -131,11 +156,11 @@ extension Session {
       if tape.count == start { tape.groupTable.removeLast() }
     }
     if let tracer {
-      for parameter in function.code.parameters where !frame[parameter.slot].isUnbound {
+      for parameter in code.parameters where !frame[parameter.slot].isUnbound {
         tracer.enter(parameter.name, frame[parameter.slot], self)
       }
     }
-    let flow = try function.body.run(frame)
+    let flow = try body.run(frame)
     popCall()
     return flow
   }

@@ -137,28 +137,12 @@ extension Compiler {
       if case .attribute(let object, let name) = callee.kind {
         return methodCall(object, name, callee, values, site)
       }
-      let target = expression(callee)
-      let count = values.count
-      if count == 1 {
-        let value = values[0]
-        return { frame in
-          let function = try target(frame)
-          if case .object(let object) = function, type(of: object) == FunctionObject.self {
-            let user = unsafeDowncast(object, to: FunctionObject.self)
-            if user.simpleCount == 1 { return try session.callSimple(user, value, frame, site) }
-          }
-          return try session.call(function, values, frame, site)
-        }
-      }
-      return { frame in
-        let function = try target(frame)
-        if case .object(let object) = function, type(of: object) == FunctionObject.self {
-          let user = unsafeDowncast(object, to: FunctionObject.self)
-          if user.simpleCount == count {
-            return try session.callSimple(user, values, frame, site)
-          }
-        }
-        return try session.call(function, values, frame, site)
+      let general = PositionalCall(
+        callee: Eval(expression(callee)), values: values, site: site, session: session)
+      switch operand(callee) {
+      case .slot(let place): return general.make(place).run
+      case .global(let place): return general.make(place).run
+      default: return { try general.run($0) }
       }
     }
     let target = expression(callee)
@@ -223,8 +207,10 @@ extension Compiler {
         case .object(let found)? = instance.type.lookup(name),
         let function = found as? FunctionObject
       {
-        if function.simpleCount == values.count + 1 {
-          return try session.callSimple(function, receiver, values, frame, site)
+        if let routine = function.routine(values.count + 1) {
+          return try routine._withUnsafeGuaranteedRef {
+            try session.callSimple($0, receiver, values, frame, site)
+          }
         }
         var positional = [receiver]
         for value in values { positional.append(try value.run(frame)) }
@@ -237,6 +223,56 @@ extension Compiler {
         known.value = function
       }
       return try session.call(function, values, frame, site)
+    }
+  }
+}
+
+/// `f(a, b)`.
+final class PositionalCall {
+  let callee: Eval
+  let values: [Eval]
+  let site: UInt32
+  let session: Session
+
+  init(callee: Eval, values: [Eval], site: UInt32, session: Session) {
+    self.callee = callee
+    self.values = values
+    self.site = site
+    self.session = session
+  }
+
+  func run(_ frame: Frame) throws -> Value {
+    let function = try callee.run(frame)
+    if case .object(let object) = function, type(of: object) == FunctionObject.self,
+      let routine = unsafeDowncast(object, to: FunctionObject.self).routine(values.count)
+    {
+      return try routine._withUnsafeGuaranteedRef {
+        try session.callSimple($0, values, frame, site)
+      }
+    }
+    return try session.call(function, values, frame, site)
+  }
+
+  /// The same for a name, whose function is looked at where it stands.
+  func make<P: StoredOperand>(_ place: P) -> Eval {
+    if values.count == 1 {
+      let value = values[0]
+      return Eval { [self] frame in
+        if let routine = place.routine(frame, 1) {
+          return try routine._withUnsafeGuaranteedRef {
+            try session.callSimple($0, value, frame, site)
+          }
+        }
+        return try run(frame)
+      }
+    }
+    return Eval { [self] frame in
+      if let routine = place.routine(frame, values.count) {
+        return try routine._withUnsafeGuaranteedRef {
+          try session.callSimple($0, values, frame, site)
+        }
+      }
+      return try run(frame)
     }
   }
 }

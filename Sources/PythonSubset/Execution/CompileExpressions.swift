@@ -61,15 +61,15 @@ extension Compiler {
       let site = session.site(e.span)
       if case .slice = key.kind { return subscripted(expression(object), index(key), site) }
       if case .tuple = key.kind { return subscripted(expression(object), index(key), site) }
-      if case .subscript(let base, let row) = object.kind, row.isPlainKey, key.isPlainKey,
-        case .name = base.kind
+      let single = Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
+        .make(operand(object), operand(key))
+      if case .subscript(let base, let row) = object.kind, case .name = base.kind,
+        let row = plainIndex(row), let column = plainIndex(key)
       {
-        return DoubleSubscript(
-          base: operand(base), sites: (session.site(object.span), site), session: session
-        ).make(operand(row), operand(key)).run
+        return DoubleSubscript(row: row, column: column, general: single, session: session)
+          .make(operand(base)).run
       }
-      return Subscript(site: site, session: session, keyIsPlain: key.isPlainKey)
-        .make(operand(object), operand(key)).run
+      return single.run
     case .slice: return index(e)
     case .starred:
       refuse("starred expression here", e.span)
@@ -105,7 +105,7 @@ extension Compiler {
     if case .compare(let first, let rest) = e.kind, rest.count == 1 {
       let (operation, right) = rest[0]
       let site = session.site(first.span.union(right.span))
-      return Test(operation: operation, site: site, session: session)
+      return Test(comparison: Comparison(operation, site, session))
         .make(operand(first), operand(right)).run
     }
     let value = expression(e)
@@ -207,7 +207,7 @@ extension Compiler {
     if links.count <= 64, !hasOldDivision {
       var left = operand(current)
       for (operation, right, site) in links.reversed() {
-        let result = Arithmetic(operation: operation, site: site, session: session)
+        let result = Arithmetic(operation: Operation(operation, site, session))
           .make(left, operand(right))
         left = .computed(ComputedOperand(evaluate: result.run))
       }
@@ -234,9 +234,9 @@ extension Compiler {
     let session = session
     if rest.count == 1 {
       let (operation, right) = rest[0]
-      return Comparing(
-        operation: operation, site: session.site(first.span.union(right.span)), session: session
-      ).make(operand(first), operand(right)).run
+      let site = session.site(first.span.union(right.span))
+      return Comparing(comparison: Comparison(operation, site, session))
+        .make(operand(first), operand(right)).run
     }
     let left = expression(first)
     let links = rest.map {

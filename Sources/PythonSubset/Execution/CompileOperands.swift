@@ -41,8 +41,9 @@ enum Number {
 
 /// An operand that can be written where it stands.
 protocol StoredOperand: OperandSource {
-  var session: Session { get }
   func memory(_ frame: Frame) -> UnsafeMutablePointer<Value>
+  /// The short way into the function that stands there, for as many arguments.
+  func routine(_ frame: Frame, _ count: Int) -> Unmanaged<Routine>?
 }
 
 /// An operation on plain numbers; nil where it gives up.
@@ -59,6 +60,14 @@ extension UnsafeMutablePointer<Value> {
     } else {
       initialize(to: value)
     }
+  }
+
+  @inline(__always)
+  func routine(_ count: Int) -> Unmanaged<Routine>? {
+    guard case .object(let object) = pointee, type(of: object) == FunctionObject.self else {
+      return nil
+    }
+    return unsafeDowncast(object, to: FunctionObject.self).routine(count)
   }
 
   @inline(__always)
@@ -84,75 +93,34 @@ extension UnsafeMutablePointer<Value> {
   }
 }
 
-/// A local variable.
-struct SlotOperand: StoredOperand {
-  let slot: Int
+/// What is said and looked up where a name has no value. Kept apart from the operands: what a closure
+/// captures is loaded with every call.
+final class NameInfo {
   let name: String
   let site: UInt32
   let session: Session
+  let fallback: Value?
 
-  static let isStored = true
-
-  @inline(__always)
-  func get(_ frame: Frame) throws -> Value {
-    let value = frame[slot]
-    if case .unbound = value { throw unbound() }
-    return value
-  }
-  @inline(__always)
-  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { frame + slot }
-  @inline(__always)
-  func number(_ frame: Frame) -> Number { Number(frame[slot]) }
-  @inline(__always)
-  func element(_ frame: Frame, _ index: Int) -> Value? { (frame + slot).element(index) }
-  @inline(__always)
-  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
-    (frame + slot).element(row, column)
+  init(_ name: String, _ site: UInt32, _ session: Session, fallback: Value? = nil) {
+    self.name = name
+    self.site = site
+    self.session = session
+    self.fallback = fallback
   }
 
   @inline(never)
-  private func unbound() -> PythonError {
+  func unbound() -> PythonError {
     session.engine.site = site
     return PythonError(
       "UnboundLocalError",
       "cannot access local variable '\(name)' where it is not associated with a value",
       hint: "it is assigned somewhere in this function, but not before this line")
   }
-}
 
-/// A name at the top of the lesson, or a built-in one.
-struct GlobalOperand: StoredOperand {
-  let slot: Int
-  let name: String
-  let site: UInt32
-  let session: Session
-  let fallback: Value?
-
-  static let isStored = true
-
-  @inline(__always)
-  func get(_ frame: Frame) throws -> Value {
-    let value = session.globals[slot]
-    if case .unbound = value { return try elsewhere(value) }
-    return session.tracer == nil ? value : try elsewhere(value)
-  }
-  @inline(__always)
-  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { session.globals + slot }
-  @inline(__always)
-  func number(_ frame: Frame) -> Number {
-    session.tracer == nil ? Number(session.globals[slot]) : .other
-  }
-  @inline(__always)
-  func element(_ frame: Frame, _ index: Int) -> Value? {
-    session.tracer == nil ? (session.globals + slot).element(index) : nil
-  }
-  @inline(__always)
-  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
-    session.tracer == nil ? (session.globals + slot).element(row, column) : nil
-  }
-
+  /// A global name that is not bound, or whose value a trace may have to take in.
   @inline(never)
-  private func elsewhere(_ value: Value) throws -> Value {
+  func elsewhere(_ slot: Int) throws -> Value {
+    let value = session.globals[slot]
     if case .unbound = value {
       if let fallback { return fallback }
       session.engine.site = site
@@ -167,18 +135,76 @@ struct GlobalOperand: StoredOperand {
   }
 }
 
-struct ConstantOperand: OperandSource {
-  static let isStored = true
-  let value: Value
-  private let plain: Number
+/// A local variable.
+struct SlotOperand: StoredOperand {
+  let slot: Int
+  let info: NameInfo
 
-  init(value: Value) {
-    self.value = value
-    plain = Number(value)
-  }
+  static let isStored = true
 
   @inline(__always)
-  func get(_ frame: Frame) throws -> Value { value }
+  func get(_ frame: Frame) throws -> Value {
+    let value = frame[slot]
+    if case .unbound = value { throw info.unbound() }
+    return value
+  }
+  @inline(__always)
+  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { frame + slot }
+  @inline(__always)
+  func routine(_ frame: Frame, _ count: Int) -> Unmanaged<Routine>? {
+    (frame + slot).routine(count)
+  }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number { Number(frame[slot]) }
+  @inline(__always)
+  func element(_ frame: Frame, _ index: Int) -> Value? { (frame + slot).element(index) }
+  @inline(__always)
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
+    (frame + slot).element(row, column)
+  }
+}
+
+/// A name at the top of the lesson, or a built-in one.
+struct GlobalOperand: StoredOperand {
+  let slot: Int
+  let session: Session
+  let info: NameInfo
+
+  static let isStored = true
+
+  @inline(__always)
+  func get(_ frame: Frame) throws -> Value {
+    let value = session.globals[slot]
+    if case .unbound = value { return try info.elsewhere(slot) }
+    return session.tracer == nil ? value : try info.elsewhere(slot)
+  }
+  @inline(__always)
+  func memory(_ frame: Frame) -> UnsafeMutablePointer<Value> { session.globals + slot }
+  @inline(__always)
+  func routine(_ frame: Frame, _ count: Int) -> Unmanaged<Routine>? {
+    session.tracer == nil ? (session.globals + slot).routine(count) : nil
+  }
+  @inline(__always)
+  func number(_ frame: Frame) -> Number {
+    session.tracer == nil ? Number(session.globals[slot]) : .other
+  }
+  @inline(__always)
+  func element(_ frame: Frame, _ index: Int) -> Value? {
+    session.tracer == nil ? (session.globals + slot).element(index) : nil
+  }
+  @inline(__always)
+  func element(_ frame: Frame, _ row: Int, _ column: Int) -> Value? {
+    session.tracer == nil ? (session.globals + slot).element(row, column) : nil
+  }
+}
+
+/// A plain number.
+struct ConstantOperand: OperandSource {
+  static let isStored = true
+  let plain: Number
+
+  @inline(__always)
+  func get(_ frame: Frame) throws -> Value { plain.value }
   @inline(__always)
   func number(_ frame: Frame) -> Number { plain }
   func element(_ frame: Frame, _ index: Int) -> Value? { nil }
@@ -227,6 +253,43 @@ func evaluate<L: OperandSource, R: OperandSource, Result>(
   return try slow(a, b)
 }
 
+/// A whole number made of names and constants, looked at in place.
+struct PlainIndex {
+  enum Place {
+    case slot(Int)
+    case global(Int)
+
+    @inline(__always)
+    func get(_ frame: Frame, _ session: Session) -> Int? {
+      let number: Number
+      switch self {
+      case .slot(let slot): number = Number(frame[slot])
+      case .global(let slot):
+        number = session.tracer == nil ? Number(session.globals[slot]) : .other
+      }
+      if case .int(let value) = number { return value }
+      return nil
+    }
+  }
+
+  let first: Place?
+  let second: Place?
+  let constant: Int
+
+  /// Nil where a value is not a plain integer.
+  @inline(__always)
+  func get(_ frame: Frame, _ session: Session) -> Int? {
+    guard let first else { return constant }
+    guard let i = first.get(frame, session) else { return nil }
+    var (sum, overflow) = i.addingReportingOverflow(constant)
+    if let second {
+      guard !overflow, let j = second.get(frame, session) else { return nil }
+      (sum, overflow) = sum.addingReportingOverflow(j)
+    }
+    return overflow ? nil : sum
+  }
+}
+
 enum Operandum {
   case slot(SlotOperand)
   case global(GlobalOperand)
@@ -268,21 +331,56 @@ extension OperandPairing {
 }
 
 extension Compiler {
+  /// A name, an integer, or a sum of two of these; nil for other expressions.
+  func plainIndex(_ e: Expression) -> PlainIndex? {
+    func part(_ e: Expression) -> (PlainIndex.Place?, Int)? {
+      switch operand(e) {
+      case .slot(let slot): return (.slot(slot.slot), 0)
+      case .global(let global): return (.global(global.slot), 0)
+      case .constant(let constant):
+        if case .int(let value) = constant.plain { return (nil, value) }
+        return nil
+      case .computed: return nil
+      }
+    }
+    func isAtom(_ e: Expression) -> Bool {
+      switch e.kind {
+      case .name, .int: true
+      default: false
+      }
+    }
+    if isAtom(e), let (place, constant) = part(e) {
+      return PlainIndex(first: place, second: nil, constant: constant)
+    }
+    if case .binary(let operation, let a, let b) = e.kind, isAtom(a), isAtom(b),
+      let (left, x) = part(a), let (right, y) = part(b)
+    {
+      if operation == .add, let (sum, overflow) = Optional(x.addingReportingOverflow(y)), !overflow
+      {
+        return PlainIndex(first: left ?? right, second: left == nil ? nil : right, constant: sum)
+      }
+      if operation == .subtract, right == nil, left != nil, y != Int.min {
+        return PlainIndex(first: left, second: nil, constant: -y)
+      }
+    }
+    return nil
+  }
+
   /// An expression as an operand.
   func operand(_ e: Expression) -> Operandum {
     switch e.kind {
-    case .int(let value): return .constant(ConstantOperand(value: .int(value, 0)))
-    case .float(let value): return .constant(ConstantOperand(value: .float(value, 0)))
+    case .int(let value): return .constant(ConstantOperand(plain: .int(value)))
+    case .float(let value): return .constant(ConstantOperand(plain: .float(value)))
     case .name(let name):
       let site = session.site(e.focus)
       switch scope.access(name) {
       case .slot(let slot) where scope.frame.kind != .classBody:
-        return .slot(SlotOperand(slot: slot, name: name, site: site, session: session))
+        return .slot(SlotOperand(slot: slot, info: NameInfo(name, site, session)))
       case .global:
         return .global(
           GlobalOperand(
-            slot: session.globalSlot(name), name: name, site: site, session: session,
-            fallback: session.builtins[name]))
+            slot: session.globalSlot(name), session: session,
+            info: NameInfo(name, site, session, fallback: session.builtins[name])))
       default: break
       }
     default: break
@@ -290,77 +388,58 @@ extension Compiler {
     return .computed(ComputedOperand(evaluate: expression(e)))
   }
 
-  /// `a + b`, `a - b`, `a * b`, `a / b` and the rest, with the numbers of loops first.
-  struct Arithmetic: OperandPairing {
+  /// What the general way through an operator needs.
+  final class Operation {
     let operation: BinaryOperator
+    let isInPlace: Bool
     let site: UInt32
     let session: Session
 
-    func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
-      let (session, site, operation) = (session, site, operation)
-      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Value {
-        session.engine.site = site
-        return try session.binary(operation, a, b)
-      }
-      switch operation {
-      case .add:
-        return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.add, slow: slow)
-        }
-      case .subtract:
-        return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.subtract, slow: slow)
-        }
-      case .multiply:
-        return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.multiply, slow: slow)
-        }
-      case .divide:
-        return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.divide, slow: slow)
-        }
-      default:
-        return Eval { frame in
-          let a = try left.get(frame)
-          return try slow(a, try right.get(frame))
-        }
-      }
+    init(_ operation: BinaryOperator, isInPlace: Bool = false, _ site: UInt32, _ session: Session) {
+      self.operation = operation
+      self.isInPlace = isInPlace
+      self.site = site
+      self.session = session
+    }
+
+    @inline(never)
+    func slow(_ a: Value, _ b: Value) throws -> Value {
+      session.engine.site = site
+      return try isInPlace
+        ? session.inPlace(operation, a, b) : session.binary(operation, a, b)
     }
   }
 
-  /// `a += b`: in place where the left side can be, else as `a + b`.
-  struct InPlaceArithmetic: OperandPairing {
-    let operation: BinaryOperator
-    let site: UInt32
-    let session: Session
+  /// `a + b`, `a - b`, `a * b`, `a / b` and the rest, with the numbers of loops first; `a += b`
+  /// where the operation is in place.
+  struct Arithmetic: OperandPairing {
+    let operation: Operation
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
-      let (session, site, operation) = (session, site, operation)
-      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Value {
-        session.engine.site = site
-        return try session.inPlace(operation, a, b)
-      }
-      switch operation {
+      let operation = operation
+      switch operation.operation {
       case .add:
         return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.add, slow: slow)
+          try evaluate(left, right, frame, fast: Quick.add, slow: { try operation.slow($0, $1) })
         }
       case .subtract:
         return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.subtract, slow: slow)
+          try evaluate(
+            left, right, frame, fast: Quick.subtract, slow: { try operation.slow($0, $1) })
         }
       case .multiply:
         return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.multiply, slow: slow)
+          try evaluate(
+            left, right, frame, fast: Quick.multiply, slow: { try operation.slow($0, $1) })
         }
       case .divide:
         return Eval { frame in
-          try evaluate(left, right, frame, fast: Quick.divide, slow: slow)
+          try evaluate(left, right, frame, fast: Quick.divide, slow: { try operation.slow($0, $1) })
         }
       default:
         return Eval { frame in
           let a = try left.get(frame)
-          return try slow(a, try right.get(frame))
+          return try operation.slow(a, try right.get(frame))
         }
       }
     }
@@ -369,8 +448,7 @@ extension Compiler {
   /// `name += b`, where the name is a plain number in memory; else the general way.
   struct InPlaceName {
     let name: Operandum
-    let operation: BinaryOperator
-    let site: UInt32
+    let operation: Operation
     let general: Code
 
     func make(_ right: Operandum) -> Code {
@@ -391,7 +469,7 @@ extension Compiler {
     }
 
     private func make<P: StoredOperand, R: OperandSource>(_ place: P, _ right: R) -> Code {
-      switch operation {
+      switch operation.operation {
       case .add: make(place, right, Quick.Add.self)
       case .subtract: make(place, right, Quick.Subtract.self)
       case .multiply: make(place, right, Quick.Multiply.self)
@@ -402,7 +480,7 @@ extension Compiler {
     private func make<P: StoredOperand, R: OperandSource, O: NumberOperation>(
       _ place: P, _ right: R, _: O.Type
     ) -> Code {
-      let (general, session, site, operation) = (general, place.session, site, operation)
+      let (general, session, operation) = (general, operation.session, operation)
       return Code { frame in
         let memory = place.memory(frame)
         let x = Number(memory.pointee)
@@ -422,8 +500,7 @@ extension Compiler {
           place.memory(frame).put(result)
           return .next
         }
-        session.engine.site = site
-        place.memory(frame).pointee = try session.inPlace(operation, x.value, y)
+        place.memory(frame).pointee = try operation.slow(x.value, y)
         return .next
       }
     }
@@ -454,61 +531,77 @@ extension Compiler {
     }
   }
 
-  /// `a[i][j]` with plain keys.
-  struct DoubleSubscript: OperandPairing {
-    let base: Operandum
-    /// Of `a[i]` and of the whole.
-    let sites: (UInt32, UInt32)
+  /// `a[i][j]` with keys that are looked at in place; everything else goes the general way.
+  struct DoubleSubscript {
+    let row: PlainIndex
+    let column: PlainIndex
+    let general: Eval
     let session: Session
 
-    func make<I: OperandSource, J: OperandSource>(_ row: I, _ column: J) -> Eval {
+    func make(_ base: Operandum) -> Eval {
       switch base {
-      case .slot(let base): make(base, row, column)
-      case .global(let base): make(base, row, column)
-      case .constant(let base): make(base, row, column)
-      case .computed(let base): make(base, row, column)
+      case .slot(let base): make(base)
+      case .global(let base): make(base)
+      default: general
       }
     }
 
-    private func make<L: OperandSource, I: OperandSource, J: OperandSource>(
-      _ base: L, _ row: I, _ column: J
-    ) -> Eval {
-      let (session, sites) = (session, sites)
+    private func make<L: StoredOperand>(_ base: L) -> Eval {
+      let (row, column, general, session) = (row, column, general, session)
       return Eval { frame in
-        let i = try row.get(frame)
-        let j = try column.get(frame)
-        if case .int(let i, _) = i, case .int(let j, _) = j, let found = base.element(frame, i, j) {
+        if let i = row.get(frame, session), let j = column.get(frame, session),
+          let found = base.element(frame, i, j)
+        {
           return found
         }
-        let line = try session.subscripted(base.get(frame), i, sites.0)
-        return try session.subscripted(line, j, sites.1)
+        return try general.run(frame)
       }
+    }
+  }
+
+  /// What the general way through a comparison needs.
+  final class Comparison {
+    let operation: ComparisonOperator
+    let site: UInt32
+    let session: Session
+
+    init(_ operation: ComparisonOperator, _ site: UInt32, _ session: Session) {
+      self.operation = operation
+      self.site = site
+      self.session = session
+    }
+
+    @inline(never)
+    func slow(_ a: Value, _ b: Value) throws -> Value {
+      session.engine.site = site
+      return try session.compare(operation, a, b)
+    }
+
+    @inline(never)
+    func isTrue(_ a: Value, _ b: Value) throws -> Bool {
+      let result = try slow(a, b)
+      if case .bool(let answer) = result { return answer }
+      return try session.isTrue(result)
     }
   }
 
   /// A comparison's truth.
   struct Test: OperandPairing {
-    let operation: ComparisonOperator
-    let site: UInt32
-    let session: Session
+    let comparison: Comparison
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Condition {
-      let (session, site, operation) = (session, site, operation)
-      @inline(__always) func slow(_ a: Value, _ b: Value) throws -> Bool {
-        session.engine.site = site
-        let result = try session.compare(operation, a, b)
-        if case .bool(let answer) = result { return answer }
-        return try session.isTrue(result)
-      }
-      switch operation {
+      let comparison = comparison
+      switch comparison.operation {
       case .less:
         return Condition { frame in
-          try evaluate(left, right, frame, fast: Quick.less, slow: slow)
+          try evaluate(
+            left, right, frame, fast: Quick.less, slow: { try comparison.isTrue($0, $1) })
         }
       default:
         return Condition { frame in
           try evaluate(
-            left, right, frame, fast: { Quick.compare(operation, $0, $1) }, slow: slow)
+            left, right, frame, fast: { Quick.compare(comparison.operation, $0, $1) },
+            slow: { try comparison.isTrue($0, $1) })
         }
       }
     }
@@ -516,20 +609,15 @@ extension Compiler {
 
   /// A comparison's value.
   struct Comparing: OperandPairing {
-    let operation: ComparisonOperator
-    let site: UInt32
-    let session: Session
+    let comparison: Comparison
 
     func make<L: OperandSource, R: OperandSource>(_ left: L, _ right: R) -> Eval {
-      let (session, site, operation) = (session, site, operation)
+      let comparison = comparison
       return Eval { frame in
         try evaluate(
           left, right, frame,
-          fast: { Quick.compare(operation, $0, $1).map { .bool($0) } },
-          slow: { a, b in
-            session.engine.site = site
-            return try session.compare(operation, a, b)
-          })
+          fast: { Quick.compare(comparison.operation, $0, $1).map { .bool($0) } },
+          slow: { try comparison.slow($0, $1) })
       }
     }
   }

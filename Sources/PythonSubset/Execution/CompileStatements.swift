@@ -38,27 +38,29 @@ extension Compiler {
         return .next
       }
     case .conditional(let branches, let otherwise):
-      let branches = branches.map { (test: condition($0.test), body: block($0.body)) }
+      let branches = branches.map { (test: Condition(condition($0.test)), body: block($0.body)) }
       let otherwise = block(otherwise)
       if branches.count == 1 {
         let (test, body) = branches[0]
         return { frame in
           try session.step()
-          return try test(frame) ? try body.run(frame) : try otherwise.run(frame)
+          return try test.run(frame) ? try body.run(frame) : try otherwise.run(frame)
         }
       }
       return { frame in
         try session.step()
-        for branch in branches where try branch.test(frame) { return try branch.body.run(frame) }
+        for branch in branches where try branch.test.run(frame) {
+          return try branch.body.run(frame)
+        }
         return try otherwise.run(frame)
       }
     case .whileLoop(let test, let body, let otherwise):
-      let (test, body, otherwise) = (condition(test), block(body), block(otherwise))
+      let (test, body, otherwise) = (Condition(condition(test)), block(body), block(otherwise))
       let site = session.site(s.span)
       return { frame in
         var turn = 0
         do {
-          while try test(frame) {
+          while try test.run(frame) {
             turn &+= 1
             do { try session.step() } catch {
               session.engine.site = site
@@ -178,13 +180,11 @@ extension Compiler {
         }
       }
       let right = operand(e)
-      let result = InPlaceArithmetic(operation: operation, site: site, session: session)
-        .make(operand(target), right)
+      let inPlace = Operation(operation, isInPlace: true, site, session)
+      let result = Arithmetic(operation: inPlace).make(operand(target), right)
       let general = Code(assignment(to: target, result.run))
-      return InPlaceName(
-        name: operand(target), operation: operation, site: site, general: general
-      )
-      .make(right).run
+      return InPlaceName(name: operand(target), operation: inPlace, general: general)
+        .make(right).run
     }
     let value = expression(e)
     switch target.kind {
@@ -328,16 +328,43 @@ extension Compiler {
     guard isPlain else { return nil }
     let session = session
     let slot = session.globalSlot("range")
-    let values = arguments.map { Eval(expression($0.value)) }
+    let first = bound(arguments[0].value)
+    guard arguments.count == 2 else {
+      return { frame in
+        guard case .unbound = session.globals[slot], session.tracer == nil,
+          let count = try first.get(frame, session)
+        else { return nil }
+        return (0, 1, max(0, count))
+      }
+    }
+    let second = bound(arguments[1].value)
     return { frame in
       guard case .unbound = session.globals[slot], session.tracer == nil,
-        case .int(let first, 0) = try values[0].run(frame)
+        let start = try first.get(frame, session), let stop = try second.get(frame, session)
       else { return nil }
-      if values.count == 1 { return (0, 1, max(0, first)) }
-      guard case .int(let stop, 0) = try values[1].run(frame) else { return nil }
-      let (count, overflow) = stop.subtractingReportingOverflow(first)
-      return overflow ? nil : (first, 1, max(0, count))
+      let (count, overflow) = stop.subtractingReportingOverflow(start)
+      return overflow ? nil : (start, 1, max(0, count))
     }
+  }
+
+  /// One end of a range.
+  private enum Bound {
+    case plain(PlainIndex)
+    case computed(Eval)
+
+    @inline(__always)
+    func get(_ frame: Frame, _ session: Session) throws -> Int? {
+      switch self {
+      case .plain(let index): return index.get(frame, session)
+      case .computed(let value):
+        if case .int(let number, 0) = try value.run(frame) { return number }
+        return nil
+      }
+    }
+  }
+
+  private func bound(_ e: Expression) -> Bound {
+    plainIndex(e).map { .plain($0) } ?? .computed(Eval(expression(e)))
   }
 
   private func decorated(

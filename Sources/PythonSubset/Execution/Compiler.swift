@@ -244,9 +244,11 @@ final class Compiler {
     code.cellSlots = inner.variables.values.filter(\.isCaptured).map(\.slot).sorted()
     code.freeSlots = inner.free.map(\.slot)
     code.slotCount = inner.slotCount
-    code.isSimple =
-      code.cellSlots.isEmpty && code.freeSlots.isEmpty && code.program.isEmpty
-      && code.parameters.allSatisfy { $0.kind == .normal }
+    if code.cellSlots.isEmpty, code.freeSlots.isEmpty, code.program.isEmpty,
+      code.parameters.allSatisfy({ $0.kind == .normal })
+    {
+      code.routine = Routine(code)
+    }
     return code
   }
 

@@ -173,21 +173,11 @@ extension Session {
     return result.isFinite ? .scalar(NumPyScalar(result)) : nil
   }
 
-  /// `a · b` of two untraced float64 vectors.
-  func innerProduct(_ a: Value, _ b: Value) -> Value? {
-    guard engine.tape == nil, case .object(let x) = a, case .object(let y) = b,
-      type(of: x) == ArrayObject.self, type(of: y) == ArrayObject.self
-    else { return nil }
-    let left = unsafeDowncast(x, to: ArrayObject.self).array
-    let right = unsafeDowncast(y, to: ArrayObject.self).array
-    guard left.count < 256, let total = NDArray.innerProduct(left, right) else { return nil }
-    return .scalar(NumPyScalar(total))
-  }
-
   private func scalars(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
     let x = try tensor(a)
     let y = try tensor(b)
     guard let kind = operation.arrayOperation else { throw unsupported(operation, a, b) }
+    ArithmeticNotes.clear()
     let result = try NDArray.binary(kind, x.operand, y.operand)
     warnAboutNonFinite(operation, result, [x, y])
     var scalar = NumPyScalar(result.scalar, result.dtype)
@@ -231,11 +221,13 @@ extension Session {
         ? "a function without `return` gives None" : nil)
   }
 
-  /// NumPy's RuntimeWarning, once a block.
+  /// NumPy's RuntimeWarning, once a block. The notes were cleared before the operation.
   func warnAboutNonFinite(_ operation: BinaryOperator, _ result: NDArray, _ operands: [Tensor]) {
     guard result.dtype.isFloat,
       [.divide, .remainder, .floorDivide, .power, .multiply].contains(operation)
     else { return }
+    let isWhole = operation == .remainder || operation == .floorDivide
+    if !isWhole, !ArithmeticNotes.isNoted { return }
     if !result.hasNonFinite || operands.contains(where: { $0.array.hasNonFinite }) { return }
     let isDivision = operation == .divide || operation == .floorDivide || operation == .remainder
     let hasNaN = result.scalars.contains { $0.double.isNaN }
@@ -251,6 +243,7 @@ extension Session {
   func arrayBinary(_ operation: BinaryOperator, _ x: Tensor, _ y: Tensor) throws -> Tensor {
     try charge(elements: max(x.array.count, y.array.count))
     let result: Tensor
+    ArithmeticNotes.clear()
     switch operation {
     case .add: result = try engine.elementwise(.add, x, y)
     case .subtract: result = try engine.elementwise(.subtract, x, y)

@@ -32,15 +32,7 @@ extension Session {
   // MARK: Binary
 
   package func binary(_ operation: BinaryOperator, _ a: Value, _ b: Value) throws -> Value {
-    if case .object(let left) = a, type(of: left) == ArrayObject.self, engine.tape == nil {
-      let array = unsafeDowncast(left, to: ArrayObject.self)
-      if let result = array.quick(operation, b, reflected: false) { return result }
-      if operation == .matrixMultiply, let result = innerProduct(a, b) { return result }
-    }
-    if case .object(let right) = b, type(of: right) == ArrayObject.self, engine.tape == nil {
-      let array = unsafeDowncast(right, to: ArrayObject.self)
-      if let result = array.quick(operation, a, reflected: true) { return result }
-    }
+    if !engine.isTracing, let result = ArrayObject.quick(operation, a, b) { return result }
     if let result = quickScalars(operation, a, b) { return result }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,

@@ -188,10 +188,10 @@ package final class Session {
         hint: "a function called itself \(depth) times: it needs a case that returns without a call"
       )
     }
-    depth += 1
+    depth &+= 1
     let frame = stack + stackTop
-    frame.initialize(repeating: .unbound, count: count)
-    stackTop += count
+    for slot in 0..<count { (frame + slot).initialize(to: .unbound) }
+    stackTop &+= count
     return frame
   }
 
@@ -209,6 +209,8 @@ package final class Session {
     (0..<callCount).map { (codes[Int(calls[$0].code)].name, calls[$0].site) }
   }
 
+  func code(_ index: UInt32) -> FunctionCode { codes[Int(index)] }
+
   func register(_ code: FunctionCode) {
     code.index = UInt32(codes.count)
     codes.append(code)
@@ -216,9 +218,12 @@ package final class Session {
 
   @inline(__always)
   package func popFrame(_ frame: Frame, _ count: Int) {
-    frame.deinitialize(count: count)
-    stackTop -= count
-    depth -= 1
+    for slot in 0..<count {
+      // Numbers need no care.
+      if case .object = frame[slot] { (frame + slot).deinitialize(count: 1) }
+    }
+    stackTop &-= count
+    depth &-= 1
   }
 
   /// Counts a nested native call, such as the comparison of nested lists.

@@ -93,6 +93,7 @@ package final class ArrayObject: Object {
   }
 
   override package func item(_ key: Value, _ session: Session) throws -> Value {
+    if !session.engine.isTracing, let found = quickItem(key) { return found }
     let index = try resolve(key, session)
     let isTraced = session.engine.tape != nil
     if index.arrays.isEmpty {
@@ -154,6 +155,9 @@ package final class ArrayObject: Object {
   }
 
   override package func setItem(_ key: Value, _ value: Value, _ session: Session) throws {
+    if !session.engine.isTracing, quickSetItem(key, value) {
+      return try session.charge(elements: array.count)
+    }
     let index = try resolve(key, session)
     let source = try session.tensor(value)
     if array.dtype.isInteger || array.dtype == .bool, source.array.dtype.isFloat,
@@ -191,6 +195,7 @@ package final class ArrayObject: Object {
   override package func inPlace(_ operation: BinaryOperator, _ other: Value, _ session: Session)
     throws -> Value?
   {
+    if !session.engine.isTracing, quickInPlace(operation, other) { return .object(self) }
     let before = session.engine.read(handle)
     let right = try session.tensor(other)
     let result = try session.arrayBinary(operation, before, right)
@@ -213,29 +218,93 @@ package final class ArrayObject: Object {
     return .object(self)
   }
 
-  /// What `NDArray.small` can do, while nothing is traced.
-  func quick(_ operation: BinaryOperator, _ other: Value, reflected: Bool) -> Value? {
-    // Numbers in 0-d arrays come out as NumPy scalars.
-    if array.dimensions == 0 { return nil }
-    let kind: BinaryOperation
-    switch operation {
-    case .add: kind = .add
-    case .subtract: kind = .subtract
-    case .multiply: kind = .multiply
-    case .divide: kind = .divide
-    default: return nil
+  // MARK: Short ways, while nothing is traced
+
+  /// The handle of an array, which the value holds.
+  @inline(__always)
+  static func handle(_ value: Value) -> Unmanaged<ArrayHandle>? {
+    guard case .object(let object) = value, type(of: object) == ArrayObject.self else { return nil }
+    return Unmanaged.passUnretained(unsafeDowncast(object, to: ArrayObject.self).handle)
+  }
+
+  /// Arithmetic of small arrays.
+  static func quick(_ operation: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
+    if operation == .matrixMultiply { return quickProduct(a, b) }
+    guard let kind = operation.quickOperation else { return nil }
+    let result: ArrayHandle?
+    if let x = handle(a) {
+      if let number = b.quickNumber {
+        result = x._withUnsafeGuaranteedRef {
+          $0.arithmetic(kind, number: number, isReflected: false)
+        }
+      } else if let y = handle(b) {
+        result = x._withUnsafeGuaranteedRef { x in
+          y._withUnsafeGuaranteedRef { x.arithmetic(kind, $0) }
+        }
+      } else {
+        return nil
+      }
+    } else if let number = a.quickNumber, let y = handle(b) {
+      result = y._withUnsafeGuaranteedRef {
+        $0.arithmetic(kind, number: number, isReflected: true)
+      }
+    } else {
+      return nil
     }
-    let result: NDArray?
-    switch other {
-    case .float(let x, _): result = array.small(kind, number: x, isReflected: reflected)
-    case .int(let x, _): result = array.small(kind, number: Double(x), isReflected: reflected)
-    case .scalar(let x) where x.dtype == .float64:
-      result = array.small(kind, number: Double(bitPattern: x.bits), isReflected: reflected)
-    case .object(let object) where type(of: object) == ArrayObject.self && !reflected:
-      result = array.small(kind, unsafeDowncast(object, to: ArrayObject.self).array)
-    default: return nil
+    return result.map { .object(ArrayObject($0)) }
+  }
+
+  static func quickProduct(_ a: Value, _ b: Value) -> Value? {
+    guard let x = handle(a), let y = handle(b) else { return nil }
+    return x._withUnsafeGuaranteedRef { x in
+      y._withUnsafeGuaranteedRef { y in
+        if let number = x.innerProduct(y) { return .scalar(NumPyScalar(number)) }
+        return x.smallProduct(y).map { .object(ArrayObject($0)) }
+      }
     }
-    return result.map { .object(ArrayObject(ArrayHandle($0))) }
+  }
+
+  static func quickMaximum(_ a: Value, _ b: Value) -> Value? {
+    if let x = handle(a), let number = b.quickNumber {
+      return x._withUnsafeGuaranteedRef {
+        $0.maximum(number: number, isReflected: false).map { .object(ArrayObject($0)) }
+      }
+    }
+    if let y = handle(b), let number = a.quickNumber {
+      return y._withUnsafeGuaranteedRef {
+        $0.maximum(number: number, isReflected: true).map { .object(ArrayObject($0)) }
+      }
+    }
+    return nil
+  }
+
+  private func quickInPlace(_ operation: BinaryOperator, _ other: Value) -> Bool {
+    guard let kind = operation.quickOperation else { return false }
+    if let number = other.quickNumber { return handle.arithmetic(inPlace: kind, number: number) }
+    return Self.handle(other)?._withUnsafeGuaranteedRef {
+      handle.arithmetic(inPlace: kind, $0)
+    } ?? false
+  }
+
+  /// `x[i]`, `x[i, j]` of vectors and matrices.
+  private func quickItem(_ key: Value) -> Value? {
+    let found: (Scalar, DType)?
+    if case .int(let i, 0) = key {
+      found = handle.element(i)
+    } else if let (i, j) = key.twoIntegers {
+      found = handle.element(i, j)
+    } else {
+      return nil
+    }
+    return found.map { .scalar(NumPyScalar($0.0, $0.1)) }
+  }
+
+  /// `x[i] = number`, `x[i, j] = number`, `x[mask] = number`.
+  private func quickSetItem(_ key: Value, _ value: Value) -> Bool {
+    guard let number = value.quickNumber else { return false }
+    if case .int(let i, 0) = key { return handle.setElement(i, to: number) }
+    if let (i, j) = key.twoIntegers { return handle.setElement(i, j, to: number) }
+    return Self.handle(key)?._withUnsafeGuaranteedRef { handle.fill(number, where: $0) } ?? false
   }
 
   private func canCast(_ from: DType, to: DType) -> Bool {
@@ -247,9 +316,6 @@ package final class ArrayObject: Object {
   override package func binary(
     _ operation: BinaryOperator, _ other: Value, reflected: Bool, _ session: Session
   ) throws -> Value? {
-    if session.engine.tape == nil, let result = quick(operation, other, reflected: reflected) {
-      return result
-    }
     guard let right = try session.tensorOperand(other) else { return nil }
     let mine = session.engine.read(handle)
     let result = try session.arrayBinary(
@@ -260,6 +326,12 @@ package final class ArrayObject: Object {
   override package func compare(
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {
+    if !session.engine.isTracing, let number = other.quickNumber,
+      let kind = operation.arrayOperation,
+      let result = handle.comparison(kind, number: number)
+    {
+      return .object(ArrayObject(result))
+    }
     guard let right = try session.tensorOperand(other), let kind = operation.arrayOperation else {
       return nil
     }
@@ -286,7 +358,42 @@ package final class ArrayObject: Object {
   }
 }
 
+extension Value {
+  /// A number that takes part in float64 arithmetic as this double.
+  @inline(__always)
+  var quickNumber: Double? {
+    switch self {
+    case .float(let x, _): return x
+    case .int(let x, _): return Double(x)
+    case .scalar(let x) where x.dtype == .float64: return Double(bitPattern: x.bits)
+    default: return nil
+    }
+  }
+
+  /// Both elements of a pair of plain integers.
+  @inline(__always)
+  var twoIntegers: (Int, Int)? {
+    guard case .object(let object) = self, type(of: object) == TupleObject.self else { return nil }
+    let items = unsafeDowncast(object, to: TupleObject.self).items
+    guard items.count == 2, case .int(let i, 0) = items[0], case .int(let j, 0) = items[1] else {
+      return nil
+    }
+    return (i, j)
+  }
+}
+
 extension BinaryOperator {
+  /// The four operations that small arrays do on their own.
+  var quickOperation: BinaryOperation? {
+    switch self {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    default: nil
+    }
+  }
+
   var ufuncName: String {
     switch self {
     case .divide: "divide"

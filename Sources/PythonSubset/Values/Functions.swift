@@ -35,15 +35,33 @@ package final class FunctionCode {
   /// The instructions of a function that yields; empty for others.
   @exclusivity(unchecked)
   var program: [GeneratorInstruction] = []
-  /// Only positional parameters without defaults: calls take the short way.
+  /// The short way in, for functions of positional parameters without defaults or captured names.
   @exclusivity(unchecked)
-  package var isSimple = false
+  package var routine: Routine?
   @exclusivity(unchecked)
   package var site: UInt32 = 0
 
   package init(name: String) {
     self.name = name
     qualifiedName = name
+  }
+}
+
+/// What the short way into a function needs. The session lists the function's code, and with it this,
+/// as long as it lives: a call need not hold the function.
+package final class Routine {
+  let body: Code
+  /// Arguments it takes.
+  let count: Int
+  let slotCount: Int
+  /// Of the function's code in the session's list.
+  let index: UInt32
+
+  init(_ code: FunctionCode) {
+    body = code.body
+    count = code.parameters.count
+    slotCount = code.slotCount
+    index = code.index
   }
 }
 
@@ -71,12 +89,8 @@ package final class CellObject: Object {
 /// A function of the language.
 package final class FunctionObject: Object {
   package let code: FunctionCode
-  /// How many arguments take the short way; −1 where none do.
-  package let simpleCount: Int
-  /// What a call needs of the code, one step nearer.
-  let body: Code
-  let slotCount: Int
-  let index: UInt32
+  /// The short way in, where there is one.
+  let routine: Unmanaged<Routine>?
   @exclusivity(unchecked)
   package private(set) var defaults: [Value]
   package let cells: [CellObject]
@@ -85,10 +99,7 @@ package final class FunctionObject: Object {
 
   package init(code: FunctionCode, defaults: [Value], cells: [CellObject]) {
     self.code = code
-    simpleCount = code.isSimple ? code.parameters.count : -1
-    body = code.body
-    slotCount = code.slotCount
-    index = code.index
+    routine = code.routine.map { Unmanaged.passUnretained($0) }
     self.defaults = defaults
     self.cells = cells
   }
@@ -96,6 +107,13 @@ package final class FunctionObject: Object {
   deinit {
     if !defaults.isEmpty { DeepRelease.empty(&defaults, []) }
     if !attributes.isEmpty { DeepRelease.empty(&attributes, [:]) }
+  }
+
+  /// The short way in, for as many arguments.
+  @inline(__always)
+  func routine(_ count: Int) -> Unmanaged<Routine>? {
+    guard let routine, routine._withUnsafeGuaranteedRef({ $0.count == count }) else { return nil }
+    return routine
   }
 
   override package var typeName: String { "function" }
@@ -161,6 +179,9 @@ package final class BuiltinFunction: Object {
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
+  /// A short way for two positional arguments while nothing is traced.
+  @exclusivity(unchecked)
+  var quick: ((Value, Value) -> Value?)?
   @exclusivity(unchecked)
   private var parameters: BuiltinParameters?
 

@@ -56,10 +56,13 @@ enum ArrayFunctions {
     }
   }
 
-  /// mean((x − mean x)²), as small gates.
+  /// mean((x − mean x)²), as small gates where a gradient may flow.
   private static func variance(
     _ x: Tensor, _ axes: [Int], _ keep: Bool, _ ddof: Int, _ engine: Engine
   ) throws -> Tensor {
+    if !engine.isTracked(x.node) {
+      return Tensor(try x.array.variance(axes: axes, keep: keep, ddof: ddof))
+    }
     let real = x.array.dtype.isFloat ? x : try engine.copy(x, .float64)
     let difference = try engine.elementwise(
       .subtract, real, engine.mean(real, axes: axes, keep: true))
@@ -169,7 +172,7 @@ enum ArrayFunctions {
     let order =
       try axes.map { try $0.map { try normalizedAxis($0, dimensions: dimensions) } }
       ?? Array((0..<dimensions).reversed())
-    if Set(order).count != dimensions || order.count != dimensions {
+    if axes != nil, Set(order).count != dimensions || order.count != dimensions {
       throw PythonError.value("axes don't match array")
     }
     if dimensions < 2 { return .object(array) }
@@ -206,11 +209,28 @@ enum ArrayFunctions {
     return view(array, result, "reshape", .shape(result.shape), session)
   }
 
+  /// A plain number that promotes no array of the type, exact in it up to the rounding of a float.
+  private static func bound(_ value: Value, _ type: DType) -> Double? {
+    switch value {
+    case .float(let x, 0): x
+    case .int(let x, 0) where x.magnitude < 1 << 24: Double(x)
+    case .scalar(let x) where x.dtype == .float64 && type == .float64 && x.node == 0:
+      Double(bitPattern: x.bits)
+    default: nil
+    }
+  }
+
   static func clip(_ value: Value, _ low: Value?, _ high: Value?, _ session: Session) throws
     -> Value
   {
     var x = try session.tensor(value)
     try session.charge(elements: x.array.count * 2)
+    if let low, let high, x.kind == .array, !session.engine.isTracked(x.node),
+      let a = bound(low, x.array.dtype), let b = bound(high, x.array.dtype),
+      let result = x.array.clipped(low: a, high: b)
+    {
+      return session.value(Tensor(result))
+    }
     if let low, !low.isNone { x = try session.engine.elementwise(.maximum, x, session.tensor(low)) }
     if let high, !high.isNone {
       x = try session.engine.elementwise(.minimum, x, session.tensor(high))

@@ -94,7 +94,7 @@ enum ArrayMembers {
     case "dot":
       return makeMethod(name, "b, out!") { bound, session in
         let (x, y) = (try session.tensor(value), try session.tensor(bound[0] ?? .none))
-        try session.charge(elements: x.array.count * max(1, y.array.shape.last ?? 1))
+        try session.charge(elements: x.array.count * y.array.productColumns)
         return session.value(try session.engine.product(x, y, isDot: true))
       }
     case "reshape":

@@ -399,9 +399,10 @@ private final class QuietWarnings: Object {
 extension Session {
   /// NumPy's warning where a function of finite numbers gave something else.
   func warn(_ name: String, _ x: NDArray, _ result: NDArray) {
-    guard quietWarnings == 0, result.hasNonFinite, !x.hasNonFinite else { return }
+    guard quietWarnings == 0, ArithmeticNotes.isNoted, result.hasNonFinite, !x.hasNonFinite
+    else { return }
     let hasNaN = result.scalars.contains { $0.double.isNaN }
-    let isPole = name.hasPrefix("log") && !hasNaN
+    let isPole = (name.hasPrefix("log") || name == "arctanh") && !hasNaN
     note(
       "RuntimeWarning: \(hasNaN ? "invalid value" : isPole ? "divide by zero" : "overflow") "
         + "encountered in \(name)")

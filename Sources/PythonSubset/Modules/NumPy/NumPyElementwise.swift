@@ -4,17 +4,33 @@ import Autodiff
 extension NumPy {
   // MARK: Elementwise
 
+  /// A function of one float without a node; nil where the result is not finite, which may need a warning.
+  private static func quickNumber(_ gate: Gate, _ value: Value?) -> Value? {
+    guard case .unary(let function)? = gate.elementwise?.kernel else { return nil }
+    let x: Double
+    switch value {
+    case .float(let number, 0): x = number
+    case .scalar(let number) where number.dtype == .float64 && number.node == 0:
+      x = Double(bitPattern: number.bits)
+    default: return nil
+    }
+    let result = function(x)
+    return result.isFinite ? .scalar(NumPyScalar(result)) : nil
+  }
+
   static var elementwise: [Builtin] {
     func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.0, 2.0]")
       -> Builtin
     {
       Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
         bound, session in
+        if let result = quickNumber(gate, bound[0]) { return result }
         var x = try tensor(bound, 0, session)
         try session.charge(elements: x.array.count * 4)
         if name == "fabs", !x.array.dtype.isFloat {
           x = Tensor(x.array.asType(try x.array.dtype.inexact(name)))
         }
+        ArithmeticNotes.clear()
         let result = try session.engine.elementwise(gate, x)
         session.warn(name, x.array, result.array)
         return session.value(result)
@@ -36,7 +52,10 @@ extension NumPy {
           return session.value(
             Tensor(try x.array.asType(x.array.dtype.inexact(name)).map(function)))
         }
-        return session.value(Tensor(try x.array.map(function)))
+        ArithmeticNotes.clear()
+        let result = try x.array.map(function)
+        session.warn(name, x.array, result)
+        return session.value(Tensor(result))
       }
     }
     func two(_ name: String, _ operation: BinaryOperator, _ summary: String) -> Builtin {
@@ -101,7 +120,8 @@ extension NumPy {
       two("mod", .remainder, "Remainders with the divisor's sign."),
       two("remainder", .remainder, "Remainders with the divisor's sign."),
       two("power", .power, "Powers, element by element."),
-      extreme("maximum", .maximum, "The larger of two, element by element."),
+      extreme("maximum", .maximum, "The larger of two, element by element.")
+        .quickly(ArrayObject.quickMaximum),
       extreme("minimum", .minimum, "The smaller of two, element by element."),
       Builtin("square", "x, out!, where!", "Squares.", "np.square([2, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
@@ -239,10 +259,12 @@ extension NumPy {
         return session.value(Tensor(try NDArray.binary(operation, x.operand, y.operand)))
       }
     }
-    func test(_ name: String, _ summary: String, _ body: @escaping (Double) -> Bool) -> Builtin {
+    func test(_ name: String, _ summary: String, _ body: @escaping (NDArray) -> NDArray)
+      -> Builtin
+    {
       Builtin(name, "x, out!, where!", summary, "np.\(name)([1.0, np.nan, np.inf])") {
         bound, session in
-        session.value(Tensor(try tensor(bound, 0, session).array.test(body)))
+        session.value(Tensor(body(try tensor(bound, 0, session).array)))
       }
     }
     func near(_ bound: Bound, _ session: Session) throws -> NDArray {
@@ -278,9 +300,9 @@ extension NumPy {
         bound, session in
         session.value(Tensor(try tensor(bound, 0, session).array.asType(.bool).inverted()))
       },
-      test("isnan", "Where elements are not numbers.") { $0.isNaN },
-      test("isinf", "Where elements are infinite.") { $0.isInfinite },
-      test("isfinite", "Where elements are finite.") { $0.isFinite },
+      test("isnan", "Where elements are not numbers.") { $0.isNaN() },
+      test("isinf", "Where elements are infinite.") { $0.isInfinite() },
+      test("isfinite", "Where elements are finite.") { $0.isFinite() },
       Builtin(
         "isclose", "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
         "Where elements are nearly equal.", "np.isclose([1.0], [1.000001])"

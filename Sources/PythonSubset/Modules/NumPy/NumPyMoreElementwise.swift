@@ -16,6 +16,7 @@ extension NumPy {
         if x.array.dtype == .bool, name == "fix" {
           return session.value(Tensor(x.array.copy()))
         }
+        ArithmeticNotes.clear()
         let result = try x.array.map(function)
         session.warn(name, x.array, result)
         return session.value(Tensor(result))

@@ -73,6 +73,9 @@ extension NumPyLinearAlgebra {
     _ x: Tensor, _ axes: [Int], _ keep: Bool, _ session: Session
   ) throws -> Value {
     let engine = session.engine
+    if !engine.isTracked(x.node), let total = x.array.squares(axes: axes, keep: keep) {
+      return session.value(try engine.elementwise(.squareRoot, Tensor(total)))
+    }
     let squares = try engine.elementwise(.multiply, x, x)
     return session.value(
       try engine.elementwise(.squareRoot, engine.sum(squares, axes: axes, keep: keep)))

@@ -43,6 +43,7 @@ enum UniversalFunction {
       return try delivered(computed, to: bound.given(inputs), filter, entry.name, session)
     }
     result.members = entry.members
+    result.quick = entry.quick
     if inputs == 2 { addMethods(&result) }
     return result
   }
