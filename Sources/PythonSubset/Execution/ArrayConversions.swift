@@ -26,9 +26,14 @@ extension Session {
     if value.asObject(IteratorObject.self) != nil {
       throw PythonError.refused("array of a generator", hint: "`list(…)` first")
     }
+    if value.asObject(StringArrayObject.self) != nil {
+      throw PythonError.refused(
+        "use of an array of strings here",
+        hint: "`x == 'a'` gives an array of bools, `.tolist()` a list of strings")
+    }
     throw PythonError.refused(
       "array of \(typeName(value)) objects",
-      hint: "arrays hold numbers and bools: keep other objects in a list")
+      hint: "arrays hold numbers and bools, or only strings: keep other objects in a list")
   }
 
   /// An array from items, nested as deep as they are. Tracked items are stacked on the tape.

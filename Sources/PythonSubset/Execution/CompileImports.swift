@@ -26,8 +26,10 @@ extension Compiler {
   func unknownModule(_ name: String, _ span: Span) {
     refuse(
       "module `\(name)`", span,
-      hint: session.nearest(name, Array(session.modules.keys))
-        ?? "`lesson docs` lists the modules there are")
+      hint: name.hasPrefix("autograd.")
+        ? AutogradModule.advice
+        : session.nearest(name, Array(session.modules.keys))
+          ?? "`lesson docs` lists the modules there are")
   }
 
   func importFrom(_ name: String, _ names: [Statement.ImportedName], _ span: Span)

@@ -1,3 +1,4 @@
+import Arrays
 import Diagnostics
 
 /// Records what each statement at a block's top level changed, for stepping through blocks that
@@ -107,6 +108,10 @@ enum ValueText {
       let first = array.array.doubles.prefix(3).map { cut(shortNumber($0)) }
       return "array \(size) \(array.array.dtype.name)"
         + (first.isEmpty ? "" : ": " + first.joined(separator: ", ") + ", …")
+    case let array as StringArrayObject:
+      let text = array.string(session).split(whereSeparator: \.isNewline).joined(separator: " ")
+      return array.codes.array.count <= maximumItems && text.count <= maximumLength
+        ? text : "array \(pythonShape(array.shape)) of strings"
     case let variable as VariableObject:
       return text(variable.content, session, depth: depth).map { "variable \($0)" }
     case let sequence as SequenceObject:

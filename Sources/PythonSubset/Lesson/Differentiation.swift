@@ -9,9 +9,11 @@ enum Differentiation {
   /// A call of a function that is to be differentiated.
   struct Call {
     let name: String
-    let function: Object
+    var function: Object
     let number: Int
     var arguments: Arguments
+    /// A zero of the seed times a negative number is −0, which nobody wants to read.
+    var keepsSignsOfZero = false
 
     /// Runs with the argument replaced.
     func run(_ value: Value, _ session: Session) throws -> Value {
@@ -58,6 +60,19 @@ enum Differentiation {
     }
   }
 
+  /// The gradient of the sum of f's values.
+  static func elementwise(_ call: Call, _ given: Value, _ session: Session) throws -> Value {
+    try onTape(given, session) { tape, input, isNested in
+      let output = try session.tensor(try call.run(input.value, session))
+      guard session.engine.isTracked(output.node) else { return zeros(input) }
+      let seed = NDArray(zeros: output.array.shape, .float64)
+      for i in 0..<seed.count { seed.set(i, .float(1)) }
+      return try gradient(
+        of: output.node, seed: Tensor(seed, kind: seed.shape.isEmpty ? output.kind : .array),
+        by: input, tape, isNested, session)
+    }
+  }
+
   /// All derivatives of an array by an array.
   static func jacobian(_ call: Call, _ given: Value, _ session: Session) throws -> Value {
     try onTape(given, session) { tape, input, isNested in
@@ -76,8 +91,9 @@ enum Differentiation {
             of: output.node, seed: Tensor(seed, kind: rows.isEmpty ? output.kind : .array),
             by: input, tape, isNested, session)
           part = try session.tensor(value)
-          // A zero of the seed times a negative number is −0, which nobody wants to read.
-          if part.node == 0 { part.array = try .binary(.add, part.operand, Tensor(0).operand) }
+          if part.node == 0, !call.keepsSignsOfZero {
+            part.array = try .binary(.add, part.operand, Tensor(0).operand)
+          }
         }
         parts.append(part)
       }
@@ -110,7 +126,7 @@ enum Differentiation {
       call.arguments.positional.count > call.number + 1
     else {
       throw PythonError.type(
-        "hvp() needs a vector after f's arguments", hint: "`hvp(f)(x, v)`")
+        "\(call.name)() needs a vector after f's arguments", hint: "`\(call.name)(f)(x, v)`")
     }
     let direction = try session.tensor(vector)
     return try onTape(given, session) { tape, input, isNested in
@@ -122,7 +138,7 @@ enum Differentiation {
             + pythonShape(input.shape), hint: "both must have one shape")
       }
       let result = try inner.run(input.value, session)
-      let output = try scalarNode(result, "hvp", session)
+      let output = try scalarNode(result, call.name, session)
       guard session.engine.isTracked(output),
         let first = try session.engine.recordedGradients(
           tape, of: tape.index(output), by: [tape.index(input.node)])[0]

@@ -72,6 +72,7 @@ package enum BuiltinCatalogue {
       + entries("itertools.", ItertoolsModule.catalogue)
       + entries("functools.", FunctoolsModule.catalogue)
       + entries("dataclasses.", DataclassesModule.catalogue)
+      + entries("autograd.", AutogradModule.catalogue)
       + entries("copy.", CopyModule.catalogue) + entries("os.path.", SystemModules.osPath)
       + LessonFunctions.catalogue.map {
         DocEntry(
@@ -154,6 +155,7 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     refused: DataclassesModule.refused)
   modules["copy"] = module("copy", CopyModule.catalogue, refused: ["replace", "Error", "copyreg"])
   addSystemModules(&modules)
+  AutogradModule.add(to: &modules)
   return modules
 }
 

@@ -234,7 +234,7 @@ extension Session {
       ]
       if let known = DType(name: text) ?? aliases[text] { return known }
       if ["complex", "complex128", "complex64", "float16", "object", "str", "O", "U", "S"].contains(
-        text)
+        text) || StringDTypeObject.isName(text)
       {
         throw PythonError.refused(
           "dtype `\(text)`",
@@ -315,7 +315,7 @@ enum Conversions {
       }
       guard (2...36).contains(radix), let number = Int(digits, radix: radix) else {
         throw PythonError.value(
-          "invalid literal for int() with base \(radix): \(pythonQuoted(text))",
+          "invalid literal for int() with base \(radix): \(try session.representation(value))",
           hint: digits.contains(".") ? "`float(…)` reads numbers with a point" : nil)
       }
       return .int(number)
@@ -363,7 +363,8 @@ enum Conversions {
       default: break
       }
       guard let number = Double(plain), !plain.hasPrefix("0x") else {
-        throw PythonError.value("could not convert string to float: \(pythonQuoted(text))")
+        throw PythonError.value(
+          "could not convert string to float: \(try session.representation(value))")
       }
       return .float(number)
     }

@@ -138,6 +138,10 @@ enum NumPyRandom {
           return .object(
             ArrayObject(NDArray(try session.drawing { $0.permutation(max(0, count)) })))
         }
+        if let texts = try StringArrayObject.make(bound[0] ?? .none, session) {
+          let order = try session.drawing { $0.permutation(texts.shape[0]) }
+          return try StringArrayMembers.permuted(texts, order, session)
+        }
         let x = try ArrayFunctions.arrayObject(
           .object(ArrayObject(session.engine.adopt(session.tensor(bound[0] ?? .none)))), session)
         let order = try session.drawing { $0.permutation(x.array.shape.first ?? 0) }
@@ -158,6 +162,8 @@ enum NumPyRandom {
           let shuffled = try array.item(.object(ArrayObject(NDArray(order))), session)
           try session.engine.write(
             session.tensor(shuffled), to: array.handle, Region(array.array), text: "[:]")
+        } else if bound[0]?.asObject(StringArrayObject.self) != nil {
+          throw StringArrayMembers.noShuffle
         } else {
           throw PythonError.type(
             "'\(session.typeName(bound[0] ?? .none))' object cannot be shuffled")
@@ -172,13 +178,14 @@ enum NumPyRandom {
         let source = bound[0] ?? .none
         let count: Int
         var array: ArrayObject?
+        let texts = try StringArrayObject.make(source, session)
         if let number = session.index(source) {
           if number <= 0 {
             throw PythonError.value("a must be greater than 0 unless no samples are taken")
           }
           count = number
         } else {
-          let found = try ArrayFunctions.arrayObject(source, session)
+          let found = try texts?.codes ?? ArrayFunctions.arrayObject(source, session)
           guard found.array.dimensions == 1 else {
             throw PythonError.value("a must be 1-dimensional")
           }
@@ -195,10 +202,12 @@ enum NumPyRandom {
         }
         guard let shape else {
           let first = positions.first ?? 0
-          return try array?.item(.int(first), session) ?? .int(first)
+          let element = try array?.item(.int(first), session) ?? .int(first)
+          return texts?.with(element) ?? element
         }
         let index = Value.object(ArrayObject(NDArray(positions, shape: shape)))
-        return try array?.item(index, session) ?? index
+        let drawn = try array?.item(index, session) ?? index
+        return texts?.with(drawn) ?? drawn
       },
       Builtin(
         "exponential", "scale=1.0, size=None", "Waiting times.", "np.random.exponential(1.0, 3)"

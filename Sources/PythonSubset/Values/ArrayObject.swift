@@ -332,6 +332,10 @@ package final class ArrayObject: Object {
     {
       return .object(ArrayObject(result))
     }
+    if operation == .equal || operation == .notEqual, other.isNone || other.text != nil {
+      return .object(
+        ArrayObject(StringArrayObject.filled(array.shape, operation == .notEqual)))
+    }
     guard let right = try session.tensorOperand(other), let kind = operation.arrayOperation else {
       return nil
     }

@@ -10,16 +10,20 @@ package final class ModuleObject: Object {
   /// Makes members when first asked for, so that start-up pays for none.
   private let resolve: ((String) -> Value?)?
   private let known: () -> [String]
+  /// The next move after a refused name that resembles none.
+  private let advice: String
 
   package init(
     _ name: String, members: [String: Value] = [:], refused: Set<String> = [],
-    known: @escaping () -> [String] = { [] }, resolve: ((String) -> Value?)? = nil
+    known: @escaping () -> [String] = { [] }, advice: String = "`lesson docs` lists what there is",
+    resolve: ((String) -> Value?)? = nil
   ) {
     self.name = name
     self.members = members
     self.refused = refused
     self.resolve = resolve
     self.known = known
+    self.advice = advice
   }
 
   override package var typeName: String { "module" }
@@ -39,7 +43,7 @@ package final class ModuleObject: Object {
     if refused.contains(attribute) {
       throw PythonError.refused(
         "`\(name).\(attribute)`",
-        hint: session.nearest(attribute, attributeNames) ?? "`lesson docs` lists what there is")
+        hint: session.nearest(attribute, attributeNames) ?? advice)
     }
     return nil
   }

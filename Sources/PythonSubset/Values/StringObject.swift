@@ -5,17 +5,31 @@ package final class StringObject: Object {
   package let value: String
   package private(set) lazy var scalars: [Unicode.Scalar] = Array(value.unicodeScalars)
 
-  package init(_ value: String) { self.value = value }
+  /// Whether it is an element of an array, NumPy's `str_`; otherwise no different from Python's.
+  let isNumPy: Bool
 
-  override package var typeName: String { "str" }
+  package init(_ value: String) {
+    self.value = value
+    isNumPy = false
+  }
+
+  init(_ value: String, isNumPy: Bool) {
+    self.value = value
+    self.isNumPy = isNumPy
+  }
+
+  override package var typeName: String { isNumPy ? "numpy.str_" : "str" }
   override package func isTrue(_ session: Session) -> Bool { !value.isEmpty }
   override package func length(_ session: Session) -> Int { scalars.count }
   override package func string(_ session: Session) -> String { value }
-  override package func representation(_ session: Session) -> String { pythonQuoted(value) }
+  override package func representation(_ session: Session) -> String {
+    isNumPy ? "np.str_(\(pythonQuoted(value)))" : pythonQuoted(value)
+  }
   override package func key(_ session: Session) -> HashKey { .string(Array(value.utf8)) }
 
-  override package func attribute(_ name: String, _ session: Session) -> Value? {
-    StringMethods.method(name, of: self)
+  override package func attribute(_ name: String, _ session: Session) throws -> Value? {
+    if let method = StringMethods.method(name, of: self) { return method }
+    return isNumPy ? try StringArrayMembers.element(name, of: self) : nil
   }
   override package var attributeNames: [String] { StringMethods.names }
 

@@ -77,6 +77,12 @@ enum NumPy {
     }
     func make(_ bound: Bound, _ session: Session, copies: Bool) throws -> Value {
       let value = bound[0] ?? .none
+      if let texts = try StringArrayObject.make(value, session) {
+        if let type = bound.given(1) {
+          return try StringArrayMembers.converted(texts, to: type, session)
+        }
+        return copies ? texts.with(texts.codes.array.copy()) : .object(texts)
+      }
       let type = try bound.given(1).map { try session.dtype($0) }
       if !copies, let known = value.asObject(ArrayObject.self),
         type == nil || type == known.array.dtype

@@ -261,7 +261,10 @@ extension NumPy {
     [
       Builtin("sort", "a, axis=-1, kind=None, order!", "A sorted copy.", "np.sort([3, 1, 2])") {
         bound, session in
-        try ArrayFunctions.sort(bound[0] ?? .none, axis: bound[1] ?? .int(-1), session)
+        if let texts = try StringArrayObject.make(bound[0] ?? .none, session) {
+          return try StringArrayMembers.sorted(texts, axis: bound[1] ?? .int(-1), session)
+        }
+        return try ArrayFunctions.sort(bound[0] ?? .none, axis: bound[1] ?? .int(-1), session)
       },
       Builtin(
         "argsort", "a, axis=-1, kind=None, order!", "Indices that would sort.",

@@ -221,21 +221,41 @@ extension NumPy {
         "isin", "element, test_elements, assume_unique!, invert=False, *, kind!",
         "Where elements occur in another array.", "np.isin([1, 2, 3], [2, 5])"
       ) { bound, session in
+        let invert = try ArrayFunctions.flag(bound[3], session)
+        if let texts = try StringArrayObject.make(bound[0] ?? .none, session),
+          let tested = try StringArrayObject.make(bound[1] ?? .none, session)
+        {
+          let known = Set(tested.texts.map { Array($0.utf8) })
+          let isKnown = texts.table.map { known.contains(Array($0.utf8)) != invert }
+          return .object(ArrayObject(texts.codes.array.test { isKnown[Int($0)] }))
+        }
         let x = try tensor(bound, 0, session).array
         let known = Set(try tensor(bound, 1, session).array.doubles)
-        let invert = try ArrayFunctions.flag(bound[3], session)
         return .object(ArrayObject(x.test { known.contains($0) != invert }))
       },
       Builtin(
         "unique",
         "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, "
           + "equal_nan=True", "The different elements, sorted.", "np.unique([2, 1, 2])"
-      ) { bound, session in try unique(bound, session) },
+      ) { bound, session in
+        let given = bound[0] ?? .none
+        guard let texts = try StringArrayObject.make(given, session) else {
+          return try unique(given, bound, session)
+        }
+        if bound.given(4) != nil, texts.shape.count > 1 {
+          throw PythonError.refused(
+            "`axis=` of unique with strings", hint: "call it once for each row or column")
+        }
+        // The whole numbers are in the order of their strings.
+        let found = try unique(.object(texts.codes), bound, session)
+        guard let parts = found.asObject(TupleObject.self)?.items else { return texts.with(found) }
+        return .tuple([texts.with(parts[0])] + parts.dropFirst())
+      },
     ]
   }
 
-  private static func unique(_ bound: Bound, _ session: Session) throws -> Value {
-    let x = try tensor(bound, 0, session)
+  private static func unique(_ given: Value, _ bound: Bound, _ session: Session) throws -> Value {
+    let x = try session.tensor(given)
     session.lost(x.node, "np.unique")
     if let equal = bound.given(5), try !session.isTrue(equal) {
       throw PythonError.refused(

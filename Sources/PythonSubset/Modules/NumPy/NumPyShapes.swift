@@ -98,14 +98,14 @@ extension NumPy {
         return array(Tensor(copy, node: result.node), session)
       },
       Builtin("shape", "a", "The sizes of the axes.", "np.shape([[1, 2]])") { bound, session in
-        .tuple(try tensor(bound, 0, session).array.shape.map { .int($0) })
+        .tuple(try plainArray(bound[0], session).shape.map { .int($0) })
       },
       Builtin("ndim", "a", "How many axes there are.", "np.ndim([[1, 2]])") { bound, session in
-        .int(try tensor(bound, 0, session).array.dimensions)
+        .int(try plainArray(bound[0], session).dimensions)
       },
       Builtin("size", "a, axis=None", "How many elements there are.", "np.size([[1, 2]])") {
         bound, session in
-        let x = try tensor(bound, 0, session).array
+        let x = try plainArray(bound[0], session)
         guard let axis = bound.given(1) else { return .int(x.count) }
         return .int(x.shape[try normalizedAxis(session.size(axis), dimensions: x.dimensions)])
       },

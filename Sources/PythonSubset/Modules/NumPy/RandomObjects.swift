@@ -73,11 +73,13 @@ final class GeneratorBox: Object {
           try session.chargeMemory(8, times: count)
           return .object(ArrayObject(NDArray(generator.permutation(count))))
         }
-        let x = try ArrayFunctions.arrayObject(bound[0] ?? .none, session)
+        let texts = try StringArrayObject.make(bound[0] ?? .none, session)
+        let x = try texts?.codes ?? ArrayFunctions.arrayObject(bound[0] ?? .none, session)
         let axis = try NumPy.axis(bound[1] ?? .int(0), x.array.dimensions, session)
         try session.charge(elements: x.array.count)
-        return try NumPy.taking(
-          x, generator.permutation(x.array.shape[axis]), axis: axis, session)
+        let order = generator.permutation(x.array.shape[axis])
+        let permuted = try NumPy.taking(x, order, axis: axis, session)
+        return texts?.with(permuted) ?? permuted
       }
     case "shuffle":
       return makeMethod(name, "x, axis=0") { [self] bound, session in
@@ -178,6 +180,7 @@ final class GeneratorBox: Object {
   private func choice(_ bound: Bound, _ session: Session) throws -> Value {
     let source = bound[0] ?? .none
     var items: ArrayObject?
+    let texts = try StringArrayObject.make(source, session)
     let population: Int
     var axis = 0
     if let count = session.index(source) {
@@ -186,7 +189,7 @@ final class GeneratorBox: Object {
       }
       population = count
     } else {
-      let found = try ArrayFunctions.arrayObject(source, session)
+      let found = try texts?.codes ?? ArrayFunctions.arrayObject(source, session)
       if found.array.dimensions == 0 {
         throw PythonError.value("a must be a sequence or an integer, not <class 'numpy.ndarray'>")
       }
@@ -230,13 +233,15 @@ final class GeneratorBox: Object {
     guard let shape else {
       let first = positions.first ?? 0
       guard let items else { return .scalar(NumPyScalar(.int(first), .int64)) }
-      return try ArrayFunctions.item(items, first, axis: axis, session)
+      let element = try ArrayFunctions.item(items, first, axis: axis, session)
+      return texts?.with(element) ?? element
     }
     let index = Value.object(ArrayObject(NDArray(positions, shape: shape)))
     guard let items else { return index }
     let whole = Value.object(SliceObject(.none, .none, .none))
-    return try items.item(
+    let drawn = try items.item(
       .tuple((0..<items.array.dimensions).map { $0 == axis ? index : whole }), session)
+    return texts?.with(drawn) ?? drawn
   }
 
   private func shuffle(_ bound: Bound, _ session: Session) throws {
@@ -244,6 +249,7 @@ final class GeneratorBox: Object {
       generator.shuffle(&list.items)
       return
     }
+    if bound[0]?.asObject(StringArrayObject.self) != nil { throw StringArrayMembers.noShuffle }
     guard let x = bound[0]?.asObject(ArrayObject.self) else {
       throw PythonError.type("'\(session.typeName(bound[0] ?? .none))' object cannot be shuffled")
     }

@@ -255,7 +255,8 @@ final class AxesObject: Object {
     case "hist": return try histogram(arguments, session)
     case "bar", "barh":
       hasOther = true
-      let count = try arguments.positional.first.map { try session.tensor($0).array.count } ?? 0
+      let places = arguments.positional.first
+      let count = try places.map { try NumPy.plainArray($0, session).count } ?? 0
       return .object(PlotThing("BarContainer", count: count))
     case "pie":
       let count = try arguments.positional.first.map { try session.tensor($0).array.count } ?? 0
@@ -327,11 +328,10 @@ final class AxesObject: Object {
       hasOther = true
       return NDArray(zeros: [object.count ?? 0], .float64)
     }
-    if value.asObject(SequenceObject.self)?.items.first?.text != nil {
+    if let names = try StringArrayObject.make(value, session) {
       // Places along the axis by name: one for each text.
       hasOther = true
-      let count = value.asObject(SequenceObject.self)?.items.count ?? 0
-      return NDArray(zeros: [count], .float64)
+      return NDArray(zeros: [names.codes.array.count], .float64)
     }
     if case .object(let object) = value, !(object is SequenceObject), !(object is ArrayObject),
       !(object is VariableObject)
