@@ -132,7 +132,7 @@ import Testing
     let cases: [(code: String, message: String)] = [
       (deep("(", ")"), nesting), (deep("[", "]"), nesting), (deep("f(", ")"), nesting),
       ("x = " + deep("not ", ""), nesting), ("x = " + deep("-", ""), nesting),
-      (blocks + String(repeating: " ", count: 150) + "pass", nesting),
+      (blocks + String(repeating: " ", count: 150) + "pass", "too many levels of indentation"),
       (
         "x = [0 " + String(repeating: "for a in b ", count: 150) + "]",
         nesting

@@ -82,6 +82,7 @@ package enum Flow { case next, breakLoop, continueLoop, returned }
 package final class CellObject: Object {
   @exclusivity(unchecked)
   package var value: Value = .unbound
+  deinit { DeepRelease.empty(&value, .unbound) }
   override package var typeName: String { "cell" }
 }
 
@@ -90,7 +91,8 @@ package final class FunctionObject: Object {
   package let code: FunctionCode
   /// The short way in, where there is one.
   let routine: Unmanaged<Routine>?
-  package let defaults: [Value]
+  @exclusivity(unchecked)
+  package private(set) var defaults: [Value]
   package let cells: [CellObject]
   @exclusivity(unchecked)
   package var attributes: [String: Value] = [:]
@@ -100,6 +102,11 @@ package final class FunctionObject: Object {
     routine = code.routine.map { Unmanaged.passUnretained($0) }
     self.defaults = defaults
     self.cells = cells
+  }
+
+  deinit {
+    if !defaults.isEmpty { DeepRelease.empty(&defaults, []) }
+    if !attributes.isEmpty { DeepRelease.empty(&attributes, [:]) }
   }
 
   /// The short way in, for as many arguments.

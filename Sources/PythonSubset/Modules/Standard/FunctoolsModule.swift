@@ -112,9 +112,14 @@ enum FunctoolsModule {
 
 /// `functools.partial(f, …)`.
 final class PartialObject: Object {
-  let function: Value
-  let positional: [Value]
-  let keywords: [(name: String, value: Value)]
+  private(set) var function: Value
+  private(set) var positional: [Value]
+  private(set) var keywords: [(name: String, value: Value)]
+  deinit {
+    DeepRelease.empty(&function, .none)
+    DeepRelease.empty(&positional, [])
+    DeepRelease.empty(&keywords, [])
+  }
 
   init(
     _ function: Value, _ positional: [Value], _ keywords: [(name: String, value: Value)],
