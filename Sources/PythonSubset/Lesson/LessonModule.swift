@@ -7,7 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "gradient_check", "gate", "show", "progress", "nn", "optim",
+      "gate", "show", "progress", "nn", "optim",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in
@@ -79,6 +79,14 @@ enum LessonFunctions {
       ) { bound, session in
         try Differentiation.derived("hvp", bound, session, Differentiation.hessianVectorProduct)
       },
+      Entry(
+        name: "gradient_check", signature: "f, *args, **kwargs",
+        summary:
+          "The gradient of f(*args) beside central differences: gradient= checks your own, argnums= "
+          + "chooses the argument, h= the step (1e-5).",
+        example:
+          "gradient_check(lambda x: (x ** 3).sum(), np.array([1.0, 2.0]), gradient=np.array([3.0, 6.0]))"
+      ) { bound, session in try GradientCheck.run(bound, session) },
       Entry(
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",
