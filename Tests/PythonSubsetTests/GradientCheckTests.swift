@@ -109,8 +109,8 @@ import Testing
     ),
     (
       "gradient_check(f, x, step=1)",
-      "TypeError: gradient_check() got an unexpected keyword argument 'step'; it takes gradient=, "
-        + "argnums= and h="
+      "TypeError: gradient_check() got an unexpected keyword argument 'step'; its signature: "
+        + "gradient_check(f, *args, gradient=None, argnums=0, h=1e-05)"
     ),
     (
       "gradient_check(lambda x: x * x, x)",

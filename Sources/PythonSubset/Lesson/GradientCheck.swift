@@ -113,22 +113,13 @@ extension GradientCheck {
         hint: "`gradient_check(f, x)`, not `gradient_check(f(x))`")
     }
     let arguments = bound.rest
-    var options: [String: Value] = [:]
-    for (name, value) in bound.keywords {
-      guard ["gradient", "argnums", "h"].contains(name) else {
-        throw PythonError.type(
-          "gradient_check() got an unexpected keyword argument '\(name)'",
-          hint: "it takes gradient=, argnums= and h=")
-      }
-      options[name] = value
-    }
-    let number = try options["argnums"].map { try session.integer($0) } ?? 0
+    let number = try bound.given(2).map { try session.integer($0) } ?? 0
     guard number >= 0, number < arguments.count else {
       throw PythonError.type(
         "there is no argument \(number) to move",
         hint: "`gradient_check(f, x)`: give f's arguments too")
     }
-    let step = try options["h"].map { try session.double($0) } ?? 1e-5
+    let step = try bound.given(3).map { try session.double($0) } ?? 1e-5
     guard step > 0, step.isFinite else { throw PythonError.value("h must be a number above 0") }
     let given = arguments[number]
     let start = try session.untracked { try session.tensor(given).array.asType(.float64).copy() }
@@ -138,7 +129,7 @@ extension GradientCheck {
       given.number == nil ? .object(ArrayObject(array)) : .float(array.scalar.double)
     }
     var own: NDArray?
-    if let gradient = options["gradient"] {
+    if let gradient = bound.given(1) {
       own = try session.untracked { try session.tensor(gradient).array }
     }
     if let own, own.shape != start.shape {

@@ -66,7 +66,7 @@ enum LessonFunctions {
       },
       Entry(
         name: "hessian", signature: "f, argnums=0",
-        summary: "A function that gives the second derivatives of f, a function of one number.",
+        summary: "A function that gives all second derivatives of f, which gives one number.",
         example: "hessian(lambda x: (x ** 3).sum())(np.array([1.0, 2.0]))"
       ) { bound, session in
         try Differentiation.derived("hessian", bound, session, Differentiation.hessian)
@@ -80,10 +80,10 @@ enum LessonFunctions {
         try Differentiation.derived("hvp", bound, session, Differentiation.hessianVectorProduct)
       },
       Entry(
-        name: "gradient_check", signature: "f, *args, **kwargs",
+        name: "gradient_check", signature: "f, *args, gradient=None, argnums=0, h=1e-05",
         summary:
-          "The gradient of f(*args) beside central differences: gradient= checks your own, argnums= "
-          + "chooses the argument, h= the step (1e-5).",
+          "The gradient of f(*args), or your own, beside central differences of step h; argnums "
+          + "chooses the argument.",
         example:
           "gradient_check(lambda x: (x ** 3).sum(), np.array([1.0, 2.0]), gradient=np.array([3.0, 6.0]))"
       ) { bound, session in try GradientCheck.run(bound, session) },
