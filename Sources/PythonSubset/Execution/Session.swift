@@ -90,6 +90,8 @@ package final class Session {
   /// The code of every function, by its index.
   @exclusivity(unchecked)
   private var codes: [FunctionCode] = []
+  /// The tape of variables that were given a new value since the last pass.
+  lazy var noTape = Tape(base: UInt32.max)
   /// Variables that may be leaves of a tape; dead ones are swept now and then.
   @exclusivity(unchecked)
   package private(set) var variables: [WeakVariable] = []

@@ -154,7 +154,7 @@ enum Differentiation {
   // MARK: Parts
 
   /// The argument as a node of its own.
-  private struct Input {
+  struct Input {
     let value: Value
     let node: UInt32
     let shape: [Int]
@@ -163,7 +163,7 @@ enum Differentiation {
   }
 
   /// Runs `body` with the argument on a tape: the open one, or one of its own.
-  private static func onTape<Result>(
+  static func onTape<Result>(
     _ given: Value, _ session: Session, _ body: (Tape, Input, Bool) throws -> Result
   ) throws -> Result {
     let engine = session.engine
@@ -227,7 +227,7 @@ enum Differentiation {
   private static func plain(_ value: Value) -> Value { value.withNode(0) }
 
   /// The node of a result that must be one number.
-  private static func scalarNode(_ result: Value, _ name: String, _ session: Session) throws
+  static func scalarNode(_ result: Value, _ name: String, _ session: Session) throws
     -> UInt32
   {
     if let array = result.asObject(ArrayObject.self) {

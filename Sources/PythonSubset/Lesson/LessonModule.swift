@@ -7,7 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "gradient_check", "gate", "show", "progress", "nn", "optim",
+      "gate", "show", "progress", "nn", "optim",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in
@@ -66,7 +66,7 @@ enum LessonFunctions {
       },
       Entry(
         name: "hessian", signature: "f, argnums=0",
-        summary: "A function that gives the second derivatives of f, a function of one number.",
+        summary: "A function that gives all second derivatives of f, which gives one number.",
         example: "hessian(lambda x: (x ** 3).sum())(np.array([1.0, 2.0]))"
       ) { bound, session in
         try Differentiation.derived("hessian", bound, session, Differentiation.hessian)
@@ -79,6 +79,14 @@ enum LessonFunctions {
       ) { bound, session in
         try Differentiation.derived("hvp", bound, session, Differentiation.hessianVectorProduct)
       },
+      Entry(
+        name: "gradient_check", signature: "f, *args, gradient=None, argnums=0, h=1e-05",
+        summary:
+          "The gradient of f(*args), or your own, beside central differences of step h; argnums "
+          + "chooses the argument.",
+        example:
+          "gradient_check(lambda x: (x ** 3).sum(), np.array([1.0, 2.0]), gradient=np.array([3.0, 6.0]))"
+      ) { bound, session in try GradientCheck.run(bound, session) },
       Entry(
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",
