@@ -113,7 +113,8 @@ package final class Engine {
     let start = tape.count
     tape.groupTable.append(
       Tape.GroupRecord(
-        name: name, parent: outer, site: site, depth: tape.groupTable[Int(outer)].depth + 1))
+        name: name, parent: outer, site: site, depth: tape.groupTable[Int(outer)].depth + 1,
+        isProvided: true))
     tape.currentGroup = UInt32(tape.groupTable.count - 1)
     defer {
       tape.currentGroup = outer

@@ -7,12 +7,14 @@ extension Gate {
     .elementwise(
       ElementwiseRule(
         .compare(
-          .x, .constant(0), greater: .x, tie: .constant(0), less: .y * .function(.expm1, .x)),
+          .x, .constant(0), greater: .x, tie: .y * .function(.expm1, .x),
+          less: .y * .function(.expm1, .x)),
         locals: [
           .compare(
-            .x, .constant(0), greater: .constant(1), tie: .y, less: .output + .y),
+            .x, .constant(0), greater: .constant(1), tie: .output + .y, less: .output + .y),
           .compare(
-            .x, .constant(0), greater: .constant(0), tie: .constant(0),
+            .x, .constant(0), greater: .constant(0),
+            tie: .function(.expm1, .minimum(.x, .constant(0))),
             less: .function(.expm1, .minimum(.x, .constant(0)))),
         ], kernel: .formula)),
     sentence: "An ELU gate hands its gradient on where x > 0; below, it fades like eˣ.",

@@ -7,12 +7,12 @@ extension Gate {
     .elementwise(
       ElementwiseRule(
         .compare(
-          .x, .constant(0), greater: .x, tie: .constant(0), less: .y * .x),
+          .x, .constant(0), greater: .x, tie: .y * .x, less: .y * .x),
         locals: [
           .compare(
             .x, .constant(0), greater: .constant(1), tie: .y, less: .y),
           .compare(
-            .x, .constant(0), greater: .constant(0), tie: .constant(0), less: .x),
+            .x, .constant(0), greater: .constant(0), tie: .x, less: .x),
         ], kernel: .formula)),
     sentence:
       "A PReLU gate is a leaky ReLU that learns its slope: where x < 0, the slope receives x times the gradient.",

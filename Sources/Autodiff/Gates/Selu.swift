@@ -11,11 +11,13 @@ extension Gate {
     .elementwise(
       ElementwiseRule(
         .compare(
-          .x, .constant(0), greater: seluScale * .x, tie: .constant(0),
+          .x, .constant(0), greater: seluScale * .x,
+          tie: seluFloor * .function(.expm1, .x),
           less: seluFloor * .function(.expm1, .x)),
         locals: [
           .compare(
-            .x, .constant(0), greater: seluScale, tie: seluFloor, less: .output + seluFloor)
+            .x, .constant(0), greater: seluScale, tie: .output + seluFloor,
+            less: .output + seluFloor)
         ], kernel: .formula)),
     sentence:
       "A SELU gate stretches its gradient a little where x > 0; below, it fades like eˣ.",

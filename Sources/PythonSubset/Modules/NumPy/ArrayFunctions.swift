@@ -242,11 +242,14 @@ enum ArrayFunctions {
     {
       return session.value(Tensor(result))
     }
-    if let low, !low.isNone { x = try session.engine.elementwise(.maximum, x, session.tensor(low)) }
-    if let high, !high.isNone {
-      x = try session.engine.elementwise(.minimum, x, session.tensor(high))
+    let engine = session.engine
+    func bounded() throws -> Tensor {
+      if let low, !low.isNone { x = try engine.elementwise(.maximum, x, session.tensor(low)) }
+      if let high, !high.isNone { x = try engine.elementwise(.minimum, x, session.tensor(high)) }
+      return x
     }
-    return session.value(x)
+    let hasBoth = !(low?.isNone ?? true) && !(high?.isNone ?? true)
+    return session.value(try hasBoth ? engine.grouped("clip", bounded) : bounded())
   }
 
   static func round(_ value: Value, _ decimals: Int, _ session: Session) throws -> Value {
