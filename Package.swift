@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "Autodiff", dependencies: ["Arrays"]),
     .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
-    .target(name: "PythonSubset", dependencies: ["Autodiff", "LessonOutput"]),
+    .target(name: "PythonSubset", dependencies: ["Autodiff", "CKernels", "LessonOutput"]),
     .target(
       name: "LessonDocument",
       dependencies: ["CCMark", "LessonOutput", .product(name: "Yams", package: "Yams")]),

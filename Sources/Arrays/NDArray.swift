@@ -158,9 +158,14 @@ package struct NDArray {
 
   /// The number of elements of a shape, or NumPy's error.
   package static func checkedCount(_ shape: [Int]) throws -> Int {
-    if shape.count > maximumDimensions {
+    if shape.count > 64 {
       throw PythonError.value(
-        "maximum supported dimension for an ndarray is 32, found \(shape.count)")
+        "maximum supported dimension for an ndarray is currently 64, found \(shape.count)")
+    }
+    if shape.count > maximumDimensions {
+      throw PythonError(
+        "Limit", "an array of \(shape.count) axes has more than this program allows",
+        hint: "arrays have at most \(maximumDimensions) axes")
     }
     var count = 1
     for size in shape {

@@ -30,6 +30,10 @@ package struct PythonError: Error, Hashable, Sendable {
     PythonError("Refused", "this language has no \(what)", hint: hint)
   }
 
+  package static var integersPast64Bits: PythonError {
+    refused("integers past 64 bits", hint: "floats are larger: 2.0 ** 64 is one")
+  }
+
   package var isRefusal: Bool { type == "Refused" }
 
   /// A limit or an interruption: never caught by `except`.

@@ -155,7 +155,11 @@ extension Engine {
   package func write(_ value: Tensor, to handle: ArrayHandle, _ region: Region, text: String) throws
   {
     let cell = handle.array.cell
-    if cell.isReadOnly { throw PythonError.value("assignment destination is read-only") }
+    if cell.isReadOnly {
+      throw PythonError.value(
+        "assignment destination is read-only",
+        hint: "write into a copy (`x = x.copy()`); a variable takes a new value by `v.data = …`")
+    }
     let isRecorded = isTracked(value.node) || isTracked(cell.node)
     let before = base(of: cell, like: handle.array)
     var keptBefore: UInt32 = 0

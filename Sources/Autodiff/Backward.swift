@@ -68,7 +68,10 @@ extension Engine {
         case GateCode.tanh: (dx, dy) = (g * (1 - values[index] * values[index]), 0)
         case GateCode.sigmoid: (dx, dy) = (g * (values[index] * (1 - values[index])), 0)
         default:
-          guard let rule = Gate.catalogue[Int(code)].elementwise else { continue }
+          guard let rule = Gate.catalogue[Int(code)].elementwise else {
+            try send(from: index, tape, needs, &gradients)
+            continue
+          }
           let operands = [values[x], values[y]]
           if rule.isTieWithConstant(operands, isWanted: flag == 2 ? [needs[x], needs[y]] : []) {
             (dx, dy) = (0, 0)
@@ -89,15 +92,22 @@ extension Engine {
         }
         continue
       }
-      guard let upstream = gradients.tensor(index, tape) else { continue }
-      let operands = tape.operands(index)
-      let sent = try contributions(tape, index, upstream, wanted: operands.map { needs[$0] })
-      for (operand, part) in zip(operands, sent) {
-        guard let part, needs[operand] else { continue }
-        try add(part, to: operand, tape, &gradients)
-      }
+      try send(from: index, tape, needs, &gradients)
     }
     return gradients
+  }
+
+  /// What a gate's rule sends to its operands, added to what they have.
+  private func send(
+    from index: Int, _ tape: Tape, _ needs: [Bool], _ gradients: inout Gradients
+  ) throws {
+    guard let upstream = gradients.tensor(index, tape) else { return }
+    let operands = tape.operands(index)
+    let sent = try contributions(tape, index, upstream, wanted: operands.map { needs[$0] })
+    for (operand, part) in zip(operands, sent) {
+      guard let part, needs[operand] else { continue }
+      try add(part, to: operand, tape, &gradients)
+    }
   }
 
   private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: inout Gradients) throws
@@ -150,6 +160,8 @@ extension Engine {
         switch rule.locals[number] {
         case .constant(1): scaled = upstream
         case .constant(-1): scaled = try elementwise(.negate, upstream)
+        case let local where upstream.isPlainOne:
+          scaled = try evaluate(local, operands, output)
         case let local:
           scaled = try elementwise(
             .multiply, upstream, evaluate(local, operands, output))
@@ -186,7 +198,10 @@ extension Engine {
   package func tensor(_ tape: Tape, _ index: Int) -> Tensor {
     let array = tape.array(index)
     let real = array.dtype.isFloat || array.dtype == .bool ? array : array.asType(.float64)
-    return Tensor(real, node: tape.id(index))
+    let kind = tape.kinds[index]
+    return Tensor(
+      real, node: tape.id(index),
+      kind: array.dimensions > 0 ? .array : kind == .int || kind == .bool ? .float : kind)
   }
 
   /// A stand-in for a value of which only the shape is asked: one zero, repeated.
@@ -224,6 +239,13 @@ extension Engine {
       let rest = try choose(Tensor(isEqual), value(tie), value(less))
       return try choose(Tensor(isGreater), value(greater), rest)
     }
+  }
+}
+
+extension Tensor {
+  /// The number 1 that a backward pass starts with: multiplying by it draws nothing.
+  fileprivate var isPlainOne: Bool {
+    node == 0 && array.dimensions == 0 && array.dtype == .float64 && array.scalar.double == 1
   }
 }
 

@@ -101,3 +101,8 @@ void ck_release(void *memory, size_t bytes) {
   unlock();
   while (drops > 0) free(dropped[--drops]);
 }
+
+CKReleases *ck_releases(void) {
+  static _Thread_local CKReleases state;
+  return &state;
+}

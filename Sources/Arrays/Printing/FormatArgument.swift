@@ -63,7 +63,8 @@ package enum PythonFormat {
 
   static func checkWidth(_ width: Int, _ what: String) throws(Failure) {
     guard width <= maximumWidth else {
-      throw Failure("\(what) \(width) in a format; at most \(maximumWidth) is supported")
+      throw Failure(
+        "the \(what) \(width) of a format is larger than \(maximumWidth)", type: "Limit")
     }
   }
 }

@@ -71,6 +71,35 @@ package struct RandomGenerator: Sendable {
     low &+ Int(truncatingIfNeeded: below(orEqual: UInt64(bitPattern: Int64(high &- low))))
   }
 
+  /// `integers(…, dtype=…)` of types of 1, 8 or 16 bits, which share the bits of a word: from `low` on, up to `range` more.
+  package mutating func narrow(_ low: Int, range: Int, bits width: Int, count: Int) -> [Int] {
+    if range <= 0 { return [Int](repeating: low, count: count) }
+    let mask: UInt32 = (1 << UInt32(width)) - 1
+    var buffer: UInt32 = 0
+    var left = 0
+    func next(_ bits: inout PermutedCongruential) -> Int {
+      if left == 0 {
+        buffer = bits.half()
+        left = 32 / width
+      } else {
+        buffer >>= UInt32(width)
+      }
+      left -= 1
+      return Int(buffer & mask)
+    }
+    let whole = Int(mask)
+    let size = range + 1
+    return (0..<count).map { _ in
+      if range >= whole { return low + next(&bits) }
+      var product = next(&bits) * size
+      if product & whole < size {
+        let threshold = (whole - range) % size
+        while product & whole < threshold { product = next(&bits) * size }
+      }
+      return low + (product >> width)
+    }
+  }
+
   /// A whole number from 0 to `range`, by throwing away what is larger: what `shuffle` draws.
   private mutating func masked(_ range: UInt64) -> UInt64 {
     if range == 0 { return 0 }

@@ -1,12 +1,22 @@
 // Matrix products of one element type; included once for float64 and once for float32.
 // Expects G(name), T, DOT, and MR rows by NV vectors V of VN elements as the tile that stays in registers.
 //
-// Every element is fma(a_ik, b_kj, ...) for k = 0, 1, 2, ..., starting from 0: blocks and tiles only change which elements are
-// computed together, so the bits do not depend on them. A product with a column is a dot product a row instead.
+// Every element is fma(a_ik, b_kj, ...) over a panel of the depth, starting from 0; the sums of the panels are added from left to
+// right. The panels depend on the depth alone, and tiles only change which elements are computed together, so the bits do not
+// depend on the other sizes. This is the order of OpenBLAS on machines with AVX2, panels included.
+// A product with a column is a dot product a row instead.
 
 #define NR (NV * VN)
 
 typedef T G(vector) __attribute__((vector_size(VN * sizeof(T)), aligned(sizeof(T)), may_alias));
+
+// The panels' greatest length. What is left of a depth below two panels is halved, up to a multiple of four.
+#define KC 256
+
+INLINE size_t G(panel)(size_t left) {
+  if (left >= 2 * KC) return KC;
+  return left > KC ? (left / 2 + 3) / 4 * 4 : left;
+}
 
 // out[MR][NR] (row step out_step) = or += a · b over `depth`; a's element (i, k) at a[i a_row + k a_depth], b's rows NR or more apart.
 INLINE void G(tile)(
@@ -16,13 +26,7 @@ INLINE void G(tile)(
 #pragma clang loop unroll(full)
   for (int i = 0; i < MR; i++) {
 #pragma clang loop unroll(full)
-    for (int v = 0; v < NV; v++) {
-      if (goes_on) {
-        c[i][v] = *(const G(vector) *)(out + (size_t)i * out_step + v * VN);
-      } else {
-        c[i][v] = (G(vector)){0};
-      }
-    }
+    for (int v = 0; v < NV; v++) c[i][v] = (G(vector)){0};
   }
   for (size_t k = 0; k < depth; k++) {
     G(vector) row[NV];
@@ -39,7 +43,10 @@ INLINE void G(tile)(
 #pragma clang loop unroll(full)
   for (int i = 0; i < MR; i++) {
 #pragma clang loop unroll(full)
-    for (int v = 0; v < NV; v++) *(G(vector) *)(out + (size_t)i * out_step + v * VN) = c[i][v];
+    for (int v = 0; v < NV; v++) {
+      G(vector) *to = (G(vector) *)(out + (size_t)i * out_step + v * VN);
+      *to = goes_on ? *to + c[i][v] : c[i][v];
+    }
   }
 }
 
@@ -50,8 +57,8 @@ static __attribute__((noinline)) void G(packed_tile)(
 
 // The same with rows of b where they lie.
 static __attribute__((noinline)) void G(direct_tile)(
-    T *out, size_t out_step, const T *a, const T *b, size_t b_step, size_t depth) {
-  G(tile)(out, out_step, a, 1, MR, b, b_step, depth, 0);
+    T *out, size_t out_step, const T *a, const T *b, size_t b_step, size_t depth, int goes_on) {
+  G(tile)(out, out_step, a, 1, MR, b, b_step, depth, goes_on);
 }
 
 // Rows [0, rows) of a block of a, MR at a time, k by k; missing rows are 0.
@@ -132,7 +139,6 @@ static int G(times_column)(
 }
 
 // Blocks: MC x KC of a stays in the second cache, KC x NC of b in the third.
-#define KC 256
 #define MC 128
 #define NC (64 * NR)
 
@@ -148,11 +154,16 @@ static int G(few_rows)(
   G(pack_rows)(packed_a, a, a_row, a_depth, rows, depth);
   for (size_t j = 0; j < columns; j += NR) {
     const size_t wide = columns - j < NR ? columns - j : NR;
-    if (wide == NR) {
-      G(direct_tile)(edge, NR, packed_a, b + j, (size_t)b_depth, depth);
-    } else {
-      G(pack_columns)(packed_b, b + j, b_depth, 1, wide, depth);
-      G(packed_tile)(edge, NR, packed_a, packed_b, depth, 0);
+    if (wide < NR) G(pack_columns)(packed_b, b + j, b_depth, 1, wide, depth);
+    for (size_t k = 0, length; k < depth; k += length) {
+      length = G(panel)(depth - k);
+      const T *from_a = packed_a + k * MR;
+      if (wide == NR) {
+        const T *from_b = b + (ptrdiff_t)k * b_depth + j;
+        G(direct_tile)(edge, NR, from_a, from_b, (size_t)b_depth, length, k > 0);
+      } else {
+        G(packed_tile)(edge, NR, from_a, packed_b + k * NR, length, k > 0);
+      }
     }
     for (size_t r = 0; r < rows; r++) {
       memcpy(out + r * columns + j, edge + r * NR, sizeof(T) * wide);
@@ -197,8 +208,8 @@ static int G(product)(
   T edge[MR * NR];
   for (size_t j = 0; j < columns; j += NC) {
     const size_t width = columns - j < NC ? columns - j : NC;
-    for (size_t k = 0; k < depth; k += KC) {
-      const size_t length = depth - k < KC ? depth - k : KC;
+    for (size_t k = 0, length; k < depth; k += length) {
+      length = G(panel)(depth - k);
       G(pack_columns)(
           packed_b, b + (ptrdiff_t)k * b_depth + (ptrdiff_t)j * b_column, b_depth, b_column, width,
           length);

@@ -208,8 +208,9 @@ FOLD(fold_smallest_i64, int64_t, a < b ? a : b)
 
 // MARK: Dot products
 
-// Fused into four vectors while they can be filled, which are then added pairwise; what is left is fused on to that one
-// by one. So a short product is the plain sum from left to right.
+// Fused into four vectors while they can be filled, which are then added pairwise; what is left is added to that one by
+// one, each product rounded. So a short product is the plain sum from left to right, as NumPy has it; its sum of float32
+// products is kept as a double.
 static double dot_f64(const double *x, const double *y, size_t count) {
   double total = 0;
   size_t i = 0;
@@ -224,7 +225,7 @@ static double dot_f64(const double *x, const double *y, size_t count) {
     const v8d r = (a + b) + (c + d);
     total = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
   }
-  for (; i < count; i++) total = FMA(x[i], y[i], total);
+  for (; i < count; i++) total += x[i] * y[i];
   return total;
 }
 
@@ -247,6 +248,7 @@ static float dot_f32(const float *x, const float *y, size_t count) {
     }
     total = lanes[0];
   }
-  for (; i < count; i++) total = FMA(x[i], y[i], total);
-  return total;
+  double rest = 0;
+  for (; i < count; i++) rest += (double)(x[i] * y[i]);
+  return (float)(rest + (double)total);
 }

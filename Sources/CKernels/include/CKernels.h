@@ -216,4 +216,11 @@ void *ck_allocate(size_t bytes);
 /// Releases what `ck_allocate` gave for the same number of bytes.
 void ck_release(void *memory, size_t bytes);
 
+// How deep releases of objects are nested on this thread, and what waits until the outermost is done.
+typedef struct {
+  ptrdiff_t depth;
+  void *waiting;
+} CKReleases;
+CKReleases *ck_releases(void) __attribute__((returns_nonnull));
+
 #endif

@@ -44,7 +44,9 @@ extension Application {
     }
     if isFound { return .success }
     let known =
-      functions.map(\.name) + gates.compactMap { $0.first?.text } + BlockOptions.schema.map(\.name)
+      functions.map(\.name)
+      + functions.compactMap { $0.name.split(separator: ".").last.map(String.init) }
+      + gates.compactMap { $0.first?.text } + BlockOptions.schema.map(\.name)
     console.complain(
       "there is no documentation on `\(name)`",
       hint: didYouMean(name, among: known) ?? "`lesson docs` lists what there is")

@@ -35,6 +35,11 @@ extension TraceBuilder {
 
   /// The shapes that enter and leave.
   private func ledger(_ index: Int) -> String {
+    if gate(index).name == "copy", isNumber(index) {
+      let number = Arithmetic.number(tape.array(index).scalar.double, integer: isWhole(index))
+      return Equation.text(
+        result: tape.array(index).scalar.double, integer: isWhole(index), of: number)
+    }
     func text(_ index: Int) -> String {
       isNumber(index) ? "a number" : pythonShape(tape.shape(index))
     }

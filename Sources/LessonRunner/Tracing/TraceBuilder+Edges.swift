@@ -65,6 +65,7 @@ extension TraceBuilder {
         text = Equation.text(
           result: d, of: .product([.number(u), .number(d / u)]))
         value = Picture(d / u)
+        if gate.name == "copy" { structure = .full }
       } else {
         text = tensorBackward(index, number, upstream: upstream, downstream: downstream)
       }

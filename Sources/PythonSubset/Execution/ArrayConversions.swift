@@ -26,7 +26,9 @@ extension Session {
     if value.asObject(IteratorObject.self) != nil {
       throw PythonError.refused("array of a generator", hint: "`list(…)` first")
     }
-    throw PythonError.refused("array of \(typeName(value)) objects")
+    throw PythonError.refused(
+      "array of \(typeName(value)) objects",
+      hint: "arrays hold numbers and bools: keep other objects in a list")
   }
 
   /// An array from items, nested as deep as they are. Tracked items are stacked on the tape.
@@ -119,7 +121,10 @@ extension Session {
     switch value {
     case .none: return .newAxis
     case .ellipsis: return .ellipsis
-    case .bool: throw PythonError.refused("indexing of an array with a single bool")
+    case .bool:
+      throw PythonError.refused(
+        "indexing of an array with a single bool",
+        hint: "use an array of bools, or `if`")
     case .float: throw ResolvedIndex.notAnIndex
     default: break
     }

@@ -197,7 +197,10 @@ extension Compiler {
         let old = try session.attribute(receiver, name)
         let operand = try value(frame)
         session.engine.site = site
-        let result = try session.inPlace(operation, old, operand)
+        // A variable's `.data` is a copy: it is given a new value.
+        let result =
+          try receiver.isVariable
+          ? session.binary(operation, old, operand) : session.inPlace(operation, old, operand)
         guard case .object(let holder) = receiver else { return .next }
         try holder.setAttribute(name, result, session)
         return .next

@@ -292,11 +292,15 @@ final class Compiler {
     guard let inner = resolver.scopes[ObjectIdentifier(definition)] else { return { _ in .none } }
     for base in definition.bases {
       if case .keyword(let name) = base.kind {
-        refuse("`\(name)=` in a class definition", base.span)
+        refuse(
+          "`\(name)=` in a class definition", base.span,
+          hint: "a class takes one base, nothing else")
       }
     }
     if definition.bases.count > 1 {
-      refuse("class with more than one base", definition.bases[1].span)
+      refuse(
+        "class with more than one base", definition.bases[1].span,
+        hint: "keep an object of the other class as an attribute")
     }
     let base = definition.bases.first.map { Eval(expression($0.value)) }
     let annotated = definition.annotatedNames
@@ -331,7 +335,9 @@ final class Compiler {
         if let known = value.asObject(ClassObject.self) {
           baseClass = known
         } else if value.asObject(BuiltinType.self)?.name != "object" {
-          throw PythonError.refused("class that inherits from \(try session.representation(value))")
+          throw PythonError.refused(
+            "class that inherits from \(try session.representation(value))",
+            hint: "keep one of them as an attribute of the object instead")
         }
       }
       let count = slotCount()
@@ -360,7 +366,9 @@ final class Compiler {
       }
       if let hook = baseClass?.lookup("__init_subclass__") {
         _ = hook
-        throw PythonError.refused("`__init_subclass__` of a class")
+        throw PythonError.refused(
+          "`__init_subclass__` of a class",
+          hint: "do that work in `__init__`")
       }
       return .object(type)
     }

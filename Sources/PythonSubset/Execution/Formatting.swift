@@ -30,7 +30,9 @@ extension Session {
     do {
       return try body()
     } catch let failure as PythonFormat.Failure {
-      throw PythonError(failure.type, failure.message)
+      throw PythonError(
+        failure.type, failure.message,
+        hint: failure.type == "Limit" ? "write the number narrower" : nil)
     }
   }
 

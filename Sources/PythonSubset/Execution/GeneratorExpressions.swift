@@ -37,7 +37,8 @@ final class GeneratorExpressionObject: IteratorObject {
   }
 
   deinit {
-    frame.deinitialize(count: code.slotCount)
+    DeepRelease.empty(&iterators, [])
+    DeepRelease.deinitialize(frame, count: code.slotCount)
     frame.deallocate()
   }
 

@@ -87,7 +87,7 @@ final class GeneratorObject: IteratorObject {
   }
 
   deinit {
-    frame.deinitialize(count: code.slotCount)
+    DeepRelease.deinitialize(frame, count: code.slotCount)
     frame.deallocate()
   }
 

@@ -91,7 +91,7 @@ extension Session {
       if y < 0 { throw PythonError.value("negative shift count") }
       let result = y > 63 ? 0 : x << y
       if x != 0, y > 62 || result >> y != x {
-        throw PythonError.refused("integers past 64 bits")
+        throw PythonError.integersPast64Bits
       }
       return .int(result)
     case .rightShift:

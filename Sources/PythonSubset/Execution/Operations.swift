@@ -75,7 +75,7 @@ extension Session {
     case (.not, _): return .bool(!(try isTrue(a)))
     case (.minus, .int(let x, let node)):
       let (result, overflow) = (0).subtractingReportingOverflow(x)
-      if overflow { throw PythonError.refused("integers past 64 bits") }
+      if overflow { throw PythonError.integersPast64Bits }
       return .int(
         result, node == 0 ? 0 : engine.number(GateCode.negate, node, result: Double(result), .int))
     case (.minus, .float(let x, let node)):

@@ -90,6 +90,8 @@ package final class Session {
   /// The code of every function, by its index.
   @exclusivity(unchecked)
   private var codes: [FunctionCode] = []
+  /// The tape of variables that were given a new value since the last pass.
+  lazy var noTape = Tape(base: UInt32.max)
   /// Variables that may be leaves of a tape; dead ones are swept now and then.
   @exclusivity(unchecked)
   package private(set) var variables: [WeakVariable] = []
@@ -231,7 +233,11 @@ package final class Session {
   /// Counts a nested native call, such as the comparison of nested lists.
   package func enter() throws {
     if depth >= limits.callDepth {
-      throw PythonError("RecursionError", "maximum recursion depth exceeded")
+      throw PythonError(
+        "RecursionError", "maximum recursion depth exceeded",
+        hint:
+          "values, or calls for them, are nested \(depth) deep: keep them flatter, and let every "
+          + "function have a case that returns without a call")
     }
     depth += 1
   }
@@ -288,7 +294,9 @@ package final class Session {
   @inline(never)
   private func checkLimits() throws {
     if let cancellation, cancellation.isCancelled {
-      throw PythonError("Interrupted", "the block was stopped by Ctrl-C")
+      throw PythonError(
+        "Interrupted", "the block was stopped by Ctrl-C",
+        hint: "with fewer turns of its loops it ends by itself")
     }
     if steps > stepLimit {
       throw PythonError(

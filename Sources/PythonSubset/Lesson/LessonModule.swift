@@ -7,7 +7,7 @@ func makeLessonModule(_ neuralNetworks: ModuleObject) -> ModuleObject {
   return ModuleObject(
     "lesson", members: ["nn": .object(neuralNetworks)],
     refused: [
-      "hessian", "jacobian", "hvp", "gradient_check", "gate", "show", "progress", "optim",
+      "gate", "show", "progress", "optim",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in
@@ -42,15 +42,51 @@ enum LessonFunctions {
         summary: "A function that gives the gradient of f with respect to one of its arguments.",
         example: "grad(lambda x: x ** 3)(2.0)"
       ) { bound, session in
-        try differentiated(bound, session) { _, gradient in gradient }
+        try Differentiation.derived("grad", bound, session) {
+          try Differentiation.gradient($0, $1, $2).gradient
+        }
       },
       Entry(
         name: "value_and_grad", signature: "f, argnums=0",
         summary: "A function that gives f's value and its gradient, as a pair.",
         example: "value_and_grad(lambda x: x ** 3)(2.0)"
       ) { bound, session in
-        try differentiated(bound, session) { .tuple([$0, $1]) }
+        try Differentiation.derived("value_and_grad", bound, session) {
+          let (value, gradient) = try Differentiation.gradient($0, $1, $2)
+          return .tuple([value, gradient])
+        }
       },
+      Entry(
+        name: "jacobian", signature: "f, argnums=0",
+        summary:
+          "A function that gives the Jacobian of f: shape of the output, then shape of the input.",
+        example: "jacobian(lambda x: x * x)(np.array([1.0, 2.0, 3.0]))"
+      ) { bound, session in
+        try Differentiation.derived("jacobian", bound, session, Differentiation.jacobian)
+      },
+      Entry(
+        name: "hessian", signature: "f, argnums=0",
+        summary: "A function that gives all second derivatives of f, which gives one number.",
+        example: "hessian(lambda x: (x ** 3).sum())(np.array([1.0, 2.0]))"
+      ) { bound, session in
+        try Differentiation.derived("hessian", bound, session, Differentiation.hessian)
+      },
+      Entry(
+        name: "hvp", signature: "f, argnums=0",
+        summary:
+          "A function that takes f's arguments and a vector last, and gives the Hessian times it.",
+        example: "hvp(lambda x: (x ** 3).sum())(np.array([1.0, 2.0]), np.array([1.0, 0.0]))"
+      ) { bound, session in
+        try Differentiation.derived("hvp", bound, session, Differentiation.hessianVectorProduct)
+      },
+      Entry(
+        name: "gradient_check", signature: "f, *args, gradient=None, argnums=0, h=1e-05",
+        summary:
+          "The gradient of f(*args), or your own, beside central differences of step h; argnums "
+          + "chooses the argument.",
+        example:
+          "gradient_check(lambda x: (x ** 3).sum(), np.array([1.0, 2.0]), gradient=np.array([3.0, 6.0]))"
+      ) { bound, session in try GradientCheck.run(bound, session) },
       Entry(
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",
@@ -58,83 +94,6 @@ enum LessonFunctions {
           "from lesson import variable\nx = variable(2.0)\nwith no_grad():\n    y = x * x\ny"
       ) { _, _ in .object(NoGradient()) },
     ]
-  }
-
-  private static func differentiated(
-    _ bound: Bound, _ session: Session, _ shape: @escaping (Value, Value) -> Value
-  ) throws -> Value {
-    guard case .object(let function)? = bound[0] else {
-      throw PythonError.type("grad() takes a function", hint: "`grad(f)(x)`, not `grad(f(x))`")
-    }
-    let number = try bound.given(1).map { try session.integer($0) } ?? 0
-    return .object(
-      BuiltinFunction("grad", Signature("*args, **kwargs")) { bound, session in
-        guard number >= 0, number < bound.rest.count else {
-          throw PythonError.type("there is no argument \(number) to differentiate by")
-        }
-        let (value, gradient) = try gradient(function, bound, number, session)
-        return shape(value, gradient)
-      })
-  }
-
-  private static func gradient(
-    _ function: Object, _ bound: Bound, _ number: Int, _ session: Session
-  ) throws -> (Value, Value) {
-    let engine = session.engine
-    let isOwn = engine.tape == nil
-    let tape = engine.tape ?? engine.openTape()
-    defer { if isOwn { engine.closeTape() } }
-    var arguments = Arguments(bound.rest, keywords: bound.keywords)
-    let node: UInt32
-    let given = arguments.positional[number]
-    switch given {
-    case .int(let x, _):
-      node = engine.leaf(Double(x), .int)
-      arguments.positional[number] = .int(x, node)
-    case .float(let x, _):
-      node = engine.leaf(x, .float)
-      arguments.positional[number] = .float(x, node)
-    case .scalar(var scalar):
-      node = engine.leaf(scalar.value.double, .scalar)
-      scalar.node = node
-      arguments.positional[number] = .scalar(scalar)
-    default:
-      let array = ArrayObject(try session.untracked { try session.tensor(given) }.array.copy())
-      node = engine.makeLeaf(array.handle)
-      arguments.positional[number] = .object(array)
-    }
-    let result = try function.call(arguments, session)
-    var output = result.node
-    if let array = result.asObject(ArrayObject.self) {
-      if array.array.count != 1 {
-        throw PythonError.type(
-          "grad() needs a function that gives one number, but it gave shape "
-            + pythonShape(array.array.shape), hint: "`.sum()` makes one number of it")
-      }
-      output = engine.read(array.handle).node
-    } else if result.number == nil {
-      throw PythonError.type(
-        "grad() needs a function that gives one number, but it gave \(session.typeName(result))",
-        hint: "does the function end with `return`?")
-    }
-    let shape = tape.shape(tape.index(node))
-    guard engine.isTracked(output) else {
-      return (
-        result.withNode(0),
-        shape.isEmpty ? .float(0) : .object(ArrayObject(NDArray(zeros: shape, .float64)))
-      )
-    }
-    let gradients = try engine.backward(tape, from: tape.index(output))
-    let gradient: Value
-    if let tensor = gradients.tensor(tape.index(node), tape) {
-      gradient =
-        tensor.array.dimensions == 0
-        ? .float(tensor.array.scalar.double) : .object(ArrayObject(tensor.array.copy()))
-    } else {
-      gradient =
-        shape.isEmpty ? .float(0) : .object(ArrayObject(NDArray(zeros: shape, .float64)))
-    }
-    return (isOwn ? result.withNode(0) : result, gradient)
   }
 }
 

@@ -107,7 +107,7 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   modules["random"] = module(
     "random", RandomModule.catalogue,
     refused: [
-      "getstate", "setstate", "getrandbits", "randbytes", "SystemRandom", "binomialvariate",
+      "getstate", "setstate", "randbytes", "SystemRandom", "binomialvariate",
     ])
   let numpyRandom = module(
     "numpy.random", NumPyRandom.catalogue + NumPyRandom.distributions,

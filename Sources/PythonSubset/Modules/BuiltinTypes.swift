@@ -132,7 +132,9 @@ package struct BuiltinTypes {
     }
     add("type", isObject(TypeObject.self)) { arguments, session in
       guard let value = one(arguments), arguments.positional.count == 1 else {
-        throw PythonError.refused("`type` with three arguments")
+        throw PythonError.refused(
+          "`type` with three arguments",
+          hint: "write `class Name: …`")
       }
       return try session.typeObject(of: value)
     }
@@ -234,17 +236,23 @@ extension Session {
       if ["complex", "complex128", "complex64", "float16", "object", "str", "O", "U", "S"].contains(
         text)
       {
-        throw PythonError.refused("dtype `\(text)`")
+        throw PythonError.refused(
+          "dtype `\(text)`",
+          hint: "there are float64, float32, bool and the integer types from int8 to uint64")
       }
       throw PythonError.type(
         "data type '\(text)' not understood", hint: nearest(text, DType.allCases.map(\.name)))
     }
     if value.isNone { return .float64 }
     if value.asObject(BuiltinFunction.self)?.name == "complex" {
-      throw PythonError.refused("dtype `complex`")
+      throw PythonError.refused(
+        "dtype `complex`",
+        hint: "keep the real and the imaginary part as two float64 arrays")
     }
     if let type = value.asObject(TypeObject.self) {
-      throw PythonError.refused("dtype `\(type.name)`")
+      throw PythonError.refused(
+        "dtype `\(type.name)`",
+        hint: "there are float64, float32, bool and the integer types from int8 to uint64")
     }
     throw PythonError.type(
       "Cannot interpret '\(try representation(value))' as a data type",
@@ -303,7 +311,7 @@ enum Conversions {
         !digits.isEmpty && digits != "-"
         && digits.drop { $0 == "-" }.allSatisfy { ($0.hexDigitValue ?? 99) < radix && $0.isASCII }
       if radix <= 16, isWhole, Int(digits, radix: radix) == nil {
-        throw PythonError.refused("integers past 64 bits")
+        throw PythonError.integersPast64Bits
       }
       guard (2...36).contains(radix), let number = Int(digits, radix: radix) else {
         throw PythonError.value(
@@ -339,7 +347,7 @@ enum Conversions {
       throw PythonError("OverflowError", "cannot convert float infinity to integer")
     }
     guard let whole = Int(exactly: number.rounded(.towardZero)) else {
-      throw PythonError.refused("integers past 64 bits")
+      throw PythonError.integersPast64Bits
     }
     return .int(whole)
   }

@@ -306,7 +306,9 @@ enum Builtins {
         "class A: pass\na = A()\na.x = 1\nvars(a)"
       ) { bound, session in
         guard let instance = bound[0]?.asObject(InstanceObject.self) else {
-          throw PythonError.refused("`vars` of something else than an object of a class")
+          throw PythonError.refused(
+            "`vars` of something else than an object of a class",
+            hint: "`dir(x)` lists what it has")
         }
         return .object(try FieldsDictionary(instance, session))
       },
@@ -366,7 +368,9 @@ enum Builtins {
       Builtin("dir", "obj=None", "The names of an object's attributes.", "'append' in dir([])") {
         bound, _ in
         guard let value = bound[0] else {
-          throw PythonError.refused("`dir()` without an argument")
+          throw PythonError.refused(
+            "`dir()` without an argument",
+            hint: "give it an object: dir(x)")
         }
         guard case .object(let object) = value else { return .list([]) }
         return .list(Set(object.attributeNames).sorted().map { .string($0) })
@@ -377,7 +381,11 @@ enum Builtins {
   /// `pow(base, exponent, modulus)`, exact for all 64-bit integers.
   private static func power(_ base: Int, _ exponent: Int, _ modulus: Int) throws -> Int {
     guard modulus != 0 else { throw PythonError.value("pow() 3rd argument cannot be 0") }
-    guard modulus > 0 else { throw PythonError.refused("`pow` with a negative modulus") }
+    guard modulus > 0 else {
+      throw PythonError.refused(
+        "`pow` with a negative modulus",
+        hint: "give a positive modulus")
+    }
     func product(_ a: Int, _ b: Int) -> Int {
       let wide = a.multipliedFullWidth(by: b)
       return modulus.dividingFullWidth(wide).remainder
@@ -395,7 +403,7 @@ enum Builtins {
       }
       guard a == 1 else { throw PythonError.value("base is not invertible for the given modulus") }
       factor = x < 0 ? x + modulus : x
-      guard rest != Int.min else { throw PythonError.refused("integers past 64 bits") }
+      guard rest != Int.min else { throw PythonError.integersPast64Bits }
       rest = -rest
     }
     var result = 1 % modulus
@@ -443,7 +451,7 @@ enum Builtins {
     switch value {
     case .bool(let x): return .int(x ? 1 : 0)
     case .int(let x, let node):
-      if x == Int.min { throw PythonError.refused("integers past 64 bits") }
+      if x == Int.min { throw PythonError.integersPast64Bits }
       return .int(
         abs(x), node == 0 ? 0 : engine.number(GateCode.absolute, node, result: Double(abs(x)), .int)
       )
@@ -544,7 +552,7 @@ enum Builtins {
             : PythonError("OverflowError", "cannot convert float infinity to integer")
         }
         guard let whole = Int(exactly: number.rounded(.toNearestOrEven)) else {
-          throw PythonError.refused("integers past 64 bits")
+          throw PythonError.integersPast64Bits
         }
         return .int(whole)
       }

@@ -63,7 +63,7 @@ enum MathModule {
     guard let value = Int(exactly: x) else {
       throw x.isInfinite
         ? PythonError("OverflowError", "cannot convert float infinity to integer")
-        : PythonError.refused("integers past 64 bits")
+        : PythonError.integersPast64Bits
     }
     return .int(value)
   }
@@ -172,7 +172,7 @@ enum MathModule {
       Builtin("factorial", "n", "n!", "math.factorial(5)") { bound, session in
         let n = try session.integer(bound[0] ?? .none)
         if n < 0 { throw PythonError.value("factorial() not defined for negative values") }
-        if n > 20 { throw PythonError.refused("integers past 64 bits") }
+        if n > 20 { throw PythonError.integersPast64Bits }
         return .int((0..<n).reduce(1) { $0 * ($1 + 1) })
       },
       Builtin("comb", "n, k", "The number of ways to choose k of n.", "math.comb(5, 2)") {
@@ -185,7 +185,7 @@ enum MathModule {
         var result = 1
         for i in 0..<min(k, n - k) {
           let (product, overflow) = result.multipliedReportingOverflow(by: n - i)
-          if overflow { throw PythonError.refused("integers past 64 bits") }
+          if overflow { throw PythonError.integersPast64Bits }
           result = product / (i + 1)
         }
         return .int(result)
@@ -267,7 +267,9 @@ enum MathModule {
       plain("gamma", "x", "(x − 1)! for whole x.", "math.gamma(5)") {
         let x = $0[0]
         guard x == x.rounded(), x < 24 else {
-          throw PythonError.refused("`math.gamma` of other than whole numbers up to 23")
+          throw PythonError.refused(
+            "`math.gamma` of other than whole numbers up to 23",
+            hint: "math.factorial(n - 1) for whole numbers")
         }
         if x <= 0 { throw PythonError.value("math domain error") }
         return .float((1..<max(1, Int(x))).reduce(1.0) { $0 * Double($1) })
@@ -282,7 +284,7 @@ enum MathModule {
         var result = 1
         for i in 0..<k {
           let (product, overflow) = result.multipliedReportingOverflow(by: n - i)
-          if overflow { throw PythonError.refused("integers past 64 bits") }
+          if overflow { throw PythonError.integersPast64Bits }
           result = product
         }
         return .int(result)
@@ -300,7 +302,7 @@ enum MathModule {
           while b != 0 { (a, b) = (b, a % b) }
           let (product, overflow) = (total / Int(clamping: a)).multipliedReportingOverflow(
             by: Int(clamping: next.magnitude))
-          if overflow { throw PythonError.refused("integers past 64 bits") }
+          if overflow { throw PythonError.integersPast64Bits }
           total = product
         }
         return .int(total)

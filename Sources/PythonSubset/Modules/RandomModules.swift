@@ -232,7 +232,9 @@ enum RandomModule {
       Builtin("seed", "a=None", "Starts the stream anew.", "random.seed(0)\nrandom.random()") {
         bound, session in
         guard let seed = session.index(bound.given(0) ?? .int(0)) else {
-          throw PythonError.refused("`random.seed` of something else than an int")
+          throw PythonError.refused(
+            "`random.seed` of something else than an int",
+            hint: "give a whole number: random.seed(0)")
         }
         session.random.python = PythonRandom(seed: seed)
         session.random.isSeeded = true
@@ -322,7 +324,7 @@ enum RandomModule {
       Builtin("getrandbits", "k", "A number of k random bits.", "random.getrandbits(8)") {
         bound, session in
         let k = try session.integer(bound[0] ?? .none)
-        if k > 63 { throw PythonError.refused("integers past 64 bits") }
+        if k > 63 { throw PythonError.integersPast64Bits }
         return .int(try session.drawingPlain { try $0.bits(k) })
       },
       Builtin("expovariate", "lambd=1.0", "A waiting time.", "random.expovariate(2.0)") {

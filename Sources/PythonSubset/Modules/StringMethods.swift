@@ -265,7 +265,9 @@ enum StringMethods {
     case "maketrans": return try makeTable(bound, session)
     case "format_map":
       guard let mapping = bound[0]?.asObject(DictionaryObject.self) else {
-        throw PythonError.refused("`format_map` of something else than a dictionary")
+        throw PythonError.refused(
+          "`format_map` of something else than a dictionary",
+          hint: "give a dict")
       }
       let keywords = mapping.pairs.compactMap { pair in
         pair.key.text.map { (name: $0, value: pair.value) }

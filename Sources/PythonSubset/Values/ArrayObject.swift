@@ -47,9 +47,15 @@ package final class ArrayObject: Object {
     if name == "flat" {
       let flat = try NumPy.flat(self, session)
       if array.isContiguous { return try flat.setItem(.ellipsis, value, session) }
-      throw PythonError.refused("assignment to `.flat` of a view with gaps")
+      throw PythonError.refused(
+        "assignment to `.flat` of a view with gaps",
+        hint: "assign to the view itself: x[...] = values")
     }
-    guard name == "shape" else { throw PythonError.refused("assignment to `.\(name)` of an array") }
+    guard name == "shape" else {
+      throw PythonError.refused(
+        "assignment to `.\(name)` of an array",
+        hint: "make a new array: `.astype(…)`, `.reshape(…)`")
+    }
     let shape = try session.shape(value)
     guard let view = array.view(as: try array.resolvedShape(shape)) else {
       throw PythonError("AttributeError", "incompatible shape for in-place modification")

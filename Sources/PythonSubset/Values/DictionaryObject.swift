@@ -11,6 +11,7 @@ package class DictionaryObject: Object {
   final var onSet: ((Value, Value) -> Void)?
 
   override package init() {}
+  deinit { if !entries.isEmpty { DeepRelease.empty(&entries, []) } }
 
   override package var typeName: String { "dict" }
   package final var count: Int { index.count }

@@ -82,6 +82,7 @@ package enum Flow { case next, breakLoop, continueLoop, returned }
 package final class CellObject: Object {
   @exclusivity(unchecked)
   package var value: Value = .unbound
+  deinit { DeepRelease.empty(&value, .unbound) }
   override package var typeName: String { "cell" }
 }
 
@@ -90,7 +91,8 @@ package final class FunctionObject: Object {
   package let code: FunctionCode
   /// The short way in, where there is one.
   let routine: Unmanaged<Routine>?
-  package let defaults: [Value]
+  @exclusivity(unchecked)
+  package private(set) var defaults: [Value]
   package let cells: [CellObject]
   @exclusivity(unchecked)
   package var attributes: [String: Value] = [:]
@@ -100,6 +102,11 @@ package final class FunctionObject: Object {
     routine = code.routine.map { Unmanaged.passUnretained($0) }
     self.defaults = defaults
     self.cells = cells
+  }
+
+  deinit {
+    if !defaults.isEmpty { DeepRelease.empty(&defaults, []) }
+    if !attributes.isEmpty { DeepRelease.empty(&attributes, [:]) }
   }
 
   /// The short way in, for as many arguments.
@@ -226,6 +233,12 @@ final class BuiltinParameters {
   }
 
   let text: String
+  /// The signature without what is refused.
+  private var offered: String {
+    source.split(separator: ",").map(\.trimmingSpaces).filter { !$0.contains("!") }
+      .joined(separator: ", ")
+  }
+  private let source: String
   private let slots: [Slot]
   private let star: Bool
   private let doubleStar: Bool
@@ -235,6 +248,7 @@ final class BuiltinParameters {
   private let plainCounts: ClosedRange<Int>?
 
   init(_ source: String) {
+    self.source = source
     text = source.replacing("!", with: "")
     var slots: [Slot] = []
     var star = false
@@ -312,7 +326,8 @@ final class BuiltinParameters {
     }
     for (i, slot) in slots.enumerated() {
       if slot.isRefused, let given = values[i], !given.isNone {
-        throw PythonError.refused("`\(slot.name)=` of \(function)")
+        throw PythonError.refused(
+          "`\(slot.name)=` of \(function)", hint: "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {
         throw PythonError.type(

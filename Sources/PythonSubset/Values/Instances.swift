@@ -9,6 +9,7 @@ package final class InstanceObject: Object {
   @exclusivity(unchecked) package var order: [String] = []
 
   package init(_ type: ClassObject) { self.type = type }
+  deinit { DeepRelease.empty(&fields, [:]) }
 
   override package var typeName: String { type.name }
 

@@ -41,7 +41,8 @@ package final class ModuleObject: Object {
     if refused.contains(attribute) {
       throw PythonError.refused(
         "`\(name).\(attribute)`",
-        hint: hints[attribute] ?? session.nearest(attribute, attributeNames))
+        hint: hints[attribute] ?? session.nearest(attribute, attributeNames)
+          ?? "`lesson docs` lists what there is")
     }
     return nil
   }

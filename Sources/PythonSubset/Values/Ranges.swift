@@ -63,9 +63,14 @@ package final class RangeObject: Object {
 
 /// `a:b:c` between brackets.
 package final class SliceObject: Object {
-  package let start: Value
-  package let stop: Value
-  package let step: Value
+  package private(set) var start: Value
+  package private(set) var stop: Value
+  package private(set) var step: Value
+  deinit {
+    if case .object = start { DeepRelease.empty(&start, .none) }
+    if case .object = stop { DeepRelease.empty(&stop, .none) }
+    if case .object = step { DeepRelease.empty(&step, .none) }
+  }
 
   package init(_ start: Value, _ stop: Value, _ step: Value) {
     self.start = start

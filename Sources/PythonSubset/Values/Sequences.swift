@@ -6,6 +6,7 @@ package class SequenceObject: Object {
   /// Nothing changes them in place across a call into the program, so accesses go unchecked.
   @exclusivity(unchecked) package final var items: [Value]
   package init(_ items: [Value]) { self.items = items }
+  deinit { if !items.isEmpty { DeepRelease.empty(&items, []) } }
 
   final func append(_ value: Value, _ session: Session) throws {
     items.append(value)

@@ -194,12 +194,15 @@ package class IteratorObject: Object {
 /// An iterator over a Swift closure.
 package final class ClosureIterator: IteratorObject {
   private let name: String
-  private let step: (Session) throws -> Value?
+  @exclusivity(unchecked)
+  private var step: (Session) throws -> Value?
 
   package init(_ name: String, _ step: @escaping (Session) throws -> Value?) {
     self.name = name
     self.step = step
   }
+
+  deinit { DeepRelease.empty(&step) { _ in nil } }
 
   override package var typeName: String { name }
   override package func next(_ session: Session) throws -> Value? { try step(session) }

@@ -139,6 +139,58 @@ package final class VariableObject: Object {
     return Self.lift(try object.item(key, session), session)
   }
 
+  /// Whether the value is an input of its tape.
+  private var isLeaf: Bool {
+    var node = content.node
+    if let array = content.asObject(ArrayObject.self) { node = array.handle.node }
+    return !tape.owns(node) || tape.codes[tape.index(node)] == GateCode.leaf
+  }
+
+  /// The array that a write goes into: a result of the current tape.
+  private func written(_ session: Session) throws -> ArrayObject? {
+    guard let array = content.asObject(ArrayObject.self) else { return nil }
+    if isLeaf || session.engine.tape !== tape {
+      throw PythonError(
+        "RuntimeError",
+        "this variable is an input of the graph: written into, its `.grad` would belong to no value",
+        hint: "write into a copy (`w = v.copy()`), or give the variable a new value between passes "
+          + "(`v.data = …`)")
+    }
+    return array
+  }
+
+  override package func setItem(_ key: Value, _ value: Value, _ session: Session) throws {
+    guard let array = try written(session) else { return try super.setItem(key, value, session) }
+    try array.setItem(key, lower(value, session), session)
+  }
+
+  /// Numbers and inputs under `no_grad()` take a new value; results change in place, as every alias
+  /// sees.
+  override package func inPlace(_ operation: BinaryOperator, _ other: Value, _ session: Session)
+    throws -> Value?
+  {
+    if session.engine.isPaused, isLeaf {
+      guard
+        let result = try binary(operation, other, reflected: false, session)
+      else { return nil }
+      replace(result, session)
+      return .object(self)
+    }
+    guard try session.tensorOperandKind(other), let array = try written(session) else { return nil }
+    guard try array.inPlace(operation, lower(other, session), session) != nil else { return nil }
+    return .object(self)
+  }
+
+  /// A new value, which enters the next tape that uses it.
+  private func replace(_ value: Value, _ session: Session) {
+    content = value.withNode(0)
+    if let array = value.asObject(ArrayObject.self) {
+      content = .object(ArrayObject(array.array.copy()))
+    }
+    tape = session.noTape
+    session.entries[ObjectIdentifier(self)] = nil
+  }
+
   override package func iterator(_ session: Session) throws -> IteratorObject {
     let count = try length(session)
     var position = 0
@@ -157,8 +209,10 @@ package final class VariableObject: Object {
     switch name {
     case "grad": return origin?.gradient ?? gradient
     case "data", "value":
-      return content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.snapshotCopy)) }
-        ?? content.withNode(0)
+      guard let array = content.asObject(ArrayObject.self) else { return content.withNode(0) }
+      let copy = array.array.copy()
+      copy.cell.isReadOnly = true
+      return .object(ArrayObject(copy))
     case "backward":
       return .object(
         BuiltinFunction("backward", Signature("gradient=None")) { [self] bound, session in
@@ -173,7 +227,10 @@ package final class VariableObject: Object {
         })
     case "detach":
       return .object(
-        BuiltinFunction("detach", Signature("")) { [self] _, _ in content.withNode(0) })
+        BuiltinFunction("detach", Signature("")) { [self] _, _ in
+          content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.copy())) }
+            ?? content.withNode(0)
+        })
     default:
       let mine = try entered(session)
       let found: Value?
@@ -199,16 +256,13 @@ package final class VariableObject: Object {
     switch name {
     case "grad": gradient = value
     case "data", "value":
-      let fresh = try VariableObject.make(value, session)
-      content = fresh.content
-      tape = fresh.tape
+      let plain = try value.asObject(VariableObject.self)?.content ?? value
+      replace(
+        plain.number == nil ? .object(ArrayObject(try session.tensor(plain).array)) : plain, session
+      )
     default: try super.setAttribute(name, value, session)
     }
   }
-}
-
-extension NDArray {
-  var snapshotCopy: NDArray { copy() }
 }
 
 extension Value {
@@ -238,7 +292,11 @@ extension Session {
             hint: "`.sum()` makes one number of it")
         }
       }
-      guard tape.owns(node) else { continue }
+      guard tape.owns(node) else {
+        // An input that was given a new value: it stands on no tape itself.
+        if let seed, variable !== output { try accumulate(seed, in: variable) }
+        continue
+      }
       let from = tape.index(node)
       let gradients = try engine.backward(tape, from: from, seed: seed)
       try charge(elements: tape.count * 8)

@@ -12,7 +12,8 @@ class Value:
         self._backward = lambda: None
 
     def __repr__(self):
-        return f"Value(data={self.data}, grad={self.grad})"
+        # Rounded: sets of objects have no order, and the sums of gradients follow it.
+        return f"Value(data={self.data}, grad={round(self.grad, 9)})"
 
     def __add__(self, other):
         other = other if isinstance(other, Value) else Value(other)

@@ -169,7 +169,9 @@ enum ArrayFunctions {
       return try reshape(value, shape, session)
     }
     guard order.text == "F" else {
-      throw PythonError.refused("`order=` other than 'C' and 'F'")
+      throw PythonError.refused(
+        "`order=` other than 'C' and 'F'",
+        hint: "give order='C' or order='F'")
     }
     let array = try arrayObject(value, session)
     let target = try array.array.resolvedShape(shape)
@@ -256,7 +258,11 @@ enum ArrayFunctions {
     let x = try session.tensor(value)
     session.lost(x.node, "round")
     if !x.array.dtype.isFloat {
-      if x.array.dtype == .bool { throw PythonError.refused("float16, which rounding bools gives") }
+      if x.array.dtype == .bool {
+        throw PythonError.refused(
+          "float16, which rounding bools gives",
+          hint: "`.astype(float)` first")
+      }
       if decimals >= 0 { return session.value(Tensor(x.array.copy())) }
       guard decimals >= -18 else {
         return session.value(Tensor(NDArray(zeros: x.array.shape, x.array.dtype)))

@@ -40,7 +40,9 @@ enum ArrayMembers {
       )
     case "data", "ctypes", "byteswap", "tobytes", "tofile", "dumps", "newbyteorder",
       "__array_interface__":
-      throw PythonError.refused("`.\(name)` of an array")
+      throw PythonError.refused(
+        "`.\(name)` of an array",
+        hint: "`.copy()`, `.tolist()` and `.astype(…)` give an array's contents")
     case "ptp":
       throw PythonError(
         "AttributeError",
@@ -227,7 +229,9 @@ enum ArrayMembers {
       "argpartition":
       return makeMethod(name, "*args, **kwargs") { bound, session in
         guard let function = try session.modules["numpy"]?.attribute(name, session) else {
-          throw PythonError.refused("`.\(name)`")
+          throw PythonError.refused(
+            "`.\(name)`",
+            hint: "call it on an array: np.array(x)")
         }
         return try session.call(
           function, Arguments([value] + bound.rest, keywords: bound.keywords))

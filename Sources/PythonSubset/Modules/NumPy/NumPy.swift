@@ -193,7 +193,11 @@ enum NumPy {
           if bound[0]?.number == nil || bound[1]?.number == nil {
             let (low, high) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
             guard bound.given(5) == nil, try !ArrayFunctions.flag(bound[4], session), count >= 0
-            else { throw PythonError.refused("`retstep=` or `axis=` of linspace between arrays") }
+            else {
+              throw PythonError.refused(
+                "`retstep=` or `axis=` of linspace between arrays",
+                hint: "call it once for each pair of ends")
+            }
             session.lost(low.node, "np.linspace")
             session.lost(high.node, "np.linspace")
             let shape = try broadcastShape([low.array.shape, high.array.shape])
@@ -280,7 +284,11 @@ enum NumPy {
           if a == 0 || b == 0 {
             throw PythonError.value("Geometric sequence cannot include zero")
           }
-          guard a > 0, b > 0 else { throw PythonError.refused("`np.geomspace` below zero") }
+          guard a > 0, b > 0 else {
+            throw PythonError.refused(
+              "`np.geomspace` below zero",
+              hint: "take the negative of np.geomspace of the sizes")
+          }
           let logs = try NDArray.linearSpace(
             0, FloatFunction.log10(b / a), count: count, endpoint: endpoint)
           let result = try NDArray.binary(

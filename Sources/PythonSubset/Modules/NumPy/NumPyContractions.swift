@@ -9,7 +9,9 @@ extension NumPy {
         "Sums of products named by letters.", "np.einsum('ij,j->i', [[1, 2], [3, 4]], [1, 1])"
       ) { bound, session in
         guard let text = bound[0]?.text else {
-          throw PythonError.refused("`np.einsum` without a string of subscripts")
+          throw PythonError.refused(
+            "`np.einsum` without a string of subscripts",
+            hint: "write the subscripts as a string: np.einsum('ij,jk->ik', a, b)")
         }
         return try Einsum(session).value(text, bound.rest.map { try session.tensor($0) })
       },
@@ -70,12 +72,16 @@ extension NumPy {
         "np.cross([1, 0, 0], [0, 1, 0])"
       ) { bound, session in
         if let axis = bound.given(5), session.index(axis) != -1 {
-          throw PythonError.refused("`axis=` of np.cross other than -1")
+          throw PythonError.refused(
+            "`axis=` of np.cross other than -1",
+            hint: "move the axis to the end with `np.moveaxis`")
         }
         let (a, b) = (try object(bound, 0, session), try object(bound, 1, session))
         guard a.array.shape.last == 3, b.array.shape.last == 3 else {
           if [a, b].allSatisfy({ [2, 3].contains($0.array.shape.last) }) {
-            throw PythonError.refused("`np.cross` of vectors in the plane")
+            throw PythonError.refused(
+              "`np.cross` of vectors in the plane",
+              hint: "write a[0] * b[1] - a[1] * b[0]")
           }
           throw PythonError.value(
             "incompatible dimensions for cross product\n(dimension must be 2 or 3)")
@@ -244,7 +250,11 @@ struct Einsum {
       }
       for (label, size) in zip(labels, operand.array.shape) {
         if let known = sizes[label], known != size {
-          if known == 1 || size == 1 { throw PythonError.refused("broadcasting in np.einsum") }
+          if known == 1 || size == 1 {
+            throw PythonError.refused(
+              "broadcasting in np.einsum",
+              hint: "give both arrays the same size there, or use `*` and `.sum`")
+          }
           throw PythonError.value(
             "operands could not be broadcast together with remapped shapes "
               + "[original->remapped]: the letter '\(letterText(label))' stands for \(known) and \(size)"

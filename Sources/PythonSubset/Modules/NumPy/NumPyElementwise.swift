@@ -135,7 +135,11 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         let one = Tensor(NDArray(scalar: .int(1), .int64), kind: .int)
         if !x.array.dtype.isFloat {
-          if x.array.dtype == .bool { throw PythonError.refused("`np.reciprocal` of bools") }
+          if x.array.dtype == .bool {
+            throw PythonError.refused(
+              "`np.reciprocal` of bools",
+              hint: "`.astype(float)` first")
+          }
           if x.array.ints.contains(0) {
             throw PythonError.refused(
               "`np.reciprocal` of the whole number 0", hint: "`1.0 / x` gives inf")

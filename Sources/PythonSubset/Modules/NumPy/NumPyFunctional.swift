@@ -28,7 +28,9 @@ extension NumPy {
             results.append(try session.call(function, Arguments(iterators.map { $0[i] })))
           }
           if results[0].asObject(TupleObject.self) != nil {
-            throw PythonError.refused("`np.vectorize` of a function with several results")
+            throw PythonError.refused(
+              "`np.vectorize` of a function with several results",
+              hint: "make one function for each result")
           }
           return try ArrayFunctions.reshape(.list(results), shape, session)
         }
@@ -146,12 +148,16 @@ extension NumPy {
           for j in 0..<terms where scales[j] > 0 { powers[i, j] /= scales[j] }
         }
         if x.count < terms {
-          throw PythonError.refused("`np.polyfit` with fewer points than terms")
+          throw PythonError.refused(
+            "`np.polyfit` with fewer points than terms",
+            hint: "give more points or a lower degree")
         }
         let (q, r) = powers.qr()
         let right = q.transposed * Matrix(x.count, 1, y.array.doubles)
         guard let solution = r.solved(right) else {
-          throw PythonError.refused("`np.polyfit` of points that do not fix the polynomial")
+          throw PythonError.refused(
+            "`np.polyfit` of points that do not fix the polynomial",
+            hint: "give points with more different x, or a lower degree")
         }
         return .object(ArrayObject(NDArray(zip(solution.values, scales).map { $0 / $1 })))
       },
@@ -165,7 +171,9 @@ extension NumPy {
         }
         let functions = try session.items(of: bound[2] ?? .none)
         guard conditions.allSatisfy({ $0.shape == x.array.shape }) else {
-          throw PythonError.refused("`np.piecewise` with conditions of another shape")
+          throw PythonError.refused(
+            "`np.piecewise` with conditions of another shape",
+            hint: "give conditions of x's own shape")
         }
         if functions.count == conditions.count + 1 {
           var any = NDArray(zeros: x.array.shape, .bool)

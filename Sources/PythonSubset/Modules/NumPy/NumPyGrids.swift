@@ -130,7 +130,9 @@ extension NumPy {
         }
         let flags = try bound.given(1).map { try session.items(of: $0).compactMap(\.text) } ?? []
         for flag in flags where !["multi_index", "refs_ok", "c_index"].contains(flag) {
-          throw PythonError.refused("`np.nditer` with flag '\(flag)'")
+          throw PythonError.refused(
+            "`np.nditer` with flag '\(flag)'",
+            hint: "there are 'multi_index', 'c_index' and 'refs_ok'")
         }
         return .object(ElementVisitor(try object(bound, 0, session), flags: flags))
       },
@@ -140,7 +142,9 @@ extension NumPy {
       ) { bound, session in
         let x = try object(bound, 0, session)
         guard x.array.dimensions == 2 else {
-          throw PythonError.refused("`np.fill_diagonal` of other than a matrix")
+          throw PythonError.refused(
+            "`np.fill_diagonal` of other than a matrix",
+            hint: "write to x[i, i] in a loop")
         }
         let places = Value.object(ArrayObject(NDArray(Array(0..<(x.array.shape.min() ?? 0)))))
         try x.setItem(.tuple([places, places]), bound[1] ?? .none, session)
@@ -215,7 +219,9 @@ final class GridMaker: Object {
   override func item(_ key: Value, _ session: Session) throws -> Value {
     let parts = try (key.asObject(TupleObject.self)?.items ?? [key]).map { part in
       guard let slice = part.asObject(SliceObject.self) else {
-        throw PythonError.refused("`np.mgrid` with something else than slices")
+        throw PythonError.refused(
+          "`np.mgrid` with something else than slices",
+          hint: "write slices: np.mgrid[0:3, 0:4]")
       }
       return try Self.numbers(slice, session)
     }

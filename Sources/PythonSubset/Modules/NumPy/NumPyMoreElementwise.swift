@@ -250,7 +250,9 @@ extension NumPy {
       ) { bound, session in
         let y = try object(bound, 0, session)
         guard y.array.dimensions == 1 else {
-          throw PythonError.refused("`np.trapezoid` of other than a vector")
+          throw PythonError.refused(
+            "`np.trapezoid` of other than a vector",
+            hint: "take the rows one by one in a loop")
         }
         var width = Value.float(try bound.given(2).map { try session.double($0) } ?? 1)
         if bound.given(1) != nil {

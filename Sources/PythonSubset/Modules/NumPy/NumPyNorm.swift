@@ -56,7 +56,9 @@ extension NumPyLinearAlgebra {
           "order '", with: "order '"))
     }
     guard x.array.dimensions == 2, axes == [0, 1], !keep else {
-      throw PythonError.refused("`ord=` of norm for several matrices or with keepdims")
+      throw PythonError.refused(
+        "`ord=` of norm for several matrices or with keepdims",
+        hint: "take the matrices one by one in a loop")
     }
     session.lost(x.node, "np.linalg.norm(ord=\(try session.string(order)))")
     try session.charge(elements: x.array.count * max(1, x.array.shape.min() ?? 1) * 8)
@@ -103,7 +105,9 @@ extension NumPyLinearAlgebra {
         "np.linalg.cond([[2.0, 0.0], [0.0, 1.0]])"
       ) { bound, session in
         if let p = bound.given(1), p.number != 2 {
-          throw PythonError.refused("`p=` of np.linalg.cond other than 2")
+          throw PythonError.refused(
+            "`p=` of np.linalg.cond other than 2",
+            hint: "multiply the norms of the matrix and its inverse")
         }
         let x = try session.tensor(bound[0] ?? .none)
         session.lost(x.node, "np.linalg.cond")

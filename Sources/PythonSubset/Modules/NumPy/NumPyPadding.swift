@@ -63,7 +63,8 @@ extension NumPy {
   private static func pairs(_ array: NDArray, _ axes: Int) throws -> [(Int, Int)] {
     let values = array.ints
     if values.contains(where: { $0.magnitude > 1 << 40 }) {
-      throw PythonError("Limit", "a border is wider than any array here")
+      throw PythonError(
+        "Limit", "a border is wider than any array here", hint: "sizes go up to 2⁴⁰")
     }
     switch array.shape {
     case [], [1], [1, 1]:

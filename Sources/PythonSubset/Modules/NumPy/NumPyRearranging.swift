@@ -372,7 +372,9 @@ final class IndexJoiner: Object {
     var arrays = try parts.map { part -> Tensor in
       if let slice = part.asObject(SliceObject.self) { return try range(slice, session) }
       if part.text != nil {
-        throw PythonError.refused("`np.\(isColumns ? "c_" : "r_")` with a string directive")
+        throw PythonError.refused(
+          "`np.\(isColumns ? "c_" : "r_")` with a string directive",
+          hint: "use `np.concatenate`, `np.vstack` or `np.column_stack`")
       }
       let x = try session.tensor(part)
       return try NumPy.raised(x, toAtLeast: 1, session)

@@ -37,7 +37,9 @@ extension NumPy {
         let x = try tensor(bound, 0, session)
         let axes = try ArrayFunctions.axes(bound[1], x.array.dimensions, session)
         if axes.contains(where: { x.array.shape[$0] == 0 }) {
-          throw PythonError.refused("`initial=` of \(name) for empty arrays")
+          throw PythonError.refused(
+            "`initial=` of \(name) for empty arrays",
+            hint: "test `.size` first")
         }
         let reduced = try session.tensor(
           ArrayFunctions.reduce(what, bound[0] ?? .none, axis: bound[1], keep: keep, session))
@@ -105,7 +107,9 @@ extension NumPy {
           let keep = try ArrayFunctions.flag(bound[4], session)
           let whole = try tensor(bound, 0, session).array.dimensions
           if let axis = bound.given(1), session.index(axis) == nil {
-            throw PythonError.refused("`np.median` over several axes")
+            throw PythonError.refused(
+              "`np.median` over several axes",
+              hint: "reshape the axes to one first")
           }
           let source =
             bound.given(1) == nil && whole == 0
@@ -119,7 +123,9 @@ extension NumPy {
           let size = x.array.shape[axis]
           if size == 0 {
             if x.array.dimensions == 1 { return .scalar(NumPyScalar(.nan)) }
-            throw PythonError.refused("`np.median` of empty rows")
+            throw PythonError.refused(
+              "`np.median` of empty rows",
+              hint: "test `.shape` first")
           }
           let half = try slicing(
             x, .int((size - 1) / 2), .int(size / 2 + 1), axis: axis, session)
@@ -155,7 +161,9 @@ extension NumPy {
             let mean = try ArrayFunctions.reduce(
               "mean", .object(x), axis: bound[1], keep: false, session)
             if !returned { return mean }
-            throw PythonError.refused("`returned=True` of average without weights")
+            throw PythonError.refused(
+              "`returned=True` of average without weights",
+              hint: "give weights, or count the elements with `.size`")
           }
           var weights = try session.tensor(given)
           if weights.array.shape != x.array.shape {

@@ -152,7 +152,9 @@ extension NumPy {
         let values = try tensor(bound, 2, session)
         let x = try object(bound, 0, session)
         guard values.array.count == 1 || values.array.shape == x.array.shape else {
-          throw PythonError.refused("`np.putmask` with values that repeat")
+          throw PythonError.refused(
+            "`np.putmask` with values that repeat",
+            hint: "give as many values as the array has")
         }
         let mask = Tensor(try tensor(bound, 1, session).array.asType(.bool))
         let result = try session.engine.choose(mask, values, session.engine.read(x.handle))
@@ -196,7 +198,9 @@ extension NumPy {
         if x.hasNonFinite || y.hasNonFinite,
           (x.doubles + y.doubles).contains(where: \.isNaN)
         {
-          throw PythonError.refused("`np.\(name)` of arrays with nan")
+          throw PythonError.refused(
+            "`np.\(name)` of arrays with nan",
+            hint: "leave the nan out first: x[~np.isnan(x)]")
         }
         let type = name == "setdiff1d" ? x.dtype : DType.promote(x.dtype, y.dtype)
         let (a, b) = (Set(x.doubles), Set(y.doubles))
@@ -236,7 +240,9 @@ extension NumPy {
     let x = try tensor(bound, 0, session)
     session.lost(x.node, "np.unique")
     if let equal = bound.given(5), try !session.isTrue(equal) {
-      throw PythonError.refused("`equal_nan=False` of unique")
+      throw PythonError.refused(
+        "`equal_nan=False` of unique",
+        hint: "leave the nan out first: x[~np.isnan(x)]")
     }
     try session.charge(elements: x.array.count * 16)
     let axis = try bound.given(4).map { try Self.axis($0, x.array.dimensions, session) }

@@ -210,7 +210,9 @@ extension NumPy {
           let x = try tensor(bound, 0, session)
           let k = try bound.given(1).map { try session.size($0) } ?? 0
           guard x.array.dimensions == 2 else {
-            throw PythonError.refused("`np.\(name)` of other than a matrix")
+            throw PythonError.refused(
+              "`np.\(name)` of other than a matrix",
+              hint: "reshape to two axes first")
           }
           let mask = NDArray(zeros: x.array.shape, x.array.dtype)
           let columns = x.array.shape[1]

@@ -69,9 +69,15 @@ extension NumPyLinearAlgebra {
         min(abs(b), abs(c)) * (b < 0 ? -1 : 1) * (c < 0 ? -1 : 1)
       let scale = max(abs(p), most)
       var z = p / scale * p + most / scale * least
-      if z < 0 { throw PythonError.refused("complex eigenvalues") }
+      if z < 0 {
+        throw PythonError.refused(
+          "complex eigenvalues",
+          hint: "`np.linalg.eigh` for symmetric matrices")
+      }
       if z < 4 * 0x1p-53 {
-        throw PythonError.refused("`np.linalg.eig` of a matrix with equal eigenvalues")
+        throw PythonError.refused(
+          "`np.linalg.eig` of a matrix with equal eigenvalues",
+          hint: "`np.linalg.eigh` for symmetric matrices")
       }
       z = p + (p.sign == .minus ? -1 : 1) * (scale.squareRoot() * z.squareRoot())
       a = d + z
@@ -81,7 +87,9 @@ extension NumPyLinearAlgebra {
       b -= c
     }
     if a == d, b != 0 {
-      throw PythonError.refused("`np.linalg.eig` of a matrix with too few eigenvectors")
+      throw PythonError.refused(
+        "`np.linalg.eig` of a matrix with too few eigenvectors",
+        hint: "`np.linalg.svd` works for every matrix")
     }
     var columns = [[cosine, sine], [0 - sine, cosine]]
     if b != 0 {
@@ -123,7 +131,9 @@ extension NumPyLinearAlgebra {
       ) { bound, session in
         let (list, batch, dtype) = try matrices(bound[0], "slogdet", square: true, session)
         guard batch.isEmpty, let matrix = list.first else {
-          throw PythonError.refused("`np.linalg.slogdet` of several matrices")
+          throw PythonError.refused(
+            "`np.linalg.slogdet` of several matrices",
+            hint: "take them one by one in a loop")
         }
         let (factors, _, sign, isSingular) = matrix.factored()
         var (whole, total) = (sign, 0.0)
@@ -142,7 +152,9 @@ extension NumPyLinearAlgebra {
       ) { bound, session in
         let (list, batch, dtype) = try matrices(bound[0], "solve", square: true, session)
         guard batch.isEmpty, let a = list.first else {
-          throw PythonError.refused("`np.linalg.solve` of several matrices")
+          throw PythonError.refused(
+            "`np.linalg.solve` of several matrices",
+            hint: "take them one by one in a loop")
         }
         let b = try session.tensor(bound[1] ?? .none)
         session.lost(b.node, "np.linalg.solve")
@@ -176,7 +188,9 @@ extension NumPyLinearAlgebra {
         let (list, batch, dtype) = try matrices(bound[0], "qr", session)
         let mode = bound.given(1)?.text ?? "reduced"
         guard mode == "reduced" || mode == "r" else {
-          throw PythonError.refused("`np.linalg.qr` with mode '\(mode)'")
+          throw PythonError.refused(
+            "`np.linalg.qr` with mode '\(mode)'",
+            hint: "there are 'reduced' and 'r'")
         }
         let pairs = list.map { $0.qr() }
         let r = result(pairs.map(\.r), batch, dtype, session)
@@ -283,7 +297,9 @@ extension NumPyLinearAlgebra {
         let b = try session.tensor(bound[1] ?? .none)
         session.lost(b.node, "np.linalg.lstsq")
         guard batch.isEmpty, let a = list.first, [1, 2].contains(b.array.dimensions) else {
-          throw PythonError.refused("`np.linalg.lstsq` of several matrices")
+          throw PythonError.refused(
+            "`np.linalg.lstsq` of several matrices",
+            hint: "take them one by one in a loop")
         }
         guard b.array.shape[0] == a.rows else {
           throw PythonError("LinAlgError", "Incompatible dimensions")

@@ -101,7 +101,9 @@ extension NumPy {
       ) { bound, session in
         let method = bound[5]?.text ?? "linear"
         guard ["linear", "lower", "higher", "nearest", "midpoint"].contains(method) else {
-          throw PythonError.refused("`np.\(name)` with method '\(method)'")
+          throw PythonError.refused(
+            "`np.\(name)` with method '\(method)'",
+            hint: "leave `method=` out: 'linear' is NumPy's own choice")
         }
         if let share = bound[1] {
           session.lost(try session.tensor(share).node, "the share of np.\(name)")
@@ -122,7 +124,11 @@ extension NumPy {
         "nanmedian", "a, axis=None, out!, overwrite_input!, keepdims!",
         "The middle element, nan left out.", "np.nanmedian([1.0, np.nan, 3.0])"
       ) { bound, session in
-        if bound.given(1) != nil { throw PythonError.refused("`axis=` of nanmedian") }
+        if bound.given(1) != nil {
+          throw PythonError.refused(
+            "`axis=` of nanmedian",
+            hint: "take the rows one by one in a loop")
+        }
         let x = try flat(object(bound, 0, session), session)
         let kept = x.array.doubles.indices.filter { !x.array.doubles[$0].isNaN }
         if kept.isEmpty { return .scalar(NumPyScalar(.nan)) }
@@ -440,7 +446,9 @@ extension NumPy {
       edges = try NDArray.linearSpace(low, high, count: count + 1, endpoint: true).doubles
       isUniform = true
     } else if let text = bound[1]?.text {
-      throw PythonError.refused("`np.histogram` with bins='\(text)'")
+      throw PythonError.refused(
+        "`np.histogram` with bins='\(text)'",
+        hint: "give a number of bins or their edges")
     } else {
       edges = try tensor(bound, 1, session).array.doubles
       if zip(edges, edges.dropFirst()).contains(where: { $0 > $1 }) {
@@ -481,7 +489,9 @@ extension NumPy {
     }
     if let weights {
       if try ArrayFunctions.flag(bound[3], session) {
-        throw PythonError.refused("`density=True` of histogram with weights")
+        throw PythonError.refused(
+          "`density=True` of histogram with weights",
+          hint: "divide the counts by their sum and the bins' widths")
       }
       return .tuple([
         .object(ArrayObject(NDArray(sums).asType(weights.dtype))),

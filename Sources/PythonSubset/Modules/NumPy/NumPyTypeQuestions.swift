@@ -29,7 +29,9 @@ extension NumPy {
         "np.can_cast(np.int32, np.int64)"
       ) { bound, session in
         guard bound[2]?.text ?? "safe" == "safe" else {
-          throw PythonError.refused("`casting=` of can_cast other than 'safe'")
+          throw PythonError.refused(
+            "`casting=` of can_cast other than 'safe'",
+            hint: "leave `casting=` out")
         }
         if bound[0]?.number != nil {
           throw PythonError.type(
@@ -201,7 +203,9 @@ final class ArrayFlags: Object {
   override func setAttribute(_ name: String, _ value: Value, _ session: Session) throws {
     guard name == "writeable" else { return try super.setAttribute(name, value, session) }
     if !array.coversCell {
-      throw PythonError.refused("a view that is read-only while its base is not")
+      throw PythonError.refused(
+        "a view that is read-only while its base is not",
+        hint: "`.copy()` first, then make the copy read-only")
     }
     array.cell.isReadOnly = try !session.isTrue(value)
   }
@@ -256,7 +260,9 @@ enum StrideTricks {
           throw PythonError.value("mismatch in length of strides and shape")
         }
         guard steps.allSatisfy({ $0 % bytes == 0 }) else {
-          throw PythonError.refused("strides that split an element of \(bytes) bytes")
+          throw PythonError.refused(
+            "strides that split an element of \(bytes) bytes",
+            hint: "give strides that are multiples of the element's size")
         }
         if !x.array.isContiguous, session.engine.isTracked(session.engine.read(x.handle).node) {
           throw PythonError.refused("`as_strided` of a traced view", hint: "`.copy()` first")

@@ -116,7 +116,9 @@ enum UniversalFunction {
       } else {
         let (x, axis) = try rows(bound, 1, session)
         guard bound.given(2) == nil, !keep, x.array.shape[axis] > 0 else {
-          throw PythonError.refused("`np.\(name).reduce` with these arguments")
+          throw PythonError.refused(
+            "`np.\(name).reduce` with these arguments",
+            hint: "give only the array and the axis, which must not be empty")
         }
         var total = try ArrayFunctions.item(x, 0, axis: axis, session)
         for i in 1..<x.array.shape[axis] {
@@ -162,7 +164,9 @@ enum UniversalFunction {
         if session.engine.isTracked(value.node)
           || session.engine.isTracked(session.engine.read(target.handle).node)
         {
-          throw PythonError.refused("`np.\(name).at` of traced arrays")
+          throw PythonError.refused(
+            "`np.\(name).at` of traced arrays",
+            hint: "write the sum with a matrix of zeros and ones, or in a loop")
         }
         let region = try target.region(of: bound[1] ?? .none, session)
         let count = region.shape.reduce(1, *)

@@ -108,7 +108,9 @@ extension NumPyRandom {
         "state = np.random.get_state()\nnp.random.set_state(state)"
       ) { bound, session in
         guard try bound.given(0).map({ try session.isTrue($0) }) ?? true else {
-          throw PythonError.refused("`legacy=False` of get_state")
+          throw PythonError.refused(
+            "`legacy=False` of get_state",
+            hint: "leave it out")
         }
         let state = session.random.numpy
         return .tuple([
@@ -154,7 +156,9 @@ extension NumPyRandom {
           return .object(GeneratorBox(SeedSequence(word)))
         }
         guard let words = seed.asObject(SequenceObject.self)?.items else {
-          throw PythonError.refused("`default_rng` of \(session.typeName(seed))")
+          throw PythonError.refused(
+            "`default_rng` of \(session.typeName(seed))",
+            hint: "give a whole number: np.random.default_rng(0)")
         }
         let entropy = try words.flatMap { word -> [UInt] in
           guard let value = UInt(exactly: try session.integer(word)) else {
@@ -195,7 +199,9 @@ extension NumPyRandom {
   {
     guard let value, !value.isNone else { return nil }
     if value.number == nil {
-      throw PythonError.refused("`np.random.\(name)` of arrays of parameters")
+      throw PythonError.refused(
+        "`np.random.\(name)` of arrays of parameters",
+        hint: "draw for one pair of parameters at a time")
     }
     return try session.double(value)
   }

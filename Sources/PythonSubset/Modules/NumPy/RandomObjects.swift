@@ -15,7 +15,7 @@ final class GeneratorBox: Object {
     "random", "standard_normal", "normal", "uniform", "integers", "choice", "permutation",
     "shuffle",
   ]
-  private static let refused: Set<String> = [
+  static let refused: Set<String> = [
     "beta", "binomial", "bit_generator", "bytes", "chisquare", "dirichlet", "exponential", "f",
     "gamma", "geometric", "gumbel", "hypergeometric", "laplace", "logistic", "lognormal",
     "logseries", "multinomial", "multivariate_hypergeometric", "multivariate_normal",
@@ -123,12 +123,17 @@ final class GeneratorBox: Object {
 
   private func integers(_ bound: Bound, _ session: Session) throws -> Value {
     let type = try bound.given(3).map { try session.dtype($0) } ?? .int64
-    guard type == .int64 || type == .int32 else {
+    if type.isFloat {
+      throw PythonError.type("Unsupported dtype dtype('\(type.name)') for integers")
+    }
+    if type == .uint64 {
       throw PythonError.refused(
-        "`dtype=\(type.name)` of integers", hint: "`.astype(np.\(type.name))` afterwards")
+        "`dtype=uint64` of integers", hint: "`.astype(np.uint64)` afterwards")
     }
     for place in 0..<2 where bound[place]?.asObject(ArrayObject.self)?.array.dimensions ?? 0 > 0 {
-      throw PythonError.refused("arrays as bounds of `integers`")
+      throw PythonError.refused(
+        "arrays as bounds of `integers`",
+        hint: "draw for one pair of bounds at a time")
     }
     func limit(_ value: Value) throws -> Int {
       if let number = value.number, number != number.rounded(.towardZero) {
@@ -147,17 +152,26 @@ final class GeneratorBox: Object {
           ? "high <= 0" : isClosed ? "low > high" : "low >= high")
     }
     if !isClosed { high -= 1 }
-    if type == .int32 {
-      if low < type.range.lowerBound { throw PythonError.value("low is out of bounds for int32") }
-      if high > type.range.upperBound { throw PythonError.value("high is out of bounds for int32") }
+    if low < type.range.lowerBound {
+      throw PythonError.value("low is out of bounds for \(type.name)")
+    }
+    if high > type.range.upperBound {
+      throw PythonError.value("high is out of bounds for \(type.name)")
+    }
+    let width = type == .bool ? 1 : type.size * 8
+    func draw(_ count: Int) -> [Int] {
+      if width <= 16 {
+        return generator.narrow(low, range: high - low, bits: width, count: count)
+      }
+      return (0..<count).map { _ in generator.integer(low, through: high) }
     }
     guard let shape = try NumPyRandom.shape(bound[2], session) else {
-      let value = generator.integer(low, through: high)
-      return .scalar(NumPyScalar(.int(value), type))
+      let value = draw(1)[0]
+      return .scalar(NumPyScalar(type == .bool ? .bool(value != 0) : .int(value), type))
     }
     let count = try NDArray.checkedCount(shape)
     try session.chargeMemory(8, times: count)
-    let values = (0..<count).map { _ in generator.integer(low, through: high) }
+    let values = draw(count)
     return .object(ArrayObject(NDArray(values, shape: shape).asType(type)))
   }
 

@@ -85,7 +85,8 @@ final class PlotSettings: Object {
   override func item(_ key: Value, _ session: Session) throws -> Value {
     guard let known = try settings.get(key, session) else {
       throw PythonError.refused(
-        "value of rcParams[\(try session.representation(key))] that the lesson did not set")
+        "value of rcParams[\(try session.representation(key))] that the lesson did not set",
+        hint: "assign to it first")
     }
     return known
   }
@@ -361,7 +362,9 @@ final class AxesObject: Object {
       case "bins", "range", "density", "weights": passed.keywords.append((name, value))
       case "cumulative", "stacked":
         if try session.isTrue(value) {
-          throw PythonError.refused("`\(name)=` of hist")
+          throw PythonError.refused(
+            "`\(name)=` of hist",
+            hint: "compute it from `np.histogram` and draw it with `plt.bar` or `plt.plot`")
         }
       default: break
       }

@@ -83,7 +83,9 @@ enum CopyModule {
         "cannot pickle '\(session.typeName(value))' object",
         hint: "`list(…)` keeps the items")
     case is GeneratorBox, is RandomStateBox:
-      throw PythonError.refused("copy of a random stream")
+      throw PythonError.refused(
+        "copy of a random stream",
+        hint: "make a second one with the same seed")
     default: return value
     }
   }

@@ -5,6 +5,7 @@ import Autodiff
 final class DequeObject: Object, TypedObject {
   /// Items before `head` are gone; both ends then cost the same.
   private var storage: [Value] = []
+  deinit { DeepRelease.empty(&storage, []) }
   private var head = 0
   let limit: Int?
   private var version = 0

@@ -57,7 +57,9 @@ enum FunctoolsModule {
           return .object(CachedFunction(function, limit: 128))
         }
         if try ArrayFunctions.flag(bound[1], session) {
-          throw PythonError.refused("`typed=True` of lru_cache")
+          throw PythonError.refused(
+            "`typed=True` of lru_cache",
+            hint: "leave it out")
         }
         var limit: Int? = 128
         if let given = bound[0] { limit = given.isNone ? nil : max(0, try session.integer(given)) }
@@ -110,9 +112,14 @@ enum FunctoolsModule {
 
 /// `functools.partial(f, …)`.
 final class PartialObject: Object {
-  let function: Value
-  let positional: [Value]
-  let keywords: [(name: String, value: Value)]
+  private(set) var function: Value
+  private(set) var positional: [Value]
+  private(set) var keywords: [(name: String, value: Value)]
+  deinit {
+    DeepRelease.empty(&function, .none)
+    DeepRelease.empty(&positional, [])
+    DeepRelease.empty(&keywords, [])
+  }
 
   init(
     _ function: Value, _ positional: [Value], _ keywords: [(name: String, value: Value)],
