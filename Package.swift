@@ -40,7 +40,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],

@@ -27,10 +27,12 @@ func pow(_ x: Double, _ y: Double) -> Double { Elementary.power(x, y) }
 
 /// Functions of one float that give a float.
 package enum FloatFunction: String, CaseIterable, Sendable {
-  case exp, log, log2, log10, log1p, expm1, sqrt, cbrt
+  case exp, exp2, log, log2, log10, log1p, expm1, sqrt, cbrt
   case sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh, arcsinh, arccosh, arctanh
   case floor, ceil, trunc, rint, reciprocal, fabs, sigmoid
   case degrees, radians
+  /// The error function, and 1 − erf(x), exact for large x.
+  case erf, erfc
 
   package func callAsFunction(_ x: Double) -> Double {
     switch self {
@@ -65,6 +67,7 @@ package enum FloatFunction: String, CaseIterable, Sendable {
   var elementary: CKFunction? {
     switch self {
     case .exp: CK_EXP
+    case .exp2: CK_EXP2
     case .log: CK_LOG
     case .log2: CK_LOG2
     case .log10: CK_LOG10
@@ -84,6 +87,8 @@ package enum FloatFunction: String, CaseIterable, Sendable {
     case .arccosh: CK_ARCCOSH
     case .arctanh: CK_ARCTANH
     case .sigmoid: CK_SIGMOID
+    case .erf: CK_ERF
+    case .erfc: CK_ERFC
     case .sqrt, .floor, .ceil, .trunc, .rint, .reciprocal, .fabs, .degrees, .radians: nil
     }
   }

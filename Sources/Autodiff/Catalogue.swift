@@ -5,7 +5,10 @@ extension Gate {
     leaf, constant, add, subtract, multiply, divide, power, negate, exp, log, squareRoot, tanh,
     sigmoid, relu, maximum, minimum, absolute,
     sin, cos, tan, arctan, sinh, cosh, log1p, expm1, log2, log10,
-    sum, product, mean, largest, smallest, matrixProduct,
+    arcsin, arccos, arcsinh, arccosh, arctanh, exp2, cubeRoot, erf, erfc, hypot, degrees, radians,
+    floor, ceiling, truncate, nearest, sign,
+    leakyRelu, prelu, elu, selu, gelu, geluTanh, softplus,
+    sum, cumulativeSum, product, mean, largest, smallest, matrixProduct,
     reshape, transpose, broadcast, copy, index, place, write, concatenate, stack, choose,
   ]
 

@@ -104,6 +104,25 @@ package final class Engine {
       site: site)
   }
 
+  // MARK: Groups
+
+  /// Records what `body` computes as one call that a reader can open.
+  package func grouped<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
+    guard let tape else { return try body() }
+    let outer = tape.currentGroup
+    let start = tape.count
+    tape.groupTable.append(
+      Tape.GroupRecord(
+        name: name, parent: outer, site: site, depth: tape.groupTable[Int(outer)].depth + 1,
+        isProvided: true))
+    tape.currentGroup = UInt32(tape.groupTable.count - 1)
+    defer {
+      tape.currentGroup = outer
+      if tape.count == start { tape.groupTable.removeLast() }
+    }
+    return try body()
+  }
+
   // MARK: Recording
 
   /// The node of an operand, made a constant if it is not tracked; its value is kept for backward.
@@ -175,6 +194,7 @@ package final class Engine {
     case .relu:
       result = try .binary(
         .maximum, Operand(NDArray(scalar: .int(0), .int64), isWeak: true), x.operand)
+    case .formula: result = try formula(rule, [x])
     case .binary: return x
     }
     return record(
@@ -184,9 +204,36 @@ package final class Engine {
 
   /// An elementwise gate of two operands, broadcast.
   package func elementwise(_ gate: Gate, _ x: Tensor, _ y: Tensor) throws -> Tensor {
-    guard let rule = gate.elementwise, case .binary(let operation) = rule.kernel else { return x }
-    let result = try NDArray.binary(operation, x.operand, y.operand)
+    guard let rule = gate.elementwise else { return x }
+    let result: NDArray
+    switch rule.kernel {
+    case .binary(let operation): result = try NDArray.binary(operation, x.operand, y.operand)
+    case .formula: result = try formula(rule, [x, y])
+    case .unary, .negate, .absolute, .relu: return x
+    }
     return record(Gate.code(named: gate.name), [x, y], result, kind: kind(of: result, x, y))
+  }
+
+  /// A rule's formula over whole arrays, unrecorded. Branches that are not taken are computed too,
+  /// so what they overflow says nothing.
+  private func formula(_ rule: ElementwiseRule, _ operands: [Tensor]) throws -> NDArray {
+    let saved = tape
+    tape = nil
+    defer { tape = saved }
+    let plain = operands.map { operand in
+      Tensor(
+        operand.array.dtype == .bool ? operand.array.asType(.float64) : operand.array,
+        kind: operand.kind)
+    }
+    let result = try evaluate(rule.forward, plain, Tensor(0)).array
+    ArithmeticNotes.clear()
+    // Where only constants were chosen from, the operands' type did not come in.
+    let types = plain.map(\.operand).filter { !$0.isWeak }.map(\.array.dtype)
+    let isSingle =
+      types.dropFirst().reduce(types.first) { type, next in
+        type.map { DType.promote($0, next) }
+      } == .float32
+    return isSingle ? result.asType(.float32) : result
   }
 
   package func sum(_ x: Tensor, axes: [Int], keep: Bool) throws -> Tensor {

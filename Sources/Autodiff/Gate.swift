@@ -63,6 +63,8 @@ package struct ElementwiseRule: Sendable {
     case unary(FloatFunction)
     case binary(BinaryOperation)
     case negate, absolute, relu
+    /// The formula itself, step by step over whole arrays.
+    case formula
   }
 
   package init(_ forward: ScalarExpression, locals: [ScalarExpression], kernel: Kernel) {

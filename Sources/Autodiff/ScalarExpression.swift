@@ -58,11 +58,24 @@ package indirect enum ScalarExpression: Hashable, Sendable {
     }
   }
 
-  /// The branch that a comparison takes for these operands, all comparisons resolved.
+  /// The formula without comparisons: of each the branch that is taken for these operands.
   package func resolved(_ operands: [Double], output: Double) -> ScalarExpression {
-    guard case .compare(let a, let b, let greater, let tie, let less) = self else { return self }
-    let x = a.evaluate(operands, output: output)
-    let y = b.evaluate(operands, output: output)
-    return (x > y ? greater : x == y ? tie : less).resolved(operands, output: output)
+    func inner(_ e: ScalarExpression) -> ScalarExpression { e.resolved(operands, output: output) }
+    switch self {
+    case .operand, .output, .constant: return self
+    case .negative(let a): return .negative(inner(a))
+    case .sum(let a, let b): return .sum(inner(a), inner(b))
+    case .difference(let a, let b): return .difference(inner(a), inner(b))
+    case .product(let a, let b): return .product(inner(a), inner(b))
+    case .quotient(let a, let b): return .quotient(inner(a), inner(b))
+    case .power(let a, let b): return .power(inner(a), inner(b))
+    case .function(let function, let a): return .function(function, inner(a))
+    case .maximum(let a, let b): return .maximum(inner(a), inner(b))
+    case .minimum(let a, let b): return .minimum(inner(a), inner(b))
+    case .compare(let a, let b, let greater, let tie, let less):
+      let x = a.evaluate(operands, output: output)
+      let y = b.evaluate(operands, output: output)
+      return inner(x > y ? greater : x == y ? tie : less)
+    }
   }
 }

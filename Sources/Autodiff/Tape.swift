@@ -62,9 +62,14 @@ package final class Tape {
     package var parent: UInt32
     package var site: UInt32
     package var depth: Int
+    /// A function that the program provides: one gate until the reader opens it.
+    package var isProvided = false
 
-    package init(name: String, parent: UInt32, site: UInt32, depth: Int) {
+    package init(
+      name: String, parent: UInt32, site: UInt32, depth: Int, isProvided: Bool = false
+    ) {
       self.name = name
+      self.isProvided = isProvided
       self.parent = parent
       self.site = site
       self.depth = depth

@@ -78,6 +78,8 @@ enum EquationFunction {
     case "asinh", "arcsinh", "arsinh": asinh(x)
     case "acosh", "arccosh", "arcosh": acosh(x)
     case "atanh", "arctanh", "artanh": atanh(x)
+    case "degrees": x * (180 / Double.pi)
+    case "radians": x * (Double.pi / 180)
     case "sigmoid", "σ": x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
     case "softplus": max(x, 0) + log1p(exp(-abs(x)))
     case "erf": erf(x)

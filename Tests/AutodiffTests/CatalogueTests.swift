@@ -67,7 +67,7 @@ import Testing
   static let tolerance = 1e-7
 
   /// d(sum(weights · f(x)))/dx for each input, by the tape and by differences.
-  private func check(
+  func check(
     _ name: String, _ inputs: [NDArray],
     _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws {

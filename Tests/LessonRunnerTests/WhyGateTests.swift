@@ -8,6 +8,7 @@ import Testing
 /// Each kind of gate, all elements: what is said of one element is what the whole gate does.
 @Suite struct WhyGateTests {
   static let start = """
+    from lesson import nn
     np.random.seed(5)
     A = np.random.randn(3, 4)
     B = np.random.randn(4, 2)
@@ -37,6 +38,20 @@ import Testing
     "sin": "(np.sin(A) * np.cos(w) + np.tan(v / 4) + np.arctan(A)).sum()",
     "sinh": "(np.sinh(A) + np.cosh(w) * np.log1p(np.abs(v)) + np.expm1(A)).sum()",
     "log2": "(np.log2(A * A + 1) + np.log10(w * w + 1)).sum()",
+    "arcsin": "(np.arcsin(np.tanh(A)) + np.arccos(np.tanh(w)) + np.arctanh(np.tanh(A * s))).sum()",
+    "arcsinh": "(np.arcsinh(A) * np.arccosh(w * w + 1.5) + np.exp2(A) + np.cbrt(C + 3)).sum()",
+    "erf": "math.erf(s) * A.sum() + math.erfc(s / 2) * v.sum()",
+    "hypot": "(np.hypot(A, v) * w).sum() + np.hypot(s, v).sum()",
+    "degrees": "(np.degrees(A) * np.radians(v)).sum()",
+    "floor":
+      "(np.floor(A) * A + np.ceil(A) * w + np.trunc(A) * v + np.rint(A) * s + np.sign(C)).sum()",
+    "leaky_relu": "(nn.leaky_relu(C) * A).sum() + nn.leaky_relu(A, s).sum()",
+    "prelu": "(nn.prelu(C, v * 0.1) * A).sum() + nn.prelu(A, s).sum()",
+    "elu": "(nn.elu(C) * A).sum() + nn.elu(A, s).sum() + (nn.selu(C) * A).sum()",
+    "gelu": "(nn.gelu(C) * A).sum() + (nn.gelu(A, approximate=\"tanh\") * w).sum()",
+    "softplus": "(nn.softplus(A) * C).sum() + (nn.relu(C) * nn.sigmoid(A)).sum()",
+    "cumsum":
+      "(np.cumsum(A, axis=1) * C).sum() + (np.cumsum(A, axis=0) * C).sum() + (np.cumsum(v) ** 2).sum()",
     "sum":
       "(A.sum(axis=0) * v).sum() + (T.sum(axis=(0, 2)) ** 2).sum() + A.sum(axis=1, keepdims=True).max()",
     "mean": "(A.mean(axis=0) * v).sum() + (T.mean(axis=1) ** 2).mean()",
@@ -78,10 +93,24 @@ import Testing
         """, "write")
   }
 
-  private func check(_ code: String, _ gate: String) throws {
+  /// Losses open into gates that all can be asked.
+  @Test func losses() throws {
+    for loss in [
+      "nn.cross_entropy(A, y)", "nn.cross_entropy(A, nn.softmax(C))", "nn.hinge(A, y, s)",
+      "nn.squared_hinge(A, y)", "nn.binary_cross_entropy_with_logits(A, nn.sigmoid(C))",
+      "nn.l1_loss(A, C)", "nn.l2_loss(A, C)", "nn.maxout(A, C).sum()",
+      "(nn.maxout(A, pieces=2) ** 2).sum()", "(nn.log_softmax(A, axis=0) * C).sum()",
+    ] {
+      try check(Self.start + "y = [1, 0, 3]\nf = \(loss)", "index", isRequired: false)
+    }
+  }
+
+  private func check(_ code: String, _ gate: String, isRequired: Bool = true) throws {
     let (graph, _) = try WhyTests.graph(code)
     let used = graph.builder.visible.indices.filter { graph.builder.visible[$0] }
-    #expect(used.contains { graph.builder.gate($0).name == gate }, "\(gate) is not in the graph")
+    #expect(
+      !isRequired || used.contains { graph.builder.gate($0).name == gate },
+      "\(gate) is not in the graph")
     for key in WhyTests.keys(graph) {
       let composition =
         key.isGradient ? graph.gradientComposition(key) : graph.valueComposition(key)

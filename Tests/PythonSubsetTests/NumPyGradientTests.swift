@@ -34,6 +34,11 @@ import Testing
     "np.linalg.multi_dot([m, m.T, [1.0, 2.0]])", "np.reshape(m, (3, 2), order='F')",
     "np.cross([1.0, 2.0, 3.0], x[:3])", "np.trapezoid(x)", "np.polyval([1.0, 2.0, 3.0], x)",
     "np.lib.stride_tricks.sliding_window_view(x, 2)", "np.nanvar(x)", "np.extract(x > 0, x)",
+    "np.cumprod(x)", "np.cumprod(m, axis=1)", "np.hypot(x, 1.0)", "np.hypot(m[0], m[1])",
+    "np.arcsin(x / 4)", "np.arccos(x / 4)", "np.arcsinh(m)", "np.arccosh(m ** 2 + 1.5)",
+    "np.arctanh(x / 4)", "np.exp2(x)", "np.cbrt(x)", "np.degrees(x)", "np.deg2rad(m)",
+    "np.var(m, axis=0)", "np.std(m, axis=1, ddof=1)", "np.sign(x) * x", "np.floor(x + 0.1) * x",
+    "np.rint(m + 0.1) * m", "np.fix(x + 0.1) * x",
   ]) func gradient(_ expression: String) {
     let (printed, error, notes) = run(
       """
@@ -63,10 +68,10 @@ import Testing
   @Test(arguments: [
     "np.linalg.inv(m @ m.T)", "np.linalg.det(m @ m.T)", "np.linalg.solve(m @ m.T, [1.0, 2.0])",
     "np.linalg.svd(m)[1]", "np.linalg.eigvalsh(m @ m.T)", "np.linalg.qr(m)[1]",
-    "np.interp(x, [-2.0, 3.0], [0.0, 1.0])", "np.cumprod(x)", "np.arctan2(x, 1.0)",
-    "np.hypot(x, 1.0)", "np.arcsin(x / 4)", "np.unique(x)", "np.meshgrid(x, x)[0]",
+    "np.interp(x, [-2.0, 3.0], [0.0, 1.0])", "np.arctan2(x, 1.0)",
+    "np.unique(x)", "np.meshgrid(x, x)[0]",
     "np.bincount([0, 1, 1, 2, 2], weights=x)", "np.polyfit([0, 1, 2, 3, 4], x, 1)",
-    "np.linspace(x[0], x[1], 3)", "np.fmod(x, 2.0)", "np.nan_to_num(x)",
+    "np.linspace(x[0], x[1], 3)", "np.fmod(x, 2.0)", "np.fmod(2.0, x)", "np.nan_to_num(x)",
   ]) func lostPathIsNoted(_ expression: String) {
     let (_, error, notes) = run(
       """

@@ -26,7 +26,8 @@ extension TraceBuilder {
       let result = tape.array(index).scalar(at: first) ?? 0
       let equation = Equation.text(
         result: result, integer: isWhole(index),
-        of: rule.forward.arithmetic(numbers, output: .number(result)))
+        of: rule.forward.resolved(values.map { $0 ?? 0 }, output: result)
+          .arithmetic(numbers, output: .number(result)))
       return "\(place(first)): \(equation)"
     }
     return ledger(index)

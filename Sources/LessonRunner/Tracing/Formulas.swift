@@ -36,6 +36,9 @@ extension ScalarExpression {
     case .minimum(let a, let b): return "min(\(inner(a, 0)), \(inner(b, 0)))"
     case .compare(let a, let b, let greater, let tie, let less):
       let (tied, otherwise) = (inner(tie, 0), inner(less, 0))
+      if inner(greater, 0) == otherwise, tied != otherwise {
+        return "\(otherwise), \(tied) if \(inner(a, 0)) = \(inner(b, 0))"
+      }
       if tied == otherwise {
         return "\(inner(greater, 0)) if \(inner(a, 0)) > \(inner(b, 0)), else \(otherwise)"
       }
@@ -74,7 +77,13 @@ extension ScalarExpression {
     case .function(let function, let a): return .function(function, inner(a))
     case .maximum(let a, let b): return .maximum(inner(a), inner(b))
     case .minimum(let a, let b): return .minimum(inner(a), inner(b))
-    case .output, .constant, .compare: return self
+    case .compare(let a, let b, let greater, let tie, let less):
+      if case (.constant(let x), .constant(let y)) = (inner(a), inner(b)) {
+        return inner(x > y ? greater : x == y ? tie : less)
+      }
+      return .compare(
+        inner(a), inner(b), greater: inner(greater), tie: inner(tie), less: inner(less))
+    case .output, .constant: return self
     }
   }
 

@@ -96,7 +96,7 @@ extension TraceBuilder {
             downstream: Picture(total.array), text: text))
       }
     }
-    let isOpen = depth.map { record.depth <= $0 } ?? (gateCount <= 12)
+    let isOpen = depth.map { record.depth <= $0 } ?? (gateCount <= 12 && !record.isProvided)
     let values = members.inputs.map { index in
       isNumber(index)
         ? NumberText.short(tape.array(index).scalar.double, integer: tape.kinds[index] == .int)

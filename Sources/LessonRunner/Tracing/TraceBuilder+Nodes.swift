@@ -58,10 +58,12 @@ extension TraceBuilder {
     if case .elementwise(let rule) = gate(index).rule, isNumber(index),
       operands.allSatisfy(isNumber)
     {
+      let value = tape.array(index).scalar.double
+      let taken = rule.forward.resolved(
+        operands.map { tape.array($0).scalar.double }, output: value)
       return Equation.text(
-        result: tape.array(index).scalar.double, integer: tape.kinds[index] == .int,
-        of: rule.forward.arithmetic(
-          operands.map(arithmetic), output: .number(tape.array(index).scalar.double)))
+        result: value, integer: tape.kinds[index] == .int,
+        of: taken.arithmetic(operands.map(arithmetic), output: .number(value)))
     }
     if isNumber(index), let text = reduction(index, operands, tape.array(index).scalar.double) {
       return text

@@ -58,6 +58,15 @@ enum ElementIndex {
     }
   }
 
+  /// The elements along an axis from the first to this one, or from this one to the last.
+  static func line(through position: Int, _ shape: [Int], axis: Int, upTo: Bool) -> [Int] {
+    guard shape.indices.contains(axis), shape[axis] > 0 else { return [] }
+    let here = coordinates(position, shape)[axis]
+    let step = shape[(axis + 1)...].reduce(1, *)
+    let range = upTo ? 0...here : here...(shape[axis] - 1)
+    return range.map { position + ($0 - here) * step }
+  }
+
   /// `[0, 1]`, or nothing for a number.
   static func text(_ position: Int, _ shape: [Int]) -> String {
     shape.isEmpty

@@ -32,6 +32,8 @@ extension NumberGraph {
         }
       }
     case ("sum", _): route(ReducedGeometry(mine, attribute).output(of: element))
+    case ("cumsum", .axis(let axis)):
+      for out in ElementIndex.line(through: element, mine, axis: axis, upTo: false) { route(out) }
     case ("mean", _):
       let geometry = ReducedGeometry(mine, attribute)
       let count = Double(geometry.count)

@@ -20,11 +20,15 @@ extension NumberGraph {
     }
     let gate = builder.gate(key.node)
     if let rule = gate.elementwise {
-      let sources = tape.operands(key.node).map {
-        source($0, at: key.element, of: shape(key.node))
+      let whole = shape(key.node)
+      let operands = tape.operands(key.node)
+      let sources = operands.map { source($0, at: key.element, of: whole) }
+      let values = operands.map {
+        value($0, ElementIndex.source(of: key.element, in: whole, operand: shape($0)))
       }
+      let taken = rule.forward.resolved(values, output: number(key))
       result.terms = [
-        Term(rule.forward.substituting(builder.constants(key.node)), sources, number(key))
+        Term(taken.substituting(builder.constants(key.node)), sources, number(key))
       ]
       result.reason = "\(gate.name) gate"
     } else {
@@ -46,6 +50,14 @@ extension NumberGraph {
     let shape = self.shape(key.node)
     switch (gate, attribute) {
     case ("sum", _): fold(.sum, "the sum of", key, first, attribute, &result)
+    case ("cumsum", .axis(let axis)):
+      collect(&result) { terms in
+        for element in ElementIndex.line(through: here, shape, axis: axis, upTo: true) {
+          let origin = used(NumberKey(first, element))
+          terms.add(number(origin)) { Term(origin, number(origin)) }
+        }
+      }
+      result.reason = "the sum of the elements up to here"
     case ("mean", _):
       let count = ReducedGeometry(self.shape(first), attribute).count
       fold(.mean(count), "the mean of", key, first, attribute, &result)

@@ -207,6 +207,13 @@ extension Session {
     return engine.number(code, x, xKind, nx, y, yKind, ny, result: result, kind)
   }
 
+  /// The elements as another type; what a float loses on its way to a whole number has no slope.
+  func cast(_ x: Tensor, to type: DType) throws -> Tensor {
+    if type.isFloat || !x.array.dtype.isFloat { return try engine.copy(x, type) }
+    lost(x.node, type.name)
+    return Tensor(x.array.cast(to: type))
+  }
+
   /// Says once that an operation made a constant of something tracked.
   func lost(_ node: UInt32, _ operation: String) {
     guard node != 0, engine.isTracked(node) else { return }

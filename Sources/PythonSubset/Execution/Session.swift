@@ -124,7 +124,9 @@ package final class Session {
     types = BuiltinTypes()
     builtins = makeBuiltins(types)
     modules = makeModules(types)
-    modules["lesson"] = makeLessonModule()
+    let neuralNetworks = NeuralNetworkModule.make()
+    modules["lesson.nn"] = neuralNetworks
+    modules["lesson"] = makeLessonModule(neuralNetworks)
     addBuiltinModules(builtins, &modules)
   }
 

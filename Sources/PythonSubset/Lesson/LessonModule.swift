@@ -2,12 +2,12 @@ import Arrays
 import Autodiff
 
 /// `import lesson`: the engine under familiar names.
-func makeLessonModule() -> ModuleObject {
+func makeLessonModule(_ neuralNetworks: ModuleObject) -> ModuleObject {
   let names = LessonFunctions.catalogue.map(\.name)
   return ModuleObject(
-    "lesson",
+    "lesson", members: ["nn": .object(neuralNetworks)],
     refused: [
-      "gate", "show", "progress", "nn", "optim",
+      "gate", "show", "progress", "optim",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in

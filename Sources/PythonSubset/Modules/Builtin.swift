@@ -78,7 +78,7 @@ package enum BuiltinCatalogue {
         DocEntry(
           name: "lesson." + $0.name, signature: $0.signature, summary: $0.summary,
           example: "from lesson import \($0.name)\n" + $0.example)
-      }
+      } + entries("lesson.nn.", NeuralNetworkModule.catalogue)
   }
 }
 

@@ -176,7 +176,7 @@ package struct BuiltinTypes {
           if !keeps { session.lost(tensor.node, "np.\(dtype.name)()") }
           return .scalar(NumPyScalar(tensor.array.scalar, dtype, node: keeps ? tensor.node : 0))
         }
-        return session.value(try session.engine.copy(tensor, dtype))
+        return session.value(try session.cast(tensor, to: dtype))
       }
     }
     types["ndarray"] = BuiltinType(

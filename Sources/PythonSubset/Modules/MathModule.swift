@@ -124,29 +124,24 @@ enum MathModule {
       plain("isfinite", "x", "Whether x is finite.", "math.isfinite(1.0)") {
         .bool($0[0].isFinite)
       },
-      plain("hypot", "x, y", "√(x² + y²).", "math.hypot(3, 4)") {
-        .float(Elementary.hypot($0[0], $0[1]))
+      Builtin("hypot", "x, y", "√(x² + y²).", "math.hypot(3, 4)") { bound, session in
+        let (x, y) = (try number(bound[0], session), try number(bound[1], session))
+        let result = Elementary.hypot(x, y)
+        let node = session.engine.number(
+          Gate.code(named: "hypot"), x, .float, bound[0]?.node ?? 0, y, .float,
+          bound[1]?.node ?? 0, result: result, .float)
+        return .float(result, node)
       },
       plain("atan2", "y, x", "The angle of the point (x, y).", "math.atan2(1, 1)") {
         .float(Elementary.arctan2($0[0], $0[1]))
       },
-      plain("asin", "x", "The angle whose sine is x.", "math.asin(1)") {
-        if abs($0[0]) > 1 { throw PythonError.value("math domain error") }
-        return .float(FloatFunction.arcsin($0[0]))
-      },
-      plain("acos", "x", "The angle whose cosine is x.", "math.acos(1)") {
-        if abs($0[0]) > 1 { throw PythonError.value("math domain error") }
-        return .float(FloatFunction.arccos($0[0]))
-      },
+      traced("asin", .arcsin, "The angle whose sine is x.") { !(abs($0) > 1) },
+      traced("acos", .arccos, "The angle whose cosine is x.") { !(abs($0) > 1) },
       plain("copysign", "x, y", "x with the sign of y.", "math.copysign(1, -2)") {
         .float(Double(signOf: $0[1], magnitudeOf: $0[0]))
       },
-      plain("degrees", "x", "Radians as degrees.", "math.degrees(math.pi)") {
-        .float(FloatFunction.degrees($0[0]))
-      },
-      plain("radians", "x", "Degrees as radians.", "math.radians(180)") {
-        .float(FloatFunction.radians($0[0]))
-      },
+      traced("degrees", .degrees, "Radians as degrees.", at: "math.pi"),
+      traced("radians", .radians, "Degrees as radians.", at: "180"),
       Builtin("prod", "iterable, *, start=1", "The product of all items.", "math.prod([2, 3])") {
         bound, session in
         var total = bound[1] ?? .int(1)
@@ -160,6 +155,7 @@ enum MathModule {
         // Shewchuk's partial sums: each is exact, none overlaps.
         var partials: [Double] = []
         for item in try session.items(of: bound[0] ?? .none) {
+          session.lost(item.node, "math.fsum")
           var x = try number(item, session)
           var kept: [Double] = []
           for var y in partials {
@@ -253,26 +249,13 @@ enum MathModule {
         return try finite(
           x, SpecialFunctions.scaled(x, by: try session.integer(bound[1] ?? .none)))
       },
-      plain("cbrt", "x", "The cube root.", "math.cbrt(8)") { .float(FloatFunction.cbrt($0[0])) },
-      plain("exp2", "x", "2 to the power x.", "math.exp2(3)") {
-        try finite($0[0], SpecialFunctions.exp2($0[0]))
-      },
-      plain("erf", "x", "The error function.", "math.erf(0.5)") {
-        .float(SpecialFunctions.errorFunction($0[0]))
-      },
-      plain("erfc", "x", "1 − erf(x).", "math.erfc(0.5)") {
-        .float(SpecialFunctions.complement($0[0]))
-      },
-      plain("asinh", "x", "The inverse of sinh.", "math.asinh(1)") {
-        .float(FloatFunction.arcsinh($0[0]))
-      },
-      plain("acosh", "x", "The inverse of cosh.", "math.acosh(2)") {
-        try finite($0[0], FloatFunction.arccosh($0[0]))
-      },
-      plain("atanh", "x", "The inverse of tanh.", "math.atanh(0.5)") {
-        if abs($0[0]) >= 1 { throw PythonError.value("math domain error") }
-        return .float(FloatFunction.arctanh($0[0]))
-      },
+      traced("cbrt", .cubeRoot, "The cube root.", at: "8"),
+      traced("exp2", .exp2, "2 to the power x.", at: "3"),
+      traced("erf", .erf, "The error function.", at: "0.5"),
+      traced("erfc", .erfc, "1 − erf(x).", at: "0.5"),
+      traced("asinh", .arcsinh, "The inverse of sinh."),
+      traced("acosh", .arccosh, "The inverse of cosh.", at: "2") { !($0 < 1) },
+      traced("atanh", .arctanh, "The inverse of tanh.", at: "0.5") { !(abs($0) >= 1) },
       plain("ulp", "x", "The spacing of floats at x.", "math.ulp(1.0)") {
         .float($0[0].isInfinite ? .infinity : abs($0[0]).ulp)
       },
@@ -326,8 +309,13 @@ enum MathModule {
       },
       Builtin("dist", "p, q", "The distance of two points.", "math.dist([0, 0], [3, 4])") {
         bound, session in
-        let p = try session.items(of: bound[0] ?? .none).map { try session.double($0) }
-        let q = try session.items(of: bound[1] ?? .none).map { try session.double($0) }
+        func coordinates(_ value: Value?) throws -> [Double] {
+          try session.items(of: value ?? .none).map { item in
+            session.lost(item.node, "math.dist")
+            return try session.double(item)
+          }
+        }
+        let (p, q) = (try coordinates(bound[0]), try coordinates(bound[1]))
         if p.count != q.count {
           throw PythonError.value("both points must have the same number of dimensions")
         }

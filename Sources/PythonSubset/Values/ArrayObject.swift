@@ -213,7 +213,7 @@ package final class ArrayObject: Object {
     }
     try session.charge(elements: array.count)
     let typed =
-      result.array.dtype == array.dtype ? result : try session.engine.copy(result, array.dtype)
+      result.array.dtype == array.dtype ? result : try session.cast(result, to: array.dtype)
     try session.engine.write(typed, to: handle, Region(array), text: "[:]")
     return .object(self)
   }

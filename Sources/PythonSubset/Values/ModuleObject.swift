@@ -7,6 +7,8 @@ package final class ModuleObject: Object {
   @exclusivity(unchecked) package var members: [String: Value]
   /// What CPython's module has and this one does not: refused rather than unknown.
   package let refused: Set<String>
+  /// What to use in place of refused names, where spelling would not find it.
+  @exclusivity(unchecked) var hints: [String: String] = [:]
   /// Makes members when first asked for, so that start-up pays for none.
   private let resolve: ((String) -> Value?)?
   private let known: () -> [String]
@@ -43,7 +45,7 @@ package final class ModuleObject: Object {
     if refused.contains(attribute) {
       throw PythonError.refused(
         "`\(name).\(attribute)`",
-        hint: session.nearest(attribute, attributeNames) ?? advice)
+        hint: hints[attribute] ?? session.nearest(attribute, attributeNames) ?? advice)
     }
     return nil
   }

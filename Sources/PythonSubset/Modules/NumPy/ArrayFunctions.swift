@@ -21,7 +21,7 @@ enum ArrayFunctions {
     let engine = session.engine
     var x = try session.tensor(value)
     x.kind = .array
-    if let dtype, !dtype.isNone { x = try engine.copy(x, session.dtype(dtype)) }
+    if let dtype, !dtype.isNone { x = try session.cast(x, to: session.dtype(dtype)) }
     try session.charge(elements: x.array.count)
     if x.array.dimensions == 0, name == "mean" || name == "var" || name == "std", let axis {
       // Sums of one number take axis 0; averages do not.
@@ -40,8 +40,10 @@ enum ArrayFunctions {
       return session.value(
         try engine.extreme(x, largest: name == "max", axes: axes, keep: keep))
     case "var", "std":
-      let total = try variance(x, axes, keep, ddof, engine)
-      return session.value(name == "var" ? total : try engine.elementwise(.squareRoot, total))
+      return try engine.grouped(name) {
+        let total = try variance(x, axes, keep, ddof, engine)
+        return session.value(name == "var" ? total : try engine.rootOfSquares(total))
+      }
     case "prod":
       return session.value(try engine.productOfElements(x, axes: axes, keep: keep))
     case "any", "all":
@@ -93,15 +95,18 @@ enum ArrayFunctions {
   {
     var x = try session.tensor(value)
     try session.charge(elements: x.array.count)
-    if !product, session.engine.isTracked(x.node), x.array.dtype.isFloat, !x.array.hasNonFinite {
+    if session.engine.isTracked(x.node) {
       x.kind = .array
-      if axis?.isNone ?? true { x = try session.engine.reshape(x, [x.array.count]) }
+      if axis?.isNone ?? true || x.array.dimensions == 0 {
+        x = try session.engine.reshape(x, [x.array.count])
+      }
       let place = try normalizedAxis(
         axis.flatMap { $0.isNone ? nil : $0 }.map { try session.size($0) } ?? 0,
         dimensions: x.array.dimensions)
-      if let sums = try runningSums(x, place, session) { return session.value(sums) }
+      return session.value(
+        try product
+          ? runningProducts(x, place, session) : session.engine.cumulativeSum(x, axis: place))
     }
-    session.lost(x.node, product ? "cumprod" : "cumsum")
     guard let axis, !axis.isNone, x.array.dimensions > 0 else {
       return session.value(
         Tensor(widened(try x.array.reshaped([x.array.count]).cumulated(0, product: product), x)))
@@ -116,19 +121,27 @@ enum ArrayFunctions {
     x.array.dtype.isUnsigned ? sums.asType(.uint64) : sums
   }
 
-  /// Running sums as a product with a triangle of ones, through which gradients find back; nil where
-  /// the triangle would be large.
-  private static func runningSums(_ x: Tensor, _ axis: Int, _ session: Session) throws -> Tensor? {
-    let size = x.array.shape[axis]
-    guard size > 0, size <= 2048 else { return nil }
-    try session.charge(elements: x.array.count * size)
-    let ones = NDArray(zeros: [size, size], x.array.dtype)
-    for row in 0..<size { for column in row..<size { ones.set(row * size + column, .int(1)) } }
-    let last = x.array.dimensions - 1
-    var order = Array(0..<x.array.dimensions)
-    order.swapAt(axis, last)
-    let sums = try session.engine.product(session.engine.transpose(x, order), Tensor(ones))
-    return try session.engine.transpose(sums, order)
+  /// Running products as a chain of multiply gates, through which gradients find back.
+  private static func runningProducts(_ x: Tensor, _ axis: Int, _ session: Session) throws
+    -> Tensor
+  {
+    let engine = session.engine
+    return try engine.grouped("cumprod") {
+      let size = x.array.shape[axis]
+      guard size > 0 else { return try engine.copy(x) }
+      var products: [Tensor] = []
+      for i in 0..<size {
+        try session.charge(elements: x.array.count)
+        var part = Region(x.array.contiguous.section(axis, i..<(i + 1)))
+        part.shape.remove(at: axis)
+        part.strides.remove(at: axis)
+        part.offset -= x.array.contiguous.offset
+        let next = try engine.select(x, part, text: "[\(i)]")
+        products.append(
+          try products.last.map { try engine.elementwise(.multiply, $0, next) } ?? next)
+      }
+      return try engine.stack(products, axis: axis)
+    }
   }
 
   /// A view that shares memory where it can, else a copy with a reshape gate.
@@ -231,11 +244,14 @@ enum ArrayFunctions {
     {
       return session.value(Tensor(result))
     }
-    if let low, !low.isNone { x = try session.engine.elementwise(.maximum, x, session.tensor(low)) }
-    if let high, !high.isNone {
-      x = try session.engine.elementwise(.minimum, x, session.tensor(high))
+    let engine = session.engine
+    func bounded() throws -> Tensor {
+      if let low, !low.isNone { x = try engine.elementwise(.maximum, x, session.tensor(low)) }
+      if let high, !high.isNone { x = try engine.elementwise(.minimum, x, session.tensor(high)) }
+      return x
     }
-    return session.value(x)
+    let hasBoth = !(low?.isNone ?? true) && !(high?.isNone ?? true)
+    return session.value(try hasBoth ? engine.grouped("clip", bounded) : bounded())
   }
 
   static func round(_ value: Value, _ decimals: Int, _ session: Session) throws -> Value {

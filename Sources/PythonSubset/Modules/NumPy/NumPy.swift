@@ -138,7 +138,7 @@ enum NumPy {
           let type = try bound.given(2).map { try session.dtype($0) } ?? value.array.dtype
           if session.engine.isTracked(value.node) {
             return array(
-              try session.engine.copy(session.engine.broadcast(value, to: shape), type), session)
+              try session.cast(session.engine.broadcast(value, to: shape), to: type), session)
           }
           return array(
             Tensor(try value.array.broadcastExactly(to: shape).cast(to: type)), session)
@@ -151,6 +151,11 @@ enum NumPy {
           let like = try tensor(bound, 0, session).array
           let value = try tensor(bound, 1, session)
           let type = try bound.given(2).map { try session.dtype($0) } ?? like.dtype
+          if session.engine.isTracked(value.node) {
+            return array(
+              try session.cast(session.engine.broadcast(value, to: like.shape), to: type),
+              session)
+          }
           return array(
             Tensor(try value.array.broadcastExactly(to: like.shape).cast(to: type)), session)
         },
@@ -229,6 +234,8 @@ enum NumPy {
           bound, session in
           let count = try bound.given(2).map { try session.size($0) } ?? 50
           try session.chargeMemory(8, times: count)
+          session.lost(bound[0]?.node ?? 0, "np.logspace")
+          session.lost(bound[1]?.node ?? 0, "np.logspace")
           let exponents = try NDArray.linearSpace(
             session.double(bound[0] ?? .none), session.double(bound[1] ?? .none), count: count,
             endpoint: try bound.given(3).map { try session.isTrue($0) } ?? true)
@@ -274,6 +281,8 @@ enum NumPy {
         ) { bound, session in
           let count = try bound.given(2).map { try session.size($0) } ?? 50
           try session.chargeMemory(8, times: count)
+          session.lost(bound[0]?.node ?? 0, "np.geomspace")
+          session.lost(bound[1]?.node ?? 0, "np.geomspace")
           let endpoint = try bound.given(3).map { try session.isTrue($0) } ?? true
           let (a, b) = (
             try session.double(bound[0] ?? .none), try session.double(bound[1] ?? .none)

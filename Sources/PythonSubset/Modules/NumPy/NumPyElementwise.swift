@@ -18,6 +18,26 @@ extension NumPy {
     return result.isFinite ? .scalar(NumPyScalar(result)) : nil
   }
 
+  /// A function with steps, flat between them: its gate sends 0 back.
+  static func rounding(_ name: String, _ gate: Gate, _ summary: String, at example: String)
+    -> Builtin
+  {
+    Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") { bound, session in
+      var x = try tensor(bound, 0, session)
+      try session.charge(elements: x.array.count * 4)
+      if x.array.dtype == .bool, name != "rint" {
+        return session.value(Tensor(x.array.copy()))
+      }
+      if name == "rint", !x.array.dtype.isFloat {
+        x = try session.engine.copy(x, x.array.dtype.inexact(name))
+      }
+      ArithmeticNotes.clear()
+      let result = try session.engine.elementwise(gate, x)
+      session.warn(name, x.array, result.array)
+      return session.value(result)
+    }
+  }
+
   static var elementwise: [Builtin] {
     func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.0, 2.0]")
       -> Builtin
@@ -36,28 +56,9 @@ extension NumPy {
         return session.value(result)
       }
     }
-    func plain(
-      _ name: String, _ function: FloatFunction, _ summary: String,
-      at example: String = "[1.2, -0.5]"
-    ) -> Builtin {
-      Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
-        bound, session in
-        let x = try tensor(bound, 0, session)
-        session.lost(x.node, "np.\(name)")
-        try session.charge(elements: x.array.count * 4)
-        if x.array.dtype == .bool, ["floor", "ceil", "trunc"].contains(name) {
-          return session.value(Tensor(x.array.copy()))
-        }
-        if name == "rint" {
-          return session.value(
-            Tensor(try x.array.asType(x.array.dtype.inexact(name)).map(function)))
-        }
-        ArithmeticNotes.clear()
-        let result = try x.array.map(function)
-        session.warn(name, x.array, result)
-        return session.value(Tensor(result))
-      }
-    }
+    func step(
+      _ name: String, _ gate: Gate, _ summary: String, at example: String = "[1.2, -0.5]"
+    ) -> Builtin { rounding(name, gate, summary, at: example) }
     func two(_ name: String, _ operation: BinaryOperator, _ summary: String) -> Builtin {
       Builtin(name, "x1, x2, out!, where!, dtype!", summary, "np.\(name)([5, 7], 2)") {
         bound, session in
@@ -102,15 +103,15 @@ extension NumPy {
       one("abs", .absolute, "Sizes without signs.", at: "[-1.5, 2]"),
       one("absolute", .absolute, "Sizes without signs.", at: "[-1.5, 2]"),
       one("fabs", .absolute, "Sizes without signs, as floats.", at: "[-1.5, 2]"),
-      plain("floor", .floor, "The next whole numbers below."),
-      plain("ceil", .ceil, "The next whole numbers above."),
-      plain("trunc", .trunc, "The elements without their fractions."),
-      plain("rint", .rint, "The nearest whole numbers; halves go to even."),
-      plain("arcsin", .arcsin, "Angles whose sines are given.", at: "[0.5, 1.0]"),
-      plain("arccos", .arccos, "Angles whose cosines are given.", at: "[0.5, 1.0]"),
-      plain("degrees", .degrees, "Radians as degrees."),
-      plain("radians", .radians, "Degrees as radians."),
-      plain("cbrt", .cbrt, "Cube roots.", at: "[8.0]"),
+      step("floor", .floor, "The next whole numbers below."),
+      step("ceil", .ceiling, "The next whole numbers above."),
+      step("trunc", .truncate, "The elements without their fractions."),
+      step("rint", .nearest, "The nearest whole numbers; halves go to even."),
+      one("arcsin", .arcsin, "Angles whose sines are given.", at: "[0.5, 1.0]"),
+      one("arccos", .arccos, "Angles whose cosines are given.", at: "[0.5, 1.0]"),
+      one("degrees", .degrees, "Radians as degrees."),
+      one("radians", .radians, "Degrees as radians."),
+      one("cbrt", .cubeRoot, "Cube roots.", at: "[8.0]"),
       added(two("add", .add, "Sums, element by element.")),
       two("subtract", .subtract, "Differences, element by element."),
       two("multiply", .multiply, "Products, element by element."),
@@ -149,14 +150,16 @@ extension NumPy {
       },
       Builtin("sign", "x, out!, where!", "−1, 0 or 1.", "np.sign([-2.0, 0, 3])") { bound, session in
         let x = try tensor(bound, 0, session)
-        session.lost(x.node, "np.sign")
         if x.array.dtype == .bool {
           throw PythonError(
             "UFuncTypeError",
             "ufunc 'sign' did not contain a loop with signature matching types "
               + "<class 'numpy.dtypes.BoolDType'> -> None")
         }
-        return session.value(Tensor(try x.array.sign()))
+        return session.value(
+          session.engine.record(
+            Gate.code(named: "sign"), [x], try x.array.sign(),
+            kind: x.array.dimensions == 0 ? .scalar : .array))
       },
       Builtin(
         "clip", "a, a_min=None, a_max=None, out=None, *, min=None, max=None",

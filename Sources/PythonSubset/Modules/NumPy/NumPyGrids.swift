@@ -156,7 +156,9 @@ extension NumPy {
       ) { bound, session in
         .tuple(
           try bound.rest.enumerated().map { number, part in
-            var x = try session.tensor(part).array
+            let given = try session.tensor(part)
+            session.lost(given.node, "np.ix_")
+            var x = given.array
             if x.dtype == .bool { x = x.nonZero.first ?? x }
             var shape = [Int](repeating: 1, count: bound.rest.count)
             shape[number] = x.count

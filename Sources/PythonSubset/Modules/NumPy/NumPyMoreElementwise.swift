@@ -4,22 +4,17 @@ import Autodiff
 extension NumPy {
   /// Rarer functions of elements; those without a gate of their own are composed of gates.
   static var furtherElementwise: [Builtin] {
-    func plain(
-      _ name: String, _ function: FloatFunction, _ summary: String,
-      at example: String = "[0.5, 1.0]"
-    ) -> Builtin {
+    func one(_ name: String, _ gate: Gate, _ summary: String, at example: String = "[0.5, 1.0]")
+      -> Builtin
+    {
       Builtin(name, "x, out!, where!, dtype!", summary, "np.\(name)(\(example))") {
         bound, session in
         let x = try tensor(bound, 0, session)
-        session.lost(x.node, "np.\(name)")
         try session.charge(elements: x.array.count * 4)
-        if x.array.dtype == .bool, name == "fix" {
-          return session.value(Tensor(x.array.copy()))
-        }
         ArithmeticNotes.clear()
-        let result = try x.array.map(function)
-        session.warn(name, x.array, result)
-        return session.value(Tensor(result))
+        let result = try session.engine.elementwise(gate, x)
+        session.warn(name, x.array, result.array)
+        return session.value(result)
       }
     }
     func two(_ name: String, _ operation: BinaryOperation, _ summary: String) -> Builtin {
@@ -62,7 +57,14 @@ extension NumPy {
     }
     return [
       two("arctan2", .arctan2, "The angle of the point (x2, x1)."),
-      two("hypot", .hypot, "The length of the hypotenuse."),
+      Builtin(
+        "hypot", "x1, x2, out!, where!, dtype!", "The length of the hypotenuse.",
+        "np.hypot([3, 5], 4)"
+      ) { bound, session in
+        let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
+        try session.charge(elements: max(x.array.count, y.array.count))
+        return session.value(try session.engine.elementwise(.hypot, x, y))
+      },
       two("bitwise_and", .bitAnd, "The bits that both have."),
       two("bitwise_or", .bitOr, "The bits that either has."),
       two("bitwise_xor", .bitXor, "The bits that just one has."),
@@ -74,6 +76,7 @@ extension NumPy {
       ) { bound, session in
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
         session.lost(x.node, "np.fmod")
+        session.lost(y.node, "np.fmod")
         let type = try resultType(x.operand, y.operand)
         let shape = try broadcastShape([x.array.shape, y.array.shape])
         try session.charge(elements: try NDArray.checkedCount(shape))
@@ -107,12 +110,12 @@ extension NumPy {
       floats("fmin", "The smaller of two; nan counts as missing.") {
         $0.isNaN ? $1 : $1.isNaN ? $0 : min($0, $1)
       },
-      plain("arcsinh", .arcsinh, "The inverse of sinh."),
-      plain("arccosh", .arccosh, "The inverse of cosh.", at: "[1.0, 2.0]"),
-      plain("arctanh", .arctanh, "The inverse of tanh.", at: "[0.0, 0.5]"),
-      plain("deg2rad", .radians, "Degrees as radians."),
-      plain("rad2deg", .degrees, "Radians as degrees."),
-      plain("fix", .trunc, "The elements without their fractions."),
+      one("arcsinh", .arcsinh, "The inverse of sinh."),
+      one("arccosh", .arccosh, "The inverse of cosh.", at: "[1.0, 2.0]"),
+      one("arctanh", .arctanh, "The inverse of tanh.", at: "[0.0, 0.5]"),
+      one("deg2rad", .radians, "Degrees as radians."),
+      one("rad2deg", .degrees, "Radians as degrees."),
+      rounding("fix", .truncate, "The elements without their fractions.", at: "[1.5, -0.5]"),
       test("signbit", "Where the sign is minus.") { $0.sign == .minus },
       test("isposinf", "Where elements are +∞.") { $0 == .infinity },
       test("isneginf", "Where elements are −∞.") { $0 == -.infinity },
@@ -127,11 +130,7 @@ extension NumPy {
         }
         return session.value(try session.engine.copy(x))
       },
-      Builtin("exp2", "x, out!, where!", "2 to the power of each element.", "np.exp2([1.0, 3.0])") {
-        bound, session in
-        try session.binary(
-          .power, .float(2), array(tensor(bound, 0, session), session))
-      },
+      one("exp2", .exp2, "2 to the power of each element.", at: "[1.0, 3.0]"),
       Builtin(
         "float_power", "x1, x2, out!, where!", "Powers as floats.", "np.float_power([2, 3], -1)"
       ) { bound, session in
@@ -317,7 +316,9 @@ extension NumPy {
       middle = try quotient(
         part(.int(2), .none), part(.none, .int(-2)), session.binary(.multiply, .float(2), spacing))
     } else {
-      let points = try session.tensor(spacing).array.doubles
+      let distances = try session.tensor(spacing)
+      session.lost(distances.node, "the spacing of np.gradient")
+      let points = distances.array.doubles
       if points.count != size {
         throw PythonError.value(
           "when 1d, distances must match the length of the corresponding dimension")

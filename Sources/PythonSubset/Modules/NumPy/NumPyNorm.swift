@@ -10,6 +10,7 @@ extension NumPyLinearAlgebra {
     if !x.array.dtype.isFloat { x = try engine.copy(x, .float64) }
     let axes = try ArrayFunctions.axes(bound[2], x.array.dimensions, session)
     let keep = try ArrayFunctions.flag(bound[3], session)
+    session.lost(bound[1]?.node ?? 0, "the order of np.linalg.norm")
     guard let order = bound.given(1) else { return try euclidean(x, axes, keep, session) }
     let sizes = { try engine.elementwise(.absolute, x) }
     if axes.count == 1 {
@@ -76,9 +77,11 @@ extension NumPyLinearAlgebra {
     if !engine.isTracked(x.node), let total = x.array.squares(axes: axes, keep: keep) {
       return session.value(try engine.elementwise(.squareRoot, Tensor(total)))
     }
-    let squares = try engine.elementwise(.multiply, x, x)
     return session.value(
-      try engine.elementwise(.squareRoot, engine.sum(squares, axes: axes, keep: keep)))
+      try engine.grouped("norm") {
+        try engine.rootOfSquares(
+          engine.sum(engine.elementwise(.multiply, x, x), axes: axes, keep: keep))
+      })
   }
 
   static var compositions: [Builtin] {

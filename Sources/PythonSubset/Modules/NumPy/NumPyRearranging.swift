@@ -185,7 +185,9 @@ extension NumPy {
           values = try engine.broadcast(values, to: shape)
         }
         values = Tensor(values.array, node: values.node)
-        if values.array.dtype != x.array.dtype { values = try engine.copy(values, x.array.dtype) }
+        if values.array.dtype != x.array.dtype {
+          values = try session.cast(values, to: x.array.dtype)
+        }
         let added = values.array.shape[axis]
         var order: [(place: Int, source: Int)] = (0..<size).map { ($0, $0) }
         for number in 0..<added {

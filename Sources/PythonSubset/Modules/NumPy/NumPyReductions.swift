@@ -92,7 +92,7 @@ extension NumPy {
             let x = try session.tensor(source)
             source = .object(
               ArrayObject(
-                session.engine.adopt(try session.engine.copy(x, session.dtype(type)))))
+                session.engine.adopt(try session.cast(x, to: session.dtype(type)))))
           }
           let result = try ArrayFunctions.cumulate(
             source, axis: bound[1], product: name == "cumprod", session)

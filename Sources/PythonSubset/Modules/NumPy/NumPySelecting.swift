@@ -191,7 +191,9 @@ extension NumPy {
       Builtin(
         name, "ar1, ar2, assume_unique!", summary, "np.\(name)([3, 1, 2], [2, 3, 9])"
       ) { bound, session in
-        let (x, y) = (try tensor(bound, 0, session).array, try tensor(bound, 1, session).array)
+        let (first, second) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
+        for given in [first, second] { session.lost(given.node, "np.\(name)") }
+        let (x, y) = (first.array, second.array)
         try session.charge(elements: (x.count + y.count) * 16)
         if x.hasNonFinite || y.hasNonFinite,
           (x.doubles + y.doubles).contains(where: \.isNaN)

@@ -73,7 +73,7 @@ extension NumPy {
             .subtract, session.value(counts(keep)), bound[4] ?? .int(0)))
         let result = try engine.elementwise(.divide, total, freedom)
         return session.value(
-          name == "nanvar" ? result : try engine.elementwise(.squareRoot, result))
+          name == "nanvar" ? result : try engine.rootOfSquares(result))
       }
     }
     func placeWithoutNaN(_ name: String, largest: Bool, _ summary: String) -> Builtin {
@@ -104,6 +104,9 @@ extension NumPy {
           throw PythonError.refused(
             "`np.\(name)` with method '\(method)'",
             hint: "leave `method=` out: 'linear' is NumPy's own choice")
+        }
+        if let share = bound[1] {
+          session.lost(try session.tensor(share).node, "the share of np.\(name)")
         }
         return try quantile(bound, scale, method, session)
       }
@@ -155,7 +158,11 @@ extension NumPy {
         "How many elements fall into each interval, and the intervals' edges.",
         "np.histogram([1, 2, 2, 4], bins=3)"
       ) { bound, session in
-        try histogram(bound, session)
+        for place in [0, 1, 4] {
+          guard let given = bound.given(place), given.text == nil else { continue }
+          session.lost(try session.tensor(given).node, "np.histogram")
+        }
+        return try histogram(bound, session)
       },
       Builtin(
         "searchsorted", "a, v, side='left', sorter=None", "Where elements would be put in order.",

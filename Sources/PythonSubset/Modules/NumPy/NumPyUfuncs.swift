@@ -28,7 +28,7 @@ enum UniversalFunction {
         values = try values.map { value in
           let x = try session.tensor(value)
           return x.array.dtype == dtype
-            ? value : session.value(try session.engine.copy(x, dtype))
+            ? value : session.value(try session.cast(x, to: dtype))
         }
       }
       var filter: Tensor?

@@ -1,0 +1,63 @@
+import Arrays
+import Autodiff
+
+/// `lesson.nn`: the functions of neural networks.
+///
+/// A family of functions is a list of `Builtin`s in a file of its own and a term of `catalogue`;
+/// `lesson docs`, imports and suggestions follow from that.
+enum NeuralNetworkModule {
+  static var catalogue: [Builtin] { activations + losses }
+
+  /// Names that will be there, or that learners know from other libraries. What the catalogue has
+  /// is no longer refused.
+  static let notYet: Set<String> = [
+    "conv1d", "conv2d", "conv3d", "conv_transpose2d", "max_pool1d", "max_pool2d", "avg_pool1d",
+    "avg_pool2d", "fractional_max_pool2d", "batch_norm", "layer_norm", "group_norm",
+    "instance_norm", "dropout", "dropout2d", "drop_connect", "linear", "embedding", "one_hot",
+    "normalize", "pad", "softsign", "softmin", "silu", "swish", "mish", "relu6", "hardtanh",
+    "hardsigmoid", "hardswish", "celu", "glu", "threshold", "rrelu", "logsigmoid",
+    "gumbel_softmax", "scaled_dot_product_attention", "mse_loss", "nll_loss", "kl_div",
+    "binary_cross_entropy", "smooth_l1_loss", "huber_loss", "hinge_loss", "multi_margin_loss",
+    "triplet_margin_loss", "cosine_similarity", "Linear", "Conv1d", "Conv2d", "BatchNorm",
+    "BatchNorm1d", "BatchNorm2d", "LayerNorm", "Dropout", "Sequential", "Module", "Parameter",
+    "Flatten", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "Softplus", "Sigmoid", "Tanh",
+    "Softmax", "LogSoftmax", "Maxout", "MaxPool2d", "AvgPool2d", "Embedding", "RNN", "LSTM", "GRU",
+    "CrossEntropyLoss", "MSELoss", "L1Loss", "BCEWithLogitsLoss", "functional", "init",
+  ]
+
+  /// Where another name is nearer than the one spelled alike.
+  static let insteadOf = [
+    "mse_loss": "`l2_loss` adds the squares of an example up and averages over the batch",
+    "MSELoss": "`l2_loss` adds the squares of an example up and averages over the batch",
+    "binary_cross_entropy":
+      "`binary_cross_entropy_with_logits` takes scores, before the sigmoid",
+    "nll_loss": "`cross_entropy` takes scores and does the softmax itself",
+    "multi_margin_loss": "`hinge` adds the margins of the wrong classes up",
+    "hinge_loss": "`hinge` adds the margins of the wrong classes up",
+    "silu": "`x * nn.sigmoid(x)` computes it", "swish": "`x * nn.sigmoid(x)` computes it",
+    "functional": "the functions are in `lesson.nn` itself",
+  ]
+
+  static func make() -> ModuleObject {
+    var table: [String: Builtin]?
+    func entries() -> [String: Builtin] {
+      if let table { return table }
+      let made = Dictionary(
+        catalogue.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      table = made
+      return made
+    }
+    let module = ModuleObject(
+      "lesson.nn", refused: notYet, known: { Array(entries().keys) }
+    ) { entries()[$0]?.make() }
+    module.hints = insteadOf
+    return module
+  }
+
+  static func tensor(_ bound: Bound, _ index: Int, _ session: Session) throws -> Tensor {
+    try session.tensor(bound[index] ?? .none)
+  }
+
+  /// An example that imports the module first.
+  static func example(_ code: String) -> String { "from lesson import nn\n" + code }
+}
