@@ -73,8 +73,9 @@ extension FloatElement {
 
   static func floorDivide(_ a: Self, _ b: Self) -> Self {
     if b == 0 { return a / b }
-    let rest = remainder(a, b)
-    let quotient = (a - rest) / b
+    let rest = a.truncatingRemainder(dividingBy: b)
+    var quotient = (a - rest) / b
+    if rest != 0, (b < 0) != (rest < 0) { quotient -= 1 }
     if quotient == 0 { return Self(signOf: a / b, magnitudeOf: 0) }
     let floored = quotient.rounded(.down)
     return quotient - floored > 0.5 ? floored + 1 : floored

@@ -57,6 +57,9 @@ extension NDArray {
     var type: DType
     if operation.isComparison, a.isWeak != b.isWeak {
       type = comparisonType(a, b)
+    } else if operation == .divide, !a.array.dtype.isFloat, !b.array.dtype.isFloat {
+      // Whole numbers need not fit the other's type to be divided.
+      type = .float64
     } else {
       type = try resultType(a, b)
     }

@@ -180,6 +180,7 @@ enum ArrayFunctions {
   }
 
   static func transpose(_ value: Value, _ axes: [Int]?, _ session: Session) throws -> Value {
+    if case .scalar = value, axes == nil || axes == [] { return value }
     let array = try arrayObject(value, session)
     let dimensions = array.array.dimensions
     let order =
