@@ -141,7 +141,9 @@ extension GradientCheck {
     if let own {
       analytic = own.asType(.float64)
     } else {
-      let value = try session.alone { try Differentiation.gradient(call, argument(start), session) }
+      let value = try session.untracked {
+        try Differentiation.gradient(call, argument(start), session)
+      }
       analytic = try session.tensor(value.gradient).array.asType(.float64)
     }
     let gradients = analytic.doubles
@@ -156,7 +158,7 @@ extension GradientCheck {
       for side in [x + step, x - step] {
         let moved = start.copy()
         moved.set(position, .float(side))
-        let (value, way) = try session.alone {
+        let (value, way) = try session.untracked {
           try Differentiation.valueAndBranches(call, argument(moved), session)
         }
         values.append(value)
@@ -186,9 +188,4 @@ extension Differentiation {
       return (value, session.engine.branches(tape, to: tape.index(output)))
     }
   }
-}
-
-extension Session {
-  /// Runs something with no tape open but those it opens itself.
-  func alone<T>(_ body: () throws -> T) rethrows -> T { try untracked(body) }
 }
