@@ -20,11 +20,18 @@ extension Engine {
   ///
   /// Gates below the output that a constant alone feeds are not visited.
   ///
+  /// - Parameter seeds: the gradients that nodes start with, the output among them; ones where nil.
   /// - Parameter within: if given, only these gates are visited: what lies outside keeps the gradient
   ///   that reaches it, as the inputs of a closed group do.
   /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
   package func backward(
     _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
+  ) throws -> Gradients {
+    try backward(tape, from: output, seeds: [output: seed], within: within)
+  }
+
+  package func backward(
+    _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil
   ) throws -> Gradients {
     let saved = self.tape
     self.tape = nil
@@ -32,15 +39,16 @@ extension Engine {
     var gradients = Gradients(
       numbers: [Double](repeating: 0, count: output + 1), tensors: [:],
       reached: [Bool](repeating: false, count: output + 1))
-    gradients.reached[output] = true
-    if tape.flags[output] & 4 != 0 {
-      let shape = tape.shape(output)
-      let dtype = tape.record(output)?.dtype ?? .float64
-      let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
-      gradients.tensors[output] =
-        try seed ?? Tensor(one.broadcastExactly(to: shape).copy())
-    } else {
-      gradients.numbers[output] = seed?.array.scalar.double ?? 1
+    for (index, seed) in seeds where index <= output {
+      gradients.reached[index] = true
+      if tape.flags[index] & 4 != 0 {
+        let dtype = tape.record(index)?.dtype ?? .float64
+        let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
+        gradients.tensors[index] =
+          try seed ?? Tensor(one.broadcastExactly(to: tape.shape(index)).copy())
+      } else {
+        gradients.numbers[index] = seed?.array.scalar.double ?? 1
+      }
     }
     let needs = try differentiablePaths(tape, to: output)
     let (codes, flags, a, b, values) = (tape.codes, tape.flags, tape.a, tape.b, tape.values)

@@ -79,7 +79,7 @@ import Testing
       return try engine.sum(weighted, axes: Array(0..<weighted.array.dimensions), keep: false)
     }
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     var leaves: [Tensor] = []
     for input in inputs {
       let handle = ArrayHandle(input.copy())
@@ -181,7 +181,7 @@ import Testing
       -> [Double]
     {
       let engine = Engine()
-      let tape = engine.openTape()
+      let tape = try engine.openTape(keepsGroups: true)
       let x = ArrayHandle(NDArray([2.0, 1.0]))
       let y = ArrayHandle(NDArray([2.0, 3.0]))
       let a = Tensor(x.array, node: engine.makeLeaf(x))
@@ -196,7 +196,7 @@ import Testing
 
   @Test func aMillionGatesRunWithoutRecursion() throws {
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     var node = engine.leaf(1, .float)
     let first = node
     var value = 1.0

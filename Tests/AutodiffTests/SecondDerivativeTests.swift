@@ -132,7 +132,7 @@ import Testing
     /// The value of `sent`, and its gradients by the tape.
     func run(_ inputs: [NDArray]) throws -> (Double, [[Double]]) {
       let engine = Engine()
-      let tape = engine.openTape()
+      let tape = try engine.openTape(keepsGroups: true)
       let leaves = inputs.map { input in
         let handle = ArrayHandle(input.copy())
         return Tensor(handle.array, node: engine.makeLeaf(handle))

@@ -9,7 +9,7 @@ import Testing
     _ inputs: [NDArray], _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws -> (value: NDArray, gradients: [NDArray]) {
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     let leaves = inputs.map { input in
       let handle = ArrayHandle(input.copy())
       return Tensor(handle.array, node: engine.makeLeaf(handle))
@@ -115,7 +115,7 @@ import Testing
     for gate in Gate.catalogue where gate.elementwise != nil {
       for probe in gate.probes {
         let engine = Engine()
-        let tape = engine.openTape()
+        let tape = try engine.openTape(keepsGroups: true)
         let leaves = probe.map {
           Tensor(NDArray(scalar: .float($0), .float64), node: engine.leaf($0, .float), kind: .float)
         }
