@@ -150,7 +150,7 @@ import Testing
   ])
   func writesIntoInputsAreNotSilent(_ statement: String) {
     let (_, error) = run("v = variable(np.array([3.0, 1.0, 2.0]))\n" + statement)
-    #expect(error.contains("read-only"), "\(error)")
+    #expect(error.contains("read-only") || error.contains("input of the graph"), "\(error)")
   }
 
   @Test func elementsOfAnInputChangeWithoutGradients() {
