@@ -104,7 +104,7 @@ import Testing
   ) throws -> Tensor {
     let output = try weighted(f(engine, leaves), 0.7, engine)
     var gradients: [Int: Tensor] = [tape.index(output.node): Tensor(1)]
-    let paths = try engine.differentiablePaths(tape, to: tape.index(output.node))
+    let paths = engine.differentiablePaths(tape, to: tape.index(output.node))
     for index in (0...tape.index(output.node)).reversed() {
       guard let upstream = gradients[index], paths[index], tape.codes[index] != GateCode.leaf else {
         continue

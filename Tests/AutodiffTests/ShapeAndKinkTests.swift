@@ -120,11 +120,11 @@ import Testing
           Tensor(NDArray(scalar: .float($0), .float64), node: engine.leaf($0, .float), kind: .float)
         }
         let output = try Self.apply(gate, engine, leaves)
-        let numbers = try engine.backward(tape, from: tape.index(output.node)).numbers
+        let found = try engine.backward(tape, from: tape.index(output.node))
         let arrays = try gradients(probe.map { NDArray([$0]) }) { try Self.apply(gate, $0, $1) }
         #expect(output.array.dimensions == 0)
         for (leaf, array) in zip(leaves, arrays.gradients) {
-          let (x, y) = (numbers[tape.index(leaf.node)], array.doubles[0])
+          let (x, y) = (found.number(tape.index(leaf.node)), array.doubles[0])
           #expect(abs(x - y) <= 1e-14 * max(1, abs(y)), "\(gate.name) at \(probe): \(x), \(y)")
         }
       }
