@@ -1,7 +1,7 @@
 import Arrays
 
 /// The gradients of one output with respect to every node below it on the tape.
-package final class Gradients {
+package final class TapeGradients {
   /// Nodes up to the output.
   package let count: Int
   /// Numbers' gradients, by index on the tape.
@@ -49,17 +49,17 @@ extension Engine {
   /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
   package func backward(
     _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
-  ) throws -> Gradients {
+  ) throws -> TapeGradients {
     try backward(tape, from: output, seeds: [output: seed], within: within)
   }
 
   package func backward(
     _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil
-  ) throws -> Gradients {
+  ) throws -> TapeGradients {
     let saved = self.tape
     self.tape = nil
     defer { self.tape = saved }
-    let gradients = Gradients(count: output + 1)
+    let gradients = TapeGradients(count: output + 1)
     let (numbers, reached) = (gradients.numbers, gradients.reached)
     for (index, seed) in seeds where index <= output {
       reached[index] = true
@@ -81,7 +81,7 @@ extension Engine {
 
   private func sweep(
     _ tape: Tape, from output: Int, _ needs: UnsafeBufferPointer<Bool>, _ within: [Bool]?,
-    _ gradients: Gradients, _ numbers: UnsafeMutablePointer<Double>,
+    _ gradients: TapeGradients, _ numbers: UnsafeMutablePointer<Double>,
     _ reached: UnsafeMutablePointer<Bool>
   ) throws {
     let programs = ScalarPrograms.catalogue
@@ -143,7 +143,7 @@ extension Engine {
 
   /// What a gate's rule sends to its operands, added to what they have.
   private func send(
-    from index: Int, _ tape: Tape, _ needs: UnsafeBufferPointer<Bool>, _ gradients: Gradients
+    from index: Int, _ tape: Tape, _ needs: UnsafeBufferPointer<Bool>, _ gradients: TapeGradients
   ) throws {
     guard let upstream = gradients.tensor(index, tape) else { return }
     let operands = tape.operands(index)
@@ -154,7 +154,7 @@ extension Engine {
     }
   }
 
-  private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: Gradients) throws {
+  private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: TapeGradients) throws {
     if tape.flags[index] & 4 == 0 {
       gradients.numbers[index] += part.array.scalar.double
     } else if let known = gradients.tensors[index] {

@@ -15,7 +15,7 @@ struct TraceBuilder {
   let tracer: Tracer
   let output: Int
   let outputName: String
-  let gradients: Gradients
+  let gradients: TapeGradients
   /// Line in the file of a site.
   let line: (UInt32) -> Int?
   let depth: Int?
