@@ -48,9 +48,16 @@ package final class Engine {
   }
 
   /// Starts a tape whose ids follow all earlier ones.
-  package func openTape() -> Tape {
+  ///
+  /// - Throws: a limit where earlier tapes have used up the ids.
+  package func openTape(keepsGroups: Bool = false) throws -> Tape {
     if let tape { nextBase = max(nextBase, tape.base &+ UInt32(tape.count)) }
-    let fresh = Tape(base: nextBase)
+    guard nextBase < Tape.lastBase else {
+      throw PythonError(
+        "Limit", "the lesson has recorded more than \(Tape.lastBase) gates",
+        hint: "fewer turns of the loops that compute gradients, or a lesson of its own for them")
+    }
+    let fresh = Tape(base: nextBase, keepsGroups: keepsGroups)
     tape = fresh
     return fresh
   }
@@ -114,7 +121,7 @@ package final class Engine {
   package func grouped<T>(
     _ name: String, _ rule: GroupRule? = nil, of inputs: [Tensor] = [], _ body: () throws -> T
   ) rethrows -> T {
-    guard let tape else { return try body() }
+    guard let tape, tape.keepsGroups else { return try body() }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(
@@ -132,7 +139,7 @@ package final class Engine {
 
   /// Gives a step of a provided function a name that is shown inside it.
   func named(_ name: String, _ tensor: Tensor) -> Tensor {
-    if isTracked(tensor.node), let tape { tape.innerNames[tensor.node] = name }
+    if isTracked(tensor.node), let tape, tape.keepsGroups { tape.innerNames[tensor.node] = name }
     return tensor
   }
 

@@ -118,7 +118,7 @@ import Testing
   @Test func winnersAreBranches() throws {
     func branches(_ values: [Double]) throws -> Int {
       let engine = Engine()
-      let tape = engine.openTape()
+      let tape = try engine.openTape()
       let handle = ArrayHandle(NDArray(values, shape: [1, 1, 2, 2]))
       let x = Tensor(handle.array, node: engine.makeLeaf(handle))
       let y = try engine.maxPool(x, PoolRegions(TensorGateUse.windows([2, 2], [2, 2])))

@@ -17,7 +17,7 @@ import Testing
     _ inputs: [NDArray], _ seed: NDArray?, _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws -> (gradients: [[Double]], rule: GroupRule, value: [Double]) {
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     let leaves = inputs.map { input in
       let handle = ArrayHandle(input.copy())
       return Tensor(handle.array, node: engine.makeLeaf(handle))

@@ -18,7 +18,9 @@ extension Engine {
 
   private func masked(_ x: Tensor, _ mask: NDArray) throws -> Tensor {
     let result = try elementwise(.multiply, x, Tensor(mask.asType(x.array.dtype)))
-    if isTracked(result.node), let tape, let node = tape.operands(tape.index(result.node)).last {
+    if isTracked(result.node), let tape, tape.keepsGroups,
+      let node = tape.operands(tape.index(result.node)).last
+    {
       tape.innerNames[tape.id(node)] = "mask"
     }
     return result
