@@ -18,6 +18,8 @@ extension Engine {
         guard let operand = operands.first else { continue }
         let (x, extreme) = (tape.array(operand).doubles, tape.array(index).doubles)
         for value in x { hasher.combine(extreme.contains(value)) }
+      case "max_pool":
+        if case .pool(_, let winners)? = tape.record(index)?.attribute { hasher.combine(winners) }
       default:
         let first = operands.first.map { tape.array($0).doubles } ?? []
         let second = operands.count > 1 ? tape.array(operands[1]).doubles : [0]

@@ -117,6 +117,10 @@ package indirect enum Attribute: Sendable {
   case axis(Int)
   /// Scalar parameters such as a slope.
   case number(Double)
+  /// Where the windows of a convolution or an average lie.
+  case windows(Windows)
+  /// What each place of a max-pooling sees, and which element of the operand is the largest there.
+  case pool(PoolRegions, winners: [Int])
 }
 
 /// Which elements of a row-major base a view or a selection takes, in order.

@@ -126,7 +126,7 @@ import Testing
     return total
   }
 
-  private func check(
+  func check(
     _ name: String, _ inputs: [NDArray], _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws {
     /// The value of `sent`, and its gradients by the tape.

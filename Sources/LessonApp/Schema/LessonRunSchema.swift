@@ -485,7 +485,7 @@ package enum LessonRunSchema {
         "group": {
           "description": "A call of a function; closed, it is one gate.",
           "type": "object",
-          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward"],
+          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward", "rule", "sentence"],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
             "name": {"type": "string"},
@@ -499,7 +499,12 @@ package enum LessonRunSchema {
             "inputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "outputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
-            "forward": {"type": "string"}
+            "forward": {"type": "string"},
+            "rule": {
+              "description": "What the closed call does to a gradient, as a formula; empty where none is known.",
+              "type": "string"
+            },
+            "sentence": {"description": "The same in words, or empty.", "type": "string"}
           }
         },
         "table": {

@@ -48,7 +48,11 @@ extension TraceBuilder {
       }
       // As the parameters stand, then what the function reads from outside.
       func order(_ input: Int) -> (Int, Int) {
-        (tracer.parameterOrder(group: UInt32(group), node: tape.id(input)) ?? .max, input)
+        let id = tape.id(input)
+        let order =
+          tracer.parameterOrder(group: UInt32(group), node: id)
+          ?? tape.groupTable[group].inputs.firstIndex(of: id)
+        return (order ?? .max, input)
       }
       return Members(
         id: group, inputs: inputs.sorted { order($0) < order($1) }, outputs: outputs.sorted(),
@@ -91,7 +95,9 @@ extension TraceBuilder {
             upstream: Picture(upstream.array),
             local: LocalGradient(
               formula: formula, value: value,
-              structure: value == nil ? .full : .scalar, rows: tape.shape(target).reduce(1, *),
+              structure: value != nil
+                ? .scalar : record.rule?.isDiagonal == true ? .diagonal : .full,
+              rows: tape.shape(target).reduce(1, *),
               columns: tape.shape(input).reduce(1, *)),
             downstream: Picture(total.array), text: text))
       }
@@ -109,6 +115,7 @@ extension TraceBuilder {
     return TraceGroup(
       id: members.id, name: record.name, parent: record.parent == 0 ? nil : Int(record.parent),
       line: line(record.site), open: isOpen, inputs: members.inputs.compactMap { numbers[$0] },
-      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward)
+      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward,
+      rule: record.rule?.formula ?? "", sentence: record.rule?.sentence ?? "")
   }
 }

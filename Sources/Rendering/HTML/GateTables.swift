@@ -111,9 +111,11 @@ struct GateTables {
         html += "<td>\(equation(edge.text, kind: "backward"))"
         html += "\(element(ProductElement.backward(wire, in: view)))</td></tr>\n"
       }
-      let sentence = node.node.sentence
-      if node.group == nil, !sentence.isEmpty, explained.insert(node.node.gate).inserted {
+      let sentence = node.sentence
+      let kind = node.group == nil ? node.node.gate : node.rule + sentence
+      if !sentence.isEmpty, explained.insert(kind).inserted {
         html += "<tr class=\"sentence\"><td></td><td colspan=\"6\">"
+        html += node.rule.isEmpty ? "" : "<code>\(HTMLText.escape(node.rule))</code><br>"
         html += "\(HTMLText.escape(sentence))</td></tr>\n"
       }
       for index in sums[step.number] ?? [] {
