@@ -10,6 +10,7 @@ extension Gate {
     leakyRelu, prelu, elu, selu, gelu, geluTanh, softplus,
     sum, cumulativeSum, product, mean, largest, smallest, matrixProduct,
     reshape, transpose, broadcast, copy, index, place, write, concatenate, stack, choose,
+    learner,
   ]
 
   /// An input of the graph.
