@@ -5,6 +5,7 @@ let package = Package(
   name: "lesson",
   products: [
     .executable(name: "lesson", targets: ["lesson"]),
+    .library(name: "Autodiff", targets: ["Autodiff"]),
     .executable(name: "lesson-bench", targets: ["lesson-bench"]),
   ],
   dependencies: [

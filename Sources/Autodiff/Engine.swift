@@ -48,9 +48,16 @@ package final class Engine {
   }
 
   /// Starts a tape whose ids follow all earlier ones.
-  package func openTape() -> Tape {
+  ///
+  /// - Throws: a limit where earlier tapes have used up the ids.
+  package func openTape(keepsGroups: Bool = false) throws -> Tape {
     if let tape { nextBase = max(nextBase, tape.base &+ UInt32(tape.count)) }
-    let fresh = Tape(base: nextBase)
+    guard nextBase < Tape.lastBase else {
+      throw PythonError(
+        "Limit", "the lesson has recorded more than \(Tape.lastBase) gates",
+        hint: "fewer turns of the loops that compute gradients, or a lesson of its own for them")
+    }
+    let fresh = Tape(base: nextBase, keepsGroups: keepsGroups)
     tape = fresh
     return fresh
   }
@@ -108,7 +115,7 @@ package final class Engine {
 
   /// Records what `body` computes as one call that a reader can open.
   package func grouped<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
-    guard let tape else { return try body() }
+    guard let tape, tape.keepsGroups else { return try body() }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(

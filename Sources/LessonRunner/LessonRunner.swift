@@ -433,5 +433,5 @@ struct TracedBlock {
 
   var tape: Tape { builder.tape }
   var tracer: Tracer { builder.tracer }
-  var gradients: Gradients { builder.gradients }
+  var gradients: TapeGradients { builder.gradients }
 }

@@ -15,7 +15,7 @@ struct TraceBuilder {
   let tracer: Tracer
   let output: Int
   let outputName: String
-  let gradients: Gradients
+  let gradients: TapeGradients
   /// Line in the file of a site.
   let line: (UInt32) -> Int?
   let depth: Int?
@@ -60,7 +60,7 @@ struct TraceBuilder {
 
   /// Ancestors of the output that lie on a path from an input.
   mutating func markVisible() throws {
-    paths = try session.engine.differentiablePaths(tape, to: output)
+    paths = session.engine.differentiablePaths(tape, to: output)
     visible = [Bool](repeating: false, count: output + 1)
     visible[output] = true
     for index in stride(from: output, through: 0, by: -1) where visible[index] {
@@ -185,6 +185,6 @@ struct TraceBuilder {
   }
 
   func gradientWanted(_ operand: Int) -> Bool {
-    operand < gradients.reached.count && gradients.reached[operand]
+    gradients.reaches(operand)
   }
 }

@@ -101,7 +101,11 @@ extension Session {
     let depthBefore = nativeState
     startCounting()
     if let trace {
-      let tape = engine.openTape()
+      let tape: Tape
+      do { tape = try engine.openTape(keepsGroups: true) } catch {
+        outcome.failures = [failure(error)]
+        return outcome
+      }
       let foreign = Set(
         globalIndex.filter { !globals[$0.value].isUnbound }.map(\.value))
       tracer = Tracer(
@@ -143,7 +147,7 @@ extension Session {
     outcome.tape = engine.tape
     outcome.tracer = tracer
     tracer = nil
-    entries = [:]
+    bareValues = 0
     engine.isPaused = false
     engine.closeTape()
     return outcome

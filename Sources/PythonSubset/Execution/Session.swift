@@ -90,14 +90,9 @@ package final class Session {
   /// The code of every function, by its index.
   @exclusivity(unchecked)
   private var codes: [FunctionCode] = []
-  /// The tape of variables that were given a new value since the last pass.
-  lazy var noTape = Tape(base: UInt32.max)
-  /// Variables that may be leaves of a tape; dead ones are swept now and then.
+  /// Calls in progress that were handed the bare values of variables.
   @exclusivity(unchecked)
-  package private(set) var variables: [WeakVariable] = []
-  /// Variables of earlier tapes as they entered the current one.
-  @exclusivity(unchecked)
-  package var entries: [ObjectIdentifier: VariableObject] = [:]
+  var bareValues = 0
   /// Exceptions whose handlers are running, innermost last: what a bare `raise` raises.
   @exclusivity(unchecked)
   package var handled: [InstanceObject] = []
@@ -340,15 +335,6 @@ package final class Session {
         hint: "`#| memory:` raises the limit")
     }
     try charge(elements: total / 16)
-  }
-
-  package struct WeakVariable { package weak var variable: VariableObject? }
-
-  package func register(_ variable: VariableObject) {
-    if variables.count > 4096, variables.count & 4095 == 0 {
-      variables.removeAll { $0.variable == nil }
-    }
-    variables.append(WeakVariable(variable: variable))
   }
 
   package func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
