@@ -209,8 +209,17 @@ package struct Plot: Hashable, Sendable, Codable {
 package struct Report: Hashable, Sendable, Codable {
   package var title: String
   package var lines: [String]
+  /// What the lines say of a backward pass written by hand, where that is the report.
+  package var backward: BackwardReport?
+
   package init(title: String, lines: [String]) {
     self.title = title
     self.lines = lines
+  }
+
+  package init(_ backward: BackwardReport) {
+    title = backward.title
+    lines = backward.lines(width: 78)
+    self.backward = backward
   }
 }
