@@ -85,6 +85,8 @@ package struct BackwardReport: Hashable, Sendable, Codable {
   package var output: String
   /// In the order of the backward pass: nearest the output first.
   package var rows: [Row]
+  /// What else there is to know of the whole; empty for nothing.
+  package var note = ""
 
   package init(output: String, rows: [Row]) {
     self.output = output
@@ -97,7 +99,7 @@ package struct BackwardReport: Hashable, Sendable, Codable {
 
   package var title: String { "Your backward pass beside the trace of \(output)" }
 
-  enum CodingKeys: String, CodingKey { case output, rows, first, right }
+  enum CodingKeys: String, CodingKey { case output, rows, first, right, note }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -105,11 +107,13 @@ package struct BackwardReport: Hashable, Sendable, Codable {
     try container.encode(rows, forKey: .rows)
     try container.encode(first, forKey: .first)
     try container.encode(isRight, forKey: .right)
+    try container.encode(note, forKey: .note)
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     output = try container.decode(String.self, forKey: .output)
     rows = try container.decode([Row].self, forKey: .rows)
+    note = try container.decode(String.self, forKey: .note)
   }
 }

@@ -40,7 +40,9 @@ extension BackwardReport {
         result.append("Next: " + letter.lowercased() + row.next.dropFirst())
       }
     } else if isRight {
-      result.append(rows.count == 1 ? "It is right." : "All \(rows.count) are right.")
+      result.append(
+        rows.count == 1
+          ? "It is right." : rows.count == 2 ? "Both are right." : "All \(rows.count) are right.")
     }
     let following = rows.filter { $0.verdict == .follows }
     let cause = following.first?.follows ?? []
@@ -61,6 +63,7 @@ extension BackwardReport {
           + "`\(rows[first ?? 0].name)` first.")
     }
     for row in rows where !row.note.isEmpty { result.append("`\(row.name)`: \(row.note).") }
+    if !note.isEmpty { result.append(note) }
     return result
   }
 

@@ -79,6 +79,7 @@ package struct LessonRunner {
       assigned.append([])
       sources.append(SourceText(name: lesson.source.name, text: block.code))
       checks.sources = sources
+      checks.line = places.line
       run.blocks.append(number <= last ? runBlock(number, block) : skipped(block, "not asked for"))
     }
     if forced == nil { evaluateNumbers(before: Int.max) }

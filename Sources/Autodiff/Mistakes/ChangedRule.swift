@@ -85,6 +85,7 @@ package struct ChangedRule {
       local = .constant(local.factors.count { $0.expression == .constant(-1) } % 2 == 1 ? -1 : 1)
     case .omitFactor(let factor): local = local.leavingOut(factor: factor)
     case .keepExponent: local = .y * .output
+    case .omitSquare: local = local.withoutSquares
     case .exchangeInputAndOutput:
       local = local.replacing { part in
         part == .output ? .x : part == .x ? .output : nil

@@ -18,6 +18,8 @@ package enum RuleChange: Hashable, Sendable {
   case exchangeOperands
   /// A power's exponent is not lowered: n·xⁿ.
   case keepExponent
+  /// A square in the local gradient is left out: 1 − f for 1 − f².
+  case omitSquare
   /// The mask asks the gradient that comes in, not the input.
   case maskFromUpstream
   /// The mask of the other side of a switch.
@@ -70,6 +72,7 @@ extension Gate {
           result.append(.omitFactor(number))
         }
       }
+      if local != local.withoutSquares { result.append(.omitSquare) }
       if rule.locals.count == 1, !local.isMask { result.append(.exchangeInputAndOutput) }
       if rule.locals.count == 2, local.mentions(1 - operand) { result.append(.exchangeOperands) }
     case .tensor:
@@ -114,6 +117,13 @@ extension ScalarExpression {
     case .negative(let a):
       return [Factor(expression: .constant(-1), isInverse: false)] + a.factors
     default: return [Factor(expression: self, isInverse: false)]
+    }
+  }
+
+  /// x for every x².
+  var withoutSquares: ScalarExpression {
+    replacing { part in
+      if case .power(let base, .constant(2)) = part { base } else { nil }
     }
   }
 

@@ -50,6 +50,7 @@ package enum LessonRunSchema {
           "properties": {
             "output": {"description": "What was differentiated.", "type": "string"},
             "right": {"type": "boolean"},
+            "note": {"type": "string"},
             "first": {
               "description": "The first wrong name in the order of the backward pass, as an index into rows.",
               "type": ["integer", "null"]

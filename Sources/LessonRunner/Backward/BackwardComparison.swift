@@ -223,8 +223,9 @@ struct BackwardComparison {
         refresh(&judged[index].row, item, termValues, tolerance)
         continue
       }
-      if !suspects.isEmpty, expected.contains(where: { matches(item, $0, termValues, tolerance) }) {
-        judged[index].row.verdict = .follows
+      if expected.contains(where: { matches(item, $0, termValues, tolerance) }) {
+        // Where everything above is right up to rounding, a steep gate made the rest.
+        judged[index].row.verdict = suspects.isEmpty ? .close : .follows
         judged[index].row.follows = suspects.map(\.claim.name)
         continue
       }

@@ -123,8 +123,8 @@ extension LessonRunner {
     where name.hasPrefix("d") && name.count > 2 && index.subject(of: name) == nil
       && !index.isForward(name)
     {
-      guard let value = session.global(name),
-        value.number != nil || value.asObject(ArrayObject.self) != nil,
+      guard let value = session.global(name) else { continue }
+      guard value.number != nil || value.asObject(ArrayObject.self) != nil,
         let hint = didYouMean(name, among: wanted)
       else { continue }
       result.notes.append("`\(name)` is compared with nothing: \(hint)")

@@ -159,6 +159,12 @@ extension MistakeSearch {
         "Use the other mask.")
     case .omitLocal, .omitFactor, .keepExponent:
       return factor(change, wire, gate, make)
+    case .omitSquare:
+      let local = Self.localText(tape, wire.gate, wire.operand, words) ?? ""
+      return make(
+        .droppedFactor, 8,
+        "A square is missing: the local gradient of `\(formula)` is `\(local)`.",
+        "Multiply `\(upstream)` by `\(local)`.")
     case .drop:
       return make(
         .droppedFactor, 7,
@@ -230,7 +236,7 @@ extension MistakeSearch {
     Finding(
       kind: .flippedSign, gate: gate,
       reason: isWhole
-        ? "The sign is flipped: every element is the negative of what is expected."
+        ? "The sign is flipped: it is the negative of what is expected."
         : "The sign of the part through `\(words.formula(gate))` is flipped.",
       next: "Look for a minus that is missing or one too many.", rank: rank, distance: distance)
   }
@@ -407,7 +413,8 @@ extension MistakeSearch {
     let others = (graph.consumers[node] ?? []).filter { consumer in
       !branch.wires.contains { $0.gate == consumer }
     }
-    let kept = BackwardReport.list(others.prefix(3).map { "`\(words.formula($0))`" })
+    let uses = BackwardReport.list(
+      ([branch.consumer] + others.prefix(3)).map { "`\(words.formula($0))`" })
     if change == .double {
       return Finding(
         kind: .branchTwice, gate: branch.consumer,
@@ -416,8 +423,8 @@ extension MistakeSearch {
     }
     return Finding(
       kind: .missingBranch, gate: branch.consumer,
-      reason: "`\(name(node))` goes into `\(formula)` and \(kept): the gradients of the branches "
-        + "add. The part through `\(formula)` is missing.",
+      reason: "`\(name(node))` goes into \(uses): the gradients of the branches add. The part "
+        + "through `\(formula)` is missing.",
       next: "Add it to \(what) with `+=`; `=` would overwrite what is there.", rank: 4,
       distance: distance)
   }

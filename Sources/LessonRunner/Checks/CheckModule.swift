@@ -11,6 +11,8 @@ import PythonSubset
 final class CheckModule {
   /// The blocks' code, to read the names that a function returns.
   var sources: [SourceText] = []
+  /// Line in the file of a place in the code.
+  var line: (UInt32) -> Int? = { _ in nil }
   private var reports: [Report] = []
 
   static let catalogue: [(entry: DocEntry, run: Check)] = [
@@ -82,7 +84,10 @@ final class CheckModule {
   private func compare(_ bound: Bound, _ session: Session, name: String, byPosition: Bool) throws
     -> Value
   {
-    guard case .object(let student)? = bound[0], case .object(let forward)? = bound[1] else {
+    let site = session.engine.site
+    guard case .object(let student)? = bound[0], case .object(let forward)? = bound[1],
+      !Self.isData(student), !Self.isData(forward)
+    else {
       throw PythonError.type(
         "\(name)() takes two functions: yours and the forward pass",
         hint: "`check.\(name)(my_backward, forward, at=(x, w))`, without calling them")
@@ -94,6 +99,7 @@ final class CheckModule {
         Arguments((traced.upstream.map { [$0] } ?? []) + inputs.map { try Self.copy($0, session) }),
         session)
     }
+    session.engine.site = site
     var reader = ClaimReader(index: traced.index, session: session)
     read(result, student, traced, byPosition: byPosition, &reader)
     guard !reader.claims.isEmpty else {
@@ -108,13 +114,12 @@ final class CheckModule {
     }
     var report = try traced.comparison(
       session,
-      line: { [sources] site in
-        Self.line(site, session, sources)
-      }
+      line: line
     ).report(reader.claims)
     if byPosition {
       try addDifferences(&report, forward, inputs, traced, session)
     }
+    session.engine.site = site
     reports.append(Report(report))
     if let first = report.first {
       var message = report.explanation.prefix { !$0.hasPrefix("Next: ") }.joined(separator: " ")
@@ -126,6 +131,12 @@ final class CheckModule {
     let verdicts = report.rows.map { "\($0.name) \($0.verdict.rawValue)" }
     return .object(
       CheckResult("\(report.rows.count) right: " + verdicts.joined(separator: ", ")))
+  }
+
+  /// A value that nobody calls: the function was called, or the arguments are in another order.
+  private static func isData(_ object: Object) -> Bool {
+    object is DictionaryObject || object is SequenceObject || object is ArrayObject
+      || object is StringObject
   }
 
   /// `at=`: a tuple of arguments, or the only one.
@@ -163,8 +174,8 @@ final class CheckModule {
         guard let name = key.text else { continue }
         if let subject = reader.index.subject(of: name) {
           reader.read(name, of: subject, value)
-        } else if !reader.index.nodes(name).isEmpty {
-          reader.read(name, of: name, value)
+        } else if let subject = reader.index.keyed(name) {
+          reader.read(name, of: subject.name, value)
         }
       }
       return
@@ -191,12 +202,5 @@ final class CheckModule {
     for (parameter, value) in zip(traced.parameters, items) {
       reader.read("d" + parameter, of: parameter, value)
     }
-  }
-
-  private static func line(_ site: UInt32, _ session: Session, _ sources: [SourceText]) -> Int? {
-    guard site != 0, session.sites.indices.contains(Int(site)) else { return nil }
-    let place = session.sites[Int(site)]
-    guard sources.indices.contains(place.block) else { return nil }
-    return sources[place.block].location(at: place.span.start).line
   }
 }
