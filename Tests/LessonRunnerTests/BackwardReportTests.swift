@@ -366,6 +366,16 @@ import Testing
     #expect(row.reason.contains("+="))
   }
 
+  /// A fork in the loop's body, forgotten in every turn.
+  @Test func aForkInALoop() throws {
+    let report = try Self.report(
+      Self.recurrent, Self.recurrentBackward.replacing(" + dnext", with: ""))
+    let wrong = report.rows.filter { $0.verdict == .wrong }
+    #expect(wrong.map(\.name) == ["dbh", "dWh", "dWx"])
+    #expect(wrong.allSatisfy { $0.mistake == .missingBranch }, "\(wrong)")
+    #expect(wrong.allSatisfy { $0.gate.contains("Wh") }, "\(wrong.map(\.gate))")
+  }
+
   @Test func anIndexTakenTwiceAndElementsNotTaken() throws {
     let forward = """
       table = np.array([[0.5, -1.0], [0.3, 0.8], [-0.4, 0.6], [1.2, 0.1]])

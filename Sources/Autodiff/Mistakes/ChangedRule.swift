@@ -69,6 +69,9 @@ package struct ChangedRule {
     return known
   }
 
+  /// A change that the gate's operands leave no room for.
+  private static let noSuchMistake = PythonError.value("no such mistake can be made here")
+
   // MARK: Elementwise gates
 
   private func elementwise(
@@ -211,7 +214,7 @@ package struct ChangedRule {
     case ("where", .omitLocal):
       return try engine.unbroadcast(given, to: shape).array
     case ("where", .invertMask):
-      guard number > 0 else { return nil }
+      guard number > 0 else { throw Self.noSuchMistake }
       return try engine.unbroadcast(otherSide(index, number, given), to: shape).array
     case ("broadcast", .some): return try gathered(upstream, shape, index, upstream, change)
     case ("transpose", .omitTranspose): return upstream
@@ -260,7 +263,7 @@ package struct ChangedRule {
   {
     guard case .region(let region, _) = attribute, let positions = region.positions,
       Set(positions).count < positions.count, upstream.shape == region.shape
-    else { return nil }
+    else { throw Self.noSuchMistake }
     let result = NDArray(zeros: shape, .float64)
     for (position, value) in zip(positions, upstream.doubles)
     where position >= 0 && position < result.count {
@@ -280,11 +283,12 @@ package struct ChangedRule {
       throw PythonError.value("an upstream gradient of another shape")
     }
     if case .transposeResult = change {
-      guard let result = try plain(), result.dimensions >= 2 else { return nil }
+      guard let result = try plain(), result.dimensions >= 2 else { throw Self.noSuchMistake }
       return try engine.swappingLastAxes(Tensor(result)).array
     }
+    if change == nil { return try plain() }
     guard operands.allSatisfy({ $0.dimensions == 2 }), upstream.dimensions == 2 else {
-      return nil
+      throw Self.noSuchMistake
     }
     let other = operands[1 - number]
     let turned = other.permuted([1, 0])

@@ -42,8 +42,10 @@ struct BackwardComparison {
       ArithmeticNotes.clear()
     }
     let tolerance = tolerance(claims)
-    let claimed = Set(claims.flatMap(\.versions))
-    var judged = try claims.compactMap { try judge($0, claimed, tolerance) }
+    var judged = try claims.enumerated().compactMap { place, claim in
+      let others = claims.enumerated().filter { $0.offset != place }.flatMap(\.element.versions)
+      return try judge(claim, Set(others), tolerance)
+    }
     if judged.contains(where: { !$0.row.verdict.isRight }), output < Self.maximumGates {
       let graph = BackwardGraph(engine, tape, output: output, gradients: gradients)
       for index in judged.indices {
@@ -151,7 +153,10 @@ struct BackwardComparison {
     var current = node
     while result.count < Self.maximumPassed {
       let operands = tape.operands(current)
-      let ways = operands.filter { $0 < gradients.reached.count && gradients.reached[$0] }
+      let ways = operands.filter { operand in
+        operand < gradients.reached.count && gradients.reached[operand]
+          && !(operands.count == 2 && MistakeSearch.isMask(tape.array(operand)))
+      }
       guard let way = ways.first, ways.count == 1, tape.shape(way) == tape.shape(current),
         !claimed.contains(way), Self.isActivation(tape, current)
       else { break }
@@ -170,9 +175,7 @@ struct BackwardComparison {
       return true
     }
     return kind.name == "multiply"
-      && operands.contains {
-        tape.codes[$0] == GateCode.constant && MistakeSearch.isMask(tape.array($0))
-      }
+      && operands.contains { MistakeSearch.isMask(tape.array($0)) }
   }
 
   private func passedNote(_ node: Int) -> String {
@@ -238,7 +241,9 @@ struct BackwardComparison {
         unjudge(&judged[index].row, "the gradient here is not finite in the trace either")
         continue
       }
-      let further = passedOn(item.node, Set(judged.map(\.node))).map { node in
+      let further = passedOn(
+        item.node, Set(judged.filter { $0.node != item.node }.map(\.node))
+      ).map { node in
         (node, graph.region(of: node, known: Set(given.keys).subtracting([item.node, node])))
       }
       if let (node, _) = further.first(where: { node, region in

@@ -21,7 +21,9 @@ extension LessonRunner {
     _ result: inout BlockRun, _ block: SourceBlock, _ number: Int, _ before: [String: HeldValue]
   ) {
     guard block.options.compare != .none, result.started else { return }
-    guard result.status == .ok || result.status == .failed else { return }
+    // A block that failed has no trace of its own.
+    guard result.status == .ok || (result.status == .failed && block.options.trace == .none)
+    else { return }
     do {
       let trace = try comparedTrace(block)
       var reader = ClaimReader(

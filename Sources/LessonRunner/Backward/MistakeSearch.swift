@@ -9,9 +9,11 @@ import LessonOutput
 /// rank the one nearest the name. Ranks go from what only one mistake can give (a shape) to what
 /// many can (a factor); a sign stands late because it commutes with everything on the way.
 struct MistakeSearch {
-  /// Elements that are computed in search of one run's mistakes, plus a fixed cost a gate.
-  static let budget = 40_000_000
-  static let costOfGate = 2_000
+  /// Elements that are computed in search of one name's mistake, and of all names' of a report;
+  /// every gate costs as many as `costOfGate` besides.
+  static let budgetOfName = 40_000_000
+  static let budgetOfReport = 200_000_000
+  static let costOfGate = 300
   /// Occurrences of one gate in the code, as in the turns of a loop, that are also tried one by one.
   static let maximumSingles = 6
 
@@ -23,7 +25,8 @@ struct MistakeSearch {
   let updated: [Int: NDArray]
   /// The learner's names by node.
   let names: [Int: String]
-  private var spent = 0
+  private var left = Self.budgetOfReport
+  private var budget = 0
 
   init(
     graph: BackwardGraph, words: NodeWords, tolerance: GradientMatch.Tolerance,
@@ -69,65 +72,67 @@ struct MistakeSearch {
   }
 
   mutating func find(_ target: Target, _ region: BackwardRegion) -> Finding? {
-    var best: Finding?
-    func offer(_ finding: Finding?) {
-      guard let finding else { return }
-      if let known = best, (known.rank, known.distance) <= (finding.rank, finding.distance) {
-        return
+    budget = min(Self.budgetOfName, left)
+    left -= budget
+    defer { left += max(0, budget) }
+    var found = [reshaped(target, region), turned(target, region)].compactMap { $0 }
+    for branch in branches(region) {
+      for change in [RuleChange.drop, .double] where gives(target, region, branch.wires, change) {
+        if let finding = finding(change, branch: branch, target, region) { found.append(finding) }
       }
-      best = finding
     }
-    offer(reshaped(target, region))
-    offer(turned(target, region))
     let isNegated = isNegated(target, region)
     let groups = groups(region)
     for group in groups {
       for change in changes(group, region) {
         // A sign that may have been lost anywhere is told as that.
         if change == .negate, isNegated, !isNegative(at: group.wires[0]) { continue }
-        guard pay(region) else { return best }
-        if let value = try? region.gradient(
-          given: given, changes: Dictionary(group.wires.map { ($0, change) }) { first, _ in first }),
-          fits(target, value, isLoose: change.changesShape)
+        if gives(target, region, group.wires, change),
+          let finding = finding(change, group.wires[0], target, region)
         {
-          offer(finding(change, group.wires[0], target, region))
-        }
-        guard (2...Self.maximumSingles).contains(group.wires.count) else { continue }
-        for wire in group.wires {
-          guard pay(region) else { return best }
-          if let value = try? region.gradient(given: given, changes: [wire: change]),
-            fits(target, value, isLoose: change.changesShape)
-          {
-            offer(finding(change, wire, target, region))
-          }
+          found.append(finding)
         }
       }
     }
-    for branch in branches(region) {
-      for change in [RuleChange.drop, .double] {
-        guard pay(region) else { return best }
-        if let value = try? region.gradient(
-          given: given, changes: Dictionary(branch.wires.map { ($0, change) }) { first, _ in first }
-        ),
-          fits(target, value)
-        {
-          offer(finding(change, branch: branch, target, region))
+    if found.isEmpty { found = singles(target, region, groups) }
+    if found.isEmpty { found = [upstream(target, region)].compactMap { $0 } }
+    if found.isEmpty { found = [stale(target, region)].compactMap { $0 } }
+    if found.isEmpty { found = [shared(target)].compactMap { $0 } }
+    if found.isEmpty { found = [multiple(target, region)].compactMap { $0 } }
+    return found.min { ($0.rank, $0.distance) < ($1.rank, $1.distance) }
+  }
+
+  /// Of a gate that the code makes several times, one that went wrong alone.
+  private mutating func singles(
+    _ target: Target, _ region: BackwardRegion, _ groups: [WireGroup]
+  ) -> [Finding] {
+    var found: [Finding] = []
+    for group in groups where (2...Self.maximumSingles).contains(group.wires.count) {
+      for change in changes(group, region) where change != .negate {
+        for wire in group.wires where gives(target, region, [wire], change) {
+          if let finding = finding(change, wire, target, region) { found.append(finding) }
         }
       }
     }
-    if best == nil { offer(upstream(target, region)) }
-    if best == nil { offer(stale(target, region)) }
-    if best == nil { offer(shared(target)) }
-    if best == nil { offer(multiple(target, region)) }
-    return best
+    return found
+  }
+
+  /// Whether the learner's number comes out where something is done differently at some wires.
+  private mutating func gives(
+    _ target: Target, _ region: BackwardRegion, _ wires: [Wire], _ change: RuleChange
+  ) -> Bool {
+    guard pay(region) else { return false }
+    let changes = Dictionary(wires.map { ($0, change) }, uniquingKeysWith: { first, _ in first })
+    guard let value = try? region.gradient(given: given, changes: changes) else { return false }
+    return fits(target, value, isLoose: change.changesShape)
   }
 
   /// Whether another backward pass through the region is within the budget.
   private mutating func pay(_ region: BackwardRegion) -> Bool {
-    spent += region.gates.reduce(0) { sum, gate in
+    budget -= region.gates.reduce(0) { sum, gate in
       sum + Self.costOfGate + graph.tape.shape(gate).reduce(1, *)
     }
-    return spent <= Self.budget
+    return budget >= 0
   }
 
   /// Whether a mistake gives the learner's number.

@@ -122,7 +122,8 @@ final class CheckModule {
     session.engine.site = site
     reports.append(Report(report))
     if let first = report.first {
-      var message = report.explanation.prefix { !$0.hasPrefix("Next: ") }.joined(separator: " ")
+      var message = report.explanation.prefix { !$0.hasPrefix("Next: ") }
+        .filter { !$0.hasPrefix("Farthest off") }.joined(separator: " ")
       message.replace("`", with: "")
       throw PythonError(
         "AssertionError", message,
