@@ -189,7 +189,7 @@ import Testing
     #expect(html.contains("<td>−0.3</td><td>0.8</td>"))
     #expect(html.contains("(10, 12) · mean −0.025 ± 2.01 · −3 … 3 · 17 zeros"))
     #expect(html.contains("no gradient enters here"))
-    #expect(html.contains("full Jacobian, 2 × 2"))
+    #expect(html.contains("full Jacobian 2 × 2"))
     let broken = Picture(
       shape: [100], dtype: "float64", values: [Double](repeating: .nan, count: 100))
     #expect(PictureText.cell(broken).contains("100 not finite"))

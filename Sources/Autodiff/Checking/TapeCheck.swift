@@ -15,7 +15,7 @@ package struct TapeCheck {
   let output: Int
   let paths: [Bool]
   private var replay: TapeReplay?
-  private var gradients: Gradients?
+  private var gradients: TapeGradients?
 
   package init(_ engine: Engine, _ tape: Tape, to output: Int) throws {
     self.engine = engine
@@ -156,7 +156,7 @@ package struct TapeCheck {
     var numbers = SeededNumbers(entering &+ 1)
     var weighted: [(Int, [Double])] = []
     var total: NDArray?
-    var passes: [Gradients] = []
+    var passes: [TapeGradients] = []
     for target in outputs {
       let shape = tape.shape(target)
       let weights = numbers.upstream(shape.reduce(1, *))
@@ -173,7 +173,7 @@ package struct TapeCheck {
   }
 
   /// What rounding in each gate may change in the output, all together; and the largest gradient.
-  private func noise(_ gates: [Int], _ passes: [Gradients], _ replay: TapeReplay) -> (
+  private func noise(_ gates: [Int], _ passes: [TapeGradients], _ replay: TapeReplay) -> (
     value: Double, gradient: Double
   ) {
     var (value, gradient) = (0.0, 0.0)
@@ -190,7 +190,7 @@ package struct TapeCheck {
 
   private mutating func node(
     _ node: Int, _ analytic: NDArray, outputs: [(index: Int, weights: [Double])],
-    inside: [Bool]?, gradients: [Gradients], most: Int
+    inside: [Bool]?, gradients: [TapeGradients], most: Int
   ) throws -> Differences {
     let replay = try self.replay ?? TapeReplay(engine, tape, to: output)
     self.replay = replay
