@@ -177,6 +177,30 @@ import Testing
     #expect(report.report.lines.contains { $0.contains("of 10000)") })
   }
 
+  /// What a gate's backward raises while the trace is made points into backward; a loop without an end
+  /// is stopped there too.
+  @Test(arguments: [
+    ("return dout * self.missing", "AttributeError", 9), ("return dout[:2]", "ValueError", 9),
+    ("while True: pass", "Limit", 9),
+  ]) func errorsInBackwardPointIntoIt(_ body: String, _ type: String, _ line: Int) throws {
+    let block = try #require(
+      ran(
+        """
+        from lesson import gate
+        @gate
+        class G:
+            def forward(self, x): return x * 2
+            def backward(self, dout):
+                \(body)
+        x = np.ones(3)
+        f = G(x).sum()
+        """))
+    #expect(block.status == .failed)
+    #expect(
+      block.error?.type == type && block.error?.line == line, "\(String(describing: block.error))")
+    #expect(block.error?.calls.first?.function == "backward" || type == "ValueError")
+  }
+
   @Test func loopsHaveManyGates() throws {
     let report = try report("x = 0.5\ny = x\nfor i in range(3000):\n    y = y * 0.999 + x\nf = y")
     #expect(report.gateCount > 5_000 && report.checkedGates == 2_000)

@@ -230,6 +230,33 @@ import Testing
     #expect(error.drop { $0 != ":" }.dropFirst(2) == expected)
   }
 
+  @Test func inputsOtherThanNumbersAndKeywords() {
+    #expect(
+      prints(
+        """
+        @gate
+        class Pick:
+            def forward(self, x, how, *, scale=1.0):
+                self.shape, self.scale = x.shape, scale
+                return x.sum() * scale if how == "sum" else x.max()
+            def backward(self, dout):
+                return np.full(self.shape, dout * self.scale), None
+        x = variable(np.array([1.0, 2.0]))
+        f = Pick(x, "sum", scale=3.0)
+        f.backward()
+        print(f, x.grad)
+        @gate
+        class Cast:
+            def forward(self, x):
+                return x.astype(np.float32)
+            def backward(self, dout):
+                return dout
+        y = variable(np.array([1.0, 2.0]))
+        Cast(y).sum().backward()
+        print(y.grad, y.grad.dtype, Cast(np.ones(1)).dtype)
+        """) == "9.0 [3. 3.]\n[1. 1.] float64 float32\n")
+  }
+
   @Test func errorsAreCaughtAndLimitsHold() {
     #expect(
       prints(

@@ -183,6 +183,22 @@ import Testing
     #expect(inside.output == "f")
   }
 
+  @Test func smallJacobiansUnfoldUnderTheirGate() throws {
+    var trace = HTMLFixtures.arrays
+    let place = try #require(
+      trace.edges.firstIndex {
+        $0.local.rows == 2 && $0.local.columns == 2 && $0.upstream.elements.count == 2
+          && $0.downstream.elements.count == 2
+      })
+    trace.edges[place].local.entries = Picture(
+      shape: [2, 2], dtype: "float64", values: [1, 2, 3, 4])
+    let html = section(trace)
+    #expect(html.contains("<details class=\"jacobian\">\n<summary>Jacobian of "))
+    #expect(html.contains("2 × 2, full</summary>"))
+    #expect(html.contains("<td class=\"number\">3</td><td class=\"number\">4</td></tr>"))
+    #expect(html.matches(of: /data-equation="jacobian"/).count == 2)
+  }
+
   @Test func arraysAreSmallMatricesOrStatistics() {
     let html = section(HTMLFixtures.arrays)
     #expect(html.contains("aria-label=\"Array of shape (2, 2)\""))

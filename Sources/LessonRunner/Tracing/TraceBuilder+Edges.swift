@@ -81,7 +81,8 @@ extension TraceBuilder {
     let operands = tape.operands(index)
     let variables = operands.count { tape.codes[$0] != GateCode.constant }
     return operands.enumerated().map { number, operand in
-      name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
+      if isArrayConstant(operand) { return name(standing(operand)) ?? "constant" }
+      return name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
     }
   }
 
@@ -91,7 +92,7 @@ extension TraceBuilder {
     TraceEdge(
       from: numbers[operand] ?? 0, to: numbers[index] ?? 0, operand: number,
       upstream: Picture(upstream.array),
-      local: LocalGradient(formula: "a constant", value: nil, structure: .sparse),
+      local: LocalGradient(formula: "a constant", value: nil),
       downstream: Picture(NDArray(zeros: tape.shape(operand), .float64)),
       text: "no gradient wanted")
   }

@@ -15,12 +15,19 @@ struct TerminalJacobian {
     let nameWidth = names.map { DisplayWidth.of($0) }.max() ?? 0
     let start = 4 + nameWidth + (showsGradients ? 2 + leftWidth : 0)
     var first = 0
+    let all = table.columns.indices.map { cells($0, showsGradients: showsGradients) }
+    let whole = all.reduce(start) { $0 + 3 + ($1.map { DisplayWidth.of($0) }.max() ?? 0) }
+    // Where there is little room, the title says what the columns are elements of.
+    let isBrief = whole > width
     // Columns that don't fit beside one another go below.
     while first < table.columns.count {
       var columns: [[String]] = []
       var column = start
       while first + columns.count < table.columns.count {
-        let next = cells(first + columns.count, showsGradients: showsGradients)
+        var next = all[first + columns.count]
+        if isBrief, let bracket = next[0].lastIndex(of: "[") {
+          next[0] = String(next[0][bracket...])
+        }
         let size = 3 + (next.map { DisplayWidth.of($0) }.max() ?? 0)
         if !columns.isEmpty, column + size > width { break }
         column += size
@@ -97,7 +104,7 @@ extension TerminalRenderer {
         let words = JacobianText.jacobian(wire.edge.local) ?? scalar(wire.edge.local)
         lines += wrapped("by \(name): \(words)", .strong, indent: 2)
         let rule = JacobianText.rule(wire.edge)
-        if !rule.isEmpty { lines += wrapped(rule, .dim, indent: 4) }
+        if !rule.isEmpty, rule != wire.edge.shapes { lines += wrapped(rule, .dim, indent: 4) }
       }
       if let shapes = wire.edge.shapes { lines += wrapped(shapes, .dim, indent: 4) }
       lines.append(StyledLine())

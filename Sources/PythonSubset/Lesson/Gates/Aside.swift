@@ -8,7 +8,7 @@ package struct AsideFailure: Error {
 
 extension Session {
   /// Steps that one call of a gate's code may take beside the program.
-  static let asideSteps = 100_000_000
+  static let asideSteps = 20_000_000
 
   /// Runs code of the program that the program did not ask for: what it prints, draws from random
   /// streams and notes is forgotten, its steps don't count.
