@@ -150,6 +150,9 @@ import Testing
       "x = np.array([1.0, 0.0, -2.0])\nf = (np.maximum(x, 0) + np.abs(x)).sum()")
     #expect(kinks.verdict == .right && kinks.kinks == 2)
     #expect(kinks.inputs.first?.compared == 2)
+    let zero = try report("b = np.zeros(2)\nf = (np.maximum(b, 0) * np.array([1.0, 2.0])).sum()")
+    #expect(zero.inputs.first?.verdict == .unchecked)
+    #expect(zero.inputs.first?.remark?.hasPrefix("a kink lies within h of each") == true)
     let single = try report(
       "x = np.array([1.0, 2.5, -2.0], dtype=np.float32)\nf = np.exp(x * x / 3).sum()")
     #expect(single.verdict == .right && single.singleGates == 4)
