@@ -50,10 +50,16 @@ struct JacobianEntries {
   mutating func call(_ output: Int, _ inputs: [Int], within: [Bool], _ local: LocalGradient) throws
     -> Picture?
   {
-    guard Self.isSmall(local), gates + local.rows * within.count <= Self.mostGates else {
-      return nil
+    guard Self.isSmall(local) else { return nil }
+    // The program's own gates cost what their forward did.
+    let cost = within.indices.reduce(within.count) { sum, index in
+      guard within[index], case .learner(let gate)? = tape.record(index)?.attribute else {
+        return sum
+      }
+      return sum + gate.cost
     }
-    gates += local.rows * within.count
+    guard cost < Self.mostGates, gates + local.rows * cost <= Self.mostGates else { return nil }
+    gates += local.rows * cost
     let rows = try (0..<local.rows).map { row -> [Double]? in
       let sent = try engine.backward(tape, from: output, seed: unit(row, output), within: within)
       let parts = inputs.compactMap { sent.tensor($0, tape)?.array.doubles }

@@ -20,9 +20,11 @@ extension Session {
     let tape = engine.tape
     if !isRecorded { engine.tape = nil }
     (tracer, recorder) = (nil, nil)
+    // An error that the program hears of keeps its place.
+    var place = saved.0
     defer {
       (engine.site, engine.isPaused, output, random, tracer, recorder, handled) = saved
-      engine.tape = tape
+      (engine.site, engine.tape) = (place, tape)
     }
     return try uncounted(most: Self.asideSteps) {
       do {
@@ -30,7 +32,10 @@ extension Session {
       } catch let error as AsideFailure {
         throw error
       } catch {
-        if isRunning { throw error }
+        if isRunning {
+          place = engine.site
+          throw error
+        }
         let failure = failure(error)
         if nativeState != nesting { unwind(to: top, depth: nesting) }
         throw AsideFailure(failure: failure)
