@@ -501,7 +501,8 @@ package enum LessonRunSchema {
             "gradient",
             "forward",
             "gradientSum",
-            "sentence"
+            "sentence",
+            "shapes"
           ],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
@@ -536,13 +537,17 @@ package enum LessonRunSchema {
               "description": "The gradient as the sum of what two or more consumers sent.",
               "type": "string"
             },
-            "sentence": {"description": "What this gate does to a gradient.", "type": "string"}
+            "sentence": {"description": "What this gate does to a gradient.", "type": "string"},
+            "shapes": {
+              "description": "For a matrix product: `x (4, 3) · W (3, 2) → (4, 2); dout (4, 2)`.",
+              "type": ["string", "null"]
+            }
           }
         },
         "edge": {
           "description": "A wire; data flows `from` → `to`, the gradient the other way.",
           "type": "object",
-          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text"],
+          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text", "shapes"],
           "properties": {
             "from": {"type": "integer", "minimum": 0},
             "to": {"type": "integer", "minimum": 0},
@@ -555,17 +560,27 @@ package enum LessonRunSchema {
             "local": {
               "description": "The derivative of the gate with respect to this operand.",
               "type": "object",
-              "required": ["formula", "value", "structure", "rows", "columns"],
+              "required": ["formula", "value", "structure", "rows", "columns", "entries"],
               "properties": {
                 "formula": {"type": "string"},
                 "value": {"anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]},
-                "structure": {"enum": ["scalar", "full", "diagonal", "sparse", "permutation"]},
+                "structure": {
+                  "enum": ["scalar", "full", "diagonal", "sparse", "permutation", "kronecker", "unknown"]
+                },
                 "rows": {"type": "integer", "minimum": 0},
-                "columns": {"type": "integer", "minimum": 0}
+                "columns": {"type": "integer", "minimum": 0},
+                "entries": {
+                  "description": "The Jacobian row by row, where it has at most 64 entries.",
+                  "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+                }
               }
             },
             "downstream": {"description": "upstream × local", "$ref": "#/$defs/picture"},
-            "text": {"description": "The arithmetic, true as printed.", "type": "string"}
+            "text": {"description": "The arithmetic, true as printed.", "type": "string"},
+            "shapes": {
+              "description": "What shapes say of this gradient: `dW must be (3, 2): xᵀ · dout`.",
+              "type": ["string", "null"]
+            }
           }
         },
         "gradientReport": {
