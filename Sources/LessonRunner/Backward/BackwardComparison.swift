@@ -216,7 +216,8 @@ struct BackwardComparison {
         continue
       }
       var expected: [NDArray] = []
-      if let own = try? region.gradient(given: given) { expected.append(own) }
+      let own = (try? region.gradient(given: given)).flatMap { $0 }
+      if let own { expected.append(own) }
       expected += mixtures(region, given, suspects.map { ($0.node, $0.truth) })
       // What cancels leaves rounding: its size is that of the terms.
       let terms = try? region.magnitude(given: given)
@@ -261,12 +262,14 @@ struct BackwardComparison {
         continue
       }
       var target = MistakeSearch.Target(
-        node: item.node, name: item.claim.name, value: item.claim.value, terms: termValues,
+        node: item.node, name: item.claim.name, value: item.claim.value,
+        right: own, terms: termValues,
         array: item.claim.array,
         others: judged.enumerated().filter { $0.offset != index }.map(\.element))
       var finding = search.find(target, region)
       for (node, region) in further where finding == nil {
         target.node = node
+        target.right = (try? region.gradient(given: given)).flatMap { $0 }
         finding = search.find(target, region)
       }
       let isLeftByTurn = finding?.kind == .missingBranch && tape.codes[item.node] == GateCode.leaf
@@ -283,7 +286,7 @@ struct BackwardComparison {
         continue
       }
       // What is expected is what the rule gives from the learner's own upstream gradient.
-      if let own = expected.first, own.shape == item.truth.shape, own.count > 0 {
+      if let own, own.shape == item.truth.shape, own.count > 0 {
         judged[index].truth = own
         refresh(&judged[index].row, judged[index], termValues, tolerance)
       }

@@ -44,6 +44,8 @@ struct MistakeSearch {
     var node: Int
     var name: String
     var value: NDArray
+    /// What the rules give from the learner's own gradients above.
+    var right: NDArray?
     var terms: [Double]?
     var array: ObjectIdentifier?
     var others: [BackwardComparison.Judged]
@@ -75,13 +77,13 @@ struct MistakeSearch {
     budget = min(Self.budgetOfName, left)
     left -= budget
     defer { left += max(0, budget) }
-    var found = [reshaped(target, region), turned(target, region)].compactMap { $0 }
+    var found = [reshaped(target), turned(target)].compactMap { $0 }
     for branch in branches(region) {
       for change in [RuleChange.drop, .double] where gives(target, region, branch.wires, change) {
         if let finding = finding(change, branch: branch, target, region) { found.append(finding) }
       }
     }
-    let isNegated = isNegated(target, region)
+    let isNegated = isNegated(target)
     let groups = groups(region)
     for group in groups {
       for change in changes(group, region) {
@@ -258,10 +260,8 @@ struct MistakeSearch {
   // MARK: What is wrong beside the gates
 
   /// All of it with the other sign.
-  private func isNegated(_ target: Target, _ region: BackwardRegion) -> Bool {
-    guard let right = try? region.gradient(given: given), let other = try? right.negated() else {
-      return false
-    }
+  private func isNegated(_ target: Target) -> Bool {
+    guard let other = try? target.right?.negated() else { return false }
     return fits(target, other)
   }
 
@@ -280,8 +280,8 @@ struct MistakeSearch {
   }
 
   /// All of it transposed, where more than one product adds up to it.
-  private func turned(_ target: Target, _ region: BackwardRegion) -> Finding? {
-    guard let right = try? region.gradient(given: given), right.dimensions == 2,
+  private func turned(_ target: Target) -> Finding? {
+    guard let right = target.right, right.dimensions == 2,
       fits(target, right.transposed)
     else { return nil }
     return Finding(
@@ -292,8 +292,8 @@ struct MistakeSearch {
   }
 
   /// The right numbers in another shape.
-  private func reshaped(_ target: Target, _ region: BackwardRegion) -> Finding? {
-    guard let right = try? region.gradient(given: given),
+  private func reshaped(_ target: Target) -> Finding? {
+    guard let right = target.right,
       right.shape != target.value.shape,
       GradientShape.agreeLoosely(right.shape, target.value.shape),
       fits(target, right, isLoose: true)
@@ -376,8 +376,7 @@ struct MistakeSearch {
 
   /// Every element is the same multiple of what is expected.
   private func multiple(_ target: Target, _ region: BackwardRegion) -> Finding? {
-    guard let right = try? region.gradient(given: given),
-      GradientShape.agree(right.shape, target.value.shape)
+    guard let right = target.right, GradientShape.agree(right.shape, target.value.shape)
     else { return nil }
     let (yours, expected) = (target.value.doubles, right.doubles)
     guard let place = expected.indices.max(by: { abs(expected[$0]) < abs(expected[$1]) }),

@@ -149,13 +149,13 @@ extension MistakeSearch {
         "Start from `np.zeros_like(\(name(operand)))` and write to the places that were taken.")
     case .maskFromUpstream:
       return make(
-        .maskFromGradient, 5,
+        .maskFromGradient, 6,
         "The mask is taken from the gradient. Which elements pass is decided by the input "
           + "`\(name(operand))`, not by the sign of what comes back.",
         "`\(upstream) * (\(name(operand)) > 0)`.")
     case .invertMask:
       return make(
-        .maskInverted, 5, "The gradient goes to the side of `\(formula)` that was not chosen.",
+        .maskInverted, 6, "The gradient goes to the side of `\(formula)` that was not chosen.",
         "Use the other mask.")
     case .omitLocal, .omitFactor, .keepExponent:
       return factor(change, wire, gate, make)

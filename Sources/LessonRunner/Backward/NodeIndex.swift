@@ -12,6 +12,8 @@ struct NodeIndex {
   /// Names inside calls, where no top-level name is meant.
   private(set) var inner: [String: [Int]] = [:]
   private let outputNames: Set<String>
+  /// Names that a node was first given: others, as `dq` of `dq = z`, are only names of its value.
+  private var forward: Set<String> = []
 
   /// - Parameter outputName: what the output is called.
   init(tape: Tape, tracer: Tracer, output: Int, outputName: String, gradients: TapeGradients) {
@@ -20,6 +22,7 @@ struct NodeIndex {
     self.gradients = gradients
     outputNames = [outputName]
     for (node, name) in tracer.names { add(Self.base(name), node, \.names) }
+    forward = Set(names.keys)
     for (name, node) in tracer.lastBound { add(name, node, \.names) }
     for (node, local) in tracer.localNames { add(local.name, node, \.inner) }
     for (place, name) in tracer.parameterNames { add(name, place.node, \.inner) }
@@ -52,7 +55,7 @@ struct NodeIndex {
   func nodes(_ name: String) -> [Int] { names[name] ?? inner[name] ?? [] }
 
   /// Whether the name is part of the forward pass, so that it is no gradient.
-  func isForward(_ name: String) -> Bool { names[name] != nil }
+  func isForward(_ name: String) -> Bool { forward.contains(name) }
 
   /// What a name is the gradient of: `dW`, `d_W`, `grad_W`, `W_grad`, `dfdW` and `df_dW` are all of
   /// `W`.
@@ -97,7 +100,7 @@ struct NodeIndex {
 
   /// Names that a backward pass could have, for suggestions.
   var wanted: [String] {
-    names.keys.filter { !$0.contains("[") }.map { "d" + $0 }.sorted()
+    forward.filter { !$0.contains("[") }.map { "d" + $0 }.sorted()
   }
 
   /// Whether a loop of the forward pass bound the name again and again.
