@@ -209,6 +209,8 @@ package struct Plot: Hashable, Sendable, Codable {
 package struct Report: Hashable, Sendable, Codable {
   package var title: String
   package var lines: [String]
+  /// What a gradient check found, where this is the report of one.
+  package var gradients: GradientReport?
   package init(title: String, lines: [String]) {
     self.title = title
     self.lines = lines

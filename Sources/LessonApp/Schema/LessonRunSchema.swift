@@ -167,10 +167,11 @@ package enum LessonRunSchema {
               "type": "array",
               "items": {
                 "type": "object",
-                "required": ["title", "lines"],
+                "required": ["title", "lines", "gradients"],
                 "properties": {
                   "title": {"type": "string"},
-                  "lines": {"type": "array", "items": {"type": "string"}}
+                  "lines": {"type": "array", "items": {"type": "string"}},
+                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]}
                 }
               }
             },
@@ -480,6 +481,88 @@ package enum LessonRunSchema {
             },
             "downstream": {"description": "upstream × local", "$ref": "#/$defs/picture"},
             "text": {"description": "The arithmetic, true as printed.", "type": "string"}
+          }
+        },
+        "gradientReport": {
+          "description": "What `#| gradient-check: true` found: gates, calls and inputs beside central differences.",
+          "type": "object",
+          "required": [
+            "output",
+            "verdict",
+            "step",
+            "gateCount",
+            "checkedGates",
+            "numbers",
+            "kinks",
+            "undefined",
+            "singleGates",
+            "largestError",
+            "gates",
+            "calls",
+            "inputs"
+          ],
+          "properties": {
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "verdict": {"enum": ["right", "doubtful", "wrong", "unchecked"]},
+            "step": {"description": "h, times |x| where that is larger than 1.", "type": "number"},
+            "gateCount": {"description": "Gates on the way to the output.", "type": "integer", "minimum": 0},
+            "checkedGates": {"description": "How many of them were compared.", "type": "integer", "minimum": 0},
+            "numbers": {"description": "Numbers compared in gates.", "type": "integer", "minimum": 0},
+            "kinks": {"description": "Numbers left out beside a kink.", "type": "integer", "minimum": 0},
+            "undefined": {"description": "Numbers left out where nothing is defined.", "type": "integer", "minimum": 0},
+            "singleGates": {"description": "Gates that computed in float32.", "type": "integer", "minimum": 0},
+            "largestError": {
+              "description": "The largest relative error of the gates that are right.",
+              "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+            },
+            "gates": {
+              "description": "Gates that are not right, from the output back: the first is the first wrong one.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/comparison"}
+            },
+            "calls": {"type": "array", "items": {"$ref": "#/$defs/comparison"}},
+            "inputs": {"type": "array", "items": {"$ref": "#/$defs/comparison"}}
+          }
+        },
+        "comparison": {
+          "description": "A gradient beside central differences, by the element that agrees least.",
+          "type": "object",
+          "required": [
+            "name",
+            "operand",
+            "node",
+            "line",
+            "shape",
+            "element",
+            "gradient",
+            "differences",
+            "relativeError",
+            "verdict",
+            "compared",
+            "total",
+            "remark"
+          ],
+          "properties": {
+            "name": {"description": "The input, the call or the gate.", "type": "string"},
+            "operand": {
+              "description": "What of its operands the gradient belongs to; null for an input.",
+              "type": ["string", "null"]
+            },
+            "node": {"description": "Its node in the trace.", "type": ["integer", "null"]},
+            "line": {"description": "Line in the file.", "type": ["integer", "null"]},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "element": {
+              "description": "Index of the element, one number for each axis.",
+              "type": "array",
+              "items": {"type": "integer", "minimum": 0}
+            },
+            "gradient": {"$ref": "#/$defs/picture"},
+            "differences": {"$ref": "#/$defs/picture"},
+            "relativeError": {"$ref": "#/$defs/picture"},
+            "verdict": {"enum": ["right", "doubtful", "wrong", "unchecked"]},
+            "compared": {"description": "Numbers compared …", "type": "integer", "minimum": 0},
+            "total": {"description": "… of so many.", "type": "integer", "minimum": 0},
+            "remark": {"description": "The next move, or why it says little.", "type": ["string", "null"]}
           }
         },
         "group": {

@@ -43,6 +43,15 @@ extension TraceBuilder {
     func text(_ index: Int) -> String {
       isNumber(index) ? "a number" : pythonShape(tape.shape(index))
     }
+    if case .learner(let gate)? = tape.record(index)?.attribute {
+      func brief(_ index: Int) -> String {
+        isNumber(index)
+          ? NumberText.short(tape.array(index).scalar.double, integer: isWhole(index))
+          : pythonShape(tape.shape(index))
+      }
+      let inputs = tape.operands(index).map(brief).joined(separator: ", ")
+      return "\(gate.name)(\(inputs)) → \(brief(index))"
+    }
     let operands = tape.operands(index).map(text)
     let sign = gate(index).name == "matmul" ? " · " : ", "
     return operands.joined(separator: sign) + " → " + text(index)

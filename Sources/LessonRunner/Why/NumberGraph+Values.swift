@@ -125,6 +125,7 @@ extension NumberGraph {
       route(
         chosen, ElementIndex.source(of: here, in: shape, operand: self.shape(chosen)),
         "chosen: the condition is \(isTrue ? "true" : "false") here")
+    case (_, .learner(let call)): result.reason = "computed by forward of \(call.name)"
     default: result.reason = "the \(gate) gate's own number"
     }
   }

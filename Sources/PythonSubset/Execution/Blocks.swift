@@ -112,6 +112,7 @@ extension Session {
         tape: tape, candidates: resolver.boundOnce, chosen: trace.leaves, foreign: foreign)
     }
     outcome.started = true
+    isRunning = true
     do {
       let count = resolver.module.slotCount
       let frame = try pushFrame(count)
@@ -139,6 +140,7 @@ extension Session {
     } catch {
       outcome.failures = [failure(error)]
     }
+    isRunning = false
     unwind(to: top, depth: depthBefore)
     outcome.stdout = output.take()
     outcome.notes = notes
@@ -151,7 +153,8 @@ extension Session {
     return outcome
   }
 
-  private func failure(_ error: any Error) -> BlockOutcome.Failure {
+  /// An error with the place where the program stands and the calls that led there.
+  func failure(_ error: any Error) -> BlockOutcome.Failure {
     let place = sites[Int(engine.site)]
     let calls = callsInProgress.map { call -> (function: String, block: Int, span: Span) in
       let site = sites[Int(call.site)]

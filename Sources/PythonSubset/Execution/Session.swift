@@ -99,6 +99,9 @@ package final class Session {
   /// The block being run, by index.
   @exclusivity(unchecked)
   package var block = 0
+  /// A block's own statements are running, not what is asked of them afterwards.
+  @exclusivity(unchecked)
+  package var isRunning = false
 
   private struct CallRecord {
     var code: UInt32
@@ -313,6 +316,15 @@ package final class Session {
       stoppedLoops.append((site, turn))
     }
     return error
+  }
+
+  /// Runs code of the program beside the program, with steps and notes of its own.
+  func uncounted<T>(most: Int, _ body: () throws -> T) rethrows -> T {
+    let saved = (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount)
+    stepLimit = steps &+ most
+    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
+    defer { (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount) = saved }
+    return try body()
   }
 
   package func chargeMemory(_ bytes: Int, times count: Int) throws {
