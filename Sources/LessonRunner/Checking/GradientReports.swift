@@ -40,7 +40,7 @@ struct GradientReports {
   private func addGates(_ check: TapeCheck, _ report: inout GradientReport) throws {
     let tape = builder.tape
     var gates = (0...builder.output).reversed().filter {
-      builder.paths[$0] && tape.flags[$0] & 3 != 0 && builder.gradients.reached[$0]
+      builder.paths[$0] && tape.flags[$0] & 3 != 0 && builder.gradients.reaches($0)
     }
     report.gateCount = gates.count
     if gates.count > Self.mostGates {
