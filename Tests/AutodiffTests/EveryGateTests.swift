@@ -12,9 +12,9 @@ import Testing
 
   @Test func everyTensorGateIsUsed() {
     let used = Set(TensorGateUse.all.map(\.gate))
-    for gate in Gate.catalogue {
-      // The learner's gate has its own tests.
-      if case .tensor = gate.rule, gate.name != "learner" { #expect(used.contains(gate.name), "no use of \(gate.name)") }
+    // What a learner's class computes is up to the class.
+    for gate in Gate.catalogue where gate.name != "learner" {
+      if case .tensor = gate.rule { #expect(used.contains(gate.name), "no use of \(gate.name)") }
     }
   }
 

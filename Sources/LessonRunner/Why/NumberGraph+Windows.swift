@@ -160,6 +160,10 @@ extension NumberGraph {
     }
   }
 
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// Where the gradient of an element of an operand comes from, for gates with windows.
   func windowReason(_ use: (gate: Int, operand: Int, element: Int), _ count: Int) -> String? {
     let operands = tape.operands(use.gate)
@@ -169,7 +173,9 @@ extension NumberGraph {
     switch (builder.gate(use.gate).name, attribute) {
     case ("conv", .windows(let windows)):
       let letters = WindowText.letters(windows)
-      let places = "\(shape(use.gate)[0]) examples × \(windows.output.reduce(1, *)) places"
+      let places =
+        counted(shape(use.gate)[0], "example") + " × "
+        + counted(windows.output.reduce(1, *), "place")
       if use.operand == 2 {
         return "added at every place of \(out)[n, \(at[0])]: \(places)"
       }
@@ -182,20 +188,20 @@ extension NumberGraph {
             ? ", \(count) of them outside of the padding" : "")
       }
       let windowCount = count / max(1, shape(operands[1])[0])
-      return
-        "in \(windowCount) window\(windowCount == 1 ? "" : "s") of \(out)[\(at[0])]: each of the "
-        + "\(shape(operands[1])[0]) filters sends \(out).grad × the number of \(names.base(operands[1])) "
-        + "that met it"
+      let filters = shape(operands[1])[0]
+      return "in \(counted(windowCount, "window")) of \(out)[\(at[0])]: "
+        + (filters == 1 ? "the filter" : "each of the \(filters) filters")
+        + " sends \(out).grad × the number of \(names.base(operands[1])) that met it"
     case ("max_pool", .pool(let regions, let winners)):
       let windows = PoolGeometry(shape(operands[0]), regions).windows(seeing: use.element)
       let won = windows.count { winners.indices.contains($0) && winners[$0] == use.element }
-      let lies = "in \(windows.count) window\(windows.count == 1 ? "" : "s")"
+      let lies = "in \(counted(windows.count, "window"))"
       if won == 0 { return "\(lies), but not the largest there: nothing comes back" }
       return windows.count == 1
         ? "the largest of its window: the whole gradient comes back"
         : "\(lies), the largest in \(won): their gradients come back"
     case ("avg_pool", .windows(let windows)):
-      return "in \(count) window\(count == 1 ? "" : "s"), and 1/\(windows.count) of each: "
+      return "in \(counted(count, "window")), and 1/\(windows.count) of each: "
         + "gradients are shared out equally"
     default: return nil
     }

@@ -159,7 +159,9 @@ struct GateTables {
   private func title(_ index: Int) -> String {
     let node = view.nodes[index].node
     if let name = node.name { return name }
-    if !node.formula.isEmpty, node.formula.count <= Self.maximumTitle { return node.formula }
+    // A closed call's node knows only the last gate inside.
+    let formula = view.nodes[index].group == nil ? node.formula : ""
+    if !formula.isEmpty, formula.count <= Self.maximumTitle { return formula }
     let step = forwardSteps[index].map { " of step \($0)" } ?? ""
     return view.nodes[index].label + step
   }

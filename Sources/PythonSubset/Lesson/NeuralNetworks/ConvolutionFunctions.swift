@@ -11,7 +11,7 @@ extension NeuralNetworkModule {
           + "H′ = (H − HH + 2·padding)/stride + 1. The filter is not flipped. stride, padding and "
           + "dilation are a number or a pair; floor=True lets windows miss the far edge.",
         example(
-          "x = np.arange(16.0).reshape(1, 1, 4, 4)\nw = np.array([[[[1.0, 0.0], [0.0, -1.0]]]])\n"
+          "x = np.arange(16.0).reshape(1, 1, 4, 4)\nw = np.array([[[[1.0, 0.0], [0.0, 1.0]]]])\n"
             + "nn.conv2d(x, w, np.array([5.0]), stride=2)")
       ) { try convolution($0, 2, $1) },
       Builtin(
