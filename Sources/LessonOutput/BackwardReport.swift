@@ -33,6 +33,7 @@ package struct BackwardReport: Hashable, Sendable, Codable {
     case missingMean = "missing-mean"
     case extraMean = "extra-mean"
     case droppedFactor = "dropped-factor"
+    case missingUpstream = "missing-upstream"
     case otherOperand = "other-operand"
     case inputForOutput = "input-for-output"
     case flippedSign = "flipped-sign"

@@ -403,4 +403,136 @@ import Testing
         "dscores[np.arange(3), [1, 0, 2]] = dpicked", "dscores += dpicked[:, None]", "dscores",
         .notPlaced, "picked = scores[[0 1 2], [1 0 2]]"), forward, backward)
   }
+
+  static let ridge = """
+    X = np.array([[0.5, -1.2, 0.3], [1.1, 0.4, -0.7], [-0.6, 0.9, 1.3], [0.2, -0.3, 0.8]])
+    t = np.array([[0.7], [-0.4], [1.1], [0.3]])
+    w = np.array([[0.5], [-0.3], [0.9]])
+    b = 0.2
+    lam = 0.05
+    pred = X @ w + b
+    err = pred - t
+    data = np.mean(err ** 2)
+    loss = data + lam * np.sum(w ** 2)
+    """
+
+  static let ridgeBackward = """
+    derr = 2 * err / 4
+    dpred = derr.copy()
+    dw = X.T @ dpred + 2 * lam * w
+    db = dpred.sum()
+    dlam = np.sum(w ** 2)
+    dX = dpred @ w.T
+    """
+
+  @Test(arguments: [
+    Slip("2 * err / 4", "2 * err", "derr", .missingMean, "data = mean(err²)"),
+    Slip("2 * err / 4", "err / 4", "derr", .droppedFactor, "err²"),
+    Slip("2 * err / 4", "2 * err / 16", "derr", .extraMean, "data = mean(err²)"),
+    Slip("2 * err / 4", "-2 * err / 4", "derr", .flippedSign, "err²"),
+    Slip("+ 2 * lam * w", "", "dw", .regularisationMissing, "w²"),
+    Slip("+ 2 * lam * w", "+ 4 * lam * w", "dw", .regularisationTwice, "w²"),
+    Slip("+ 2 * lam * w", "+ lam * w", "dw", .droppedFactor, "w²"),
+    Slip("+ 2 * lam * w", "+ 2 * w", "dw", .droppedFactor, "lam·(Σ w²)"),
+    Slip("dpred.sum()", "dpred", "db", .missingSum, "pred = (X · w) + b"),
+    Slip("dX = dpred @ w.T", "dX = w @ dpred.T", "dX", .transposed, "X · w"),
+    Slip("dX = dpred @ w.T", "w = w - 0.3 * dw\ndX = dpred @ w.T", "dX", .updatedValue, "X · w"),
+    Slip("dpred = derr.copy()", "dpred = -derr", "dpred", .flippedSign, "err = pred − t"),
+  ])
+  func slipsInRidgeRegression(_ slip: Slip) throws {
+    try Self.expect(slip, Self.ridge, Self.ridgeBackward)
+  }
+
+  /// A convolution by indices, ReLU, max over places, hinge loss.
+  static let convolution = """
+    x = np.array([[0.5, -1.2, 0.3, 1.1, 0.4], [-0.7, -0.6, 0.9, 1.3, 0.2], [0.8, 0.1, -0.4, -0.9, 0.6]])
+    places = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])
+    k = np.array([[0.6, -0.4], [0.3, 0.8], [-0.5, 0.2]])
+    c = np.array([0.1, -0.05])
+    V = np.array([[0.7, -0.3, 0.2], [-0.6, 0.5, 0.4]])
+    y = np.array([2, 0, 1])
+    strength = 0.1
+    columns = x[:, places]
+    maps = columns @ k + c
+    active = np.maximum(0, maps)
+    pooled = active.max(axis=1)
+    scores = pooled @ V
+    right = scores[np.arange(3), y].reshape(3, 1)
+    margins = np.maximum(0, scores - right + 1)
+    data = (margins.sum() - 3) / 3
+    loss = data + strength * np.sum(k * k)
+    """
+
+  static let convolutionBackward = """
+    dmargins = np.ones_like(margins) / 3
+    dpassed = dmargins * (margins > 0)
+    dright = -dpassed.sum(axis=1, keepdims=True)
+    dscores = dpassed.copy()
+    dscores[np.arange(3), y] += dright.ravel()
+    dpooled = dscores @ V.T
+    dV = pooled.T @ dscores
+    winners = active == active.max(axis=1, keepdims=True)
+    dactive = winners / winners.sum(axis=1, keepdims=True) * dpooled[:, None, :]
+    dmaps = dactive * (maps > 0)
+    dc = dmaps.sum(axis=(0, 1))
+    dk = np.einsum('npi,npj->ij', columns, dmaps) + 2 * strength * k
+    dcolumns = dmaps @ k.T
+    dx = np.zeros_like(x)
+    for n in range(3):
+        for p in range(3):
+            dx[n, places[p]] += dcolumns[n, p]
+    """
+
+  @Test func aConvolutionByIndicesIsRight() throws {
+    let report = try Self.report(Self.convolution, Self.convolutionBackward)
+    #expect(report.isRight, "\(report.lines(width: 100))")
+  }
+
+  @Test(arguments: [
+    Slip("dmaps.sum(axis=(0, 1))", "dmaps", "dc", .missingSum, "maps = (columns · k) + c"),
+    Slip("dpassed.sum(axis=1, keepdims=True)", "dpassed", "dright", .missingSum, "scores − right"),
+    Slip("dright = -dpassed", "dright = dpassed", "dright", .flippedSign, "scores − right"),
+    Slip(
+      "dscores[np.arange(3), y] += dright.ravel()\n", "", "dscores", .missingBranch,
+      "scores[[0 1 2], [2 0 1]]"),
+    Slip("dactive * (maps > 0)", "1 * dactive", "dmaps", .maskMissing, "active = max(0, maps)"),
+    Slip(
+      "dactive * (maps > 0)", "dactive * (dactive > 0)", "dmaps", .maskFromGradient,
+      "active = max(0, maps)"),
+    Slip(
+      "winners / winners.sum(axis=1, keepdims=True) * dpooled[:, None, :]",
+      "np.ones_like(active) * dpooled[:, None, :]", "dactive", .maskMissing,
+      "pooled = max(active) over axis 1"),
+    Slip(
+      "np.ones_like(margins) / 3", "np.ones_like(margins)", "dmargins", .missingMean,
+      "data = ((Σ margins) − 3)/3"),
+    Slip(" + 2 * strength * k", "", "dk", .regularisationMissing, "k·k"),
+    Slip(" + 2 * strength * k", " + 4 * strength * k", "dk", .regularisationTwice, "k·k"),
+    Slip(
+      "dV = pooled.T @ dscores", "dV = dscores.T @ pooled", "dV", .transposed, "scores = pooled · V"
+    ),
+    Slip(
+      "dx[n, places[p]] += dcolumns[n, p]", "dx[n, places[p]] = dcolumns[n, p]", "dx",
+      .repeatedIndex, "columns = x[:, indices]"),
+  ])
+  func slipsInAConvolution(_ slip: Slip) throws {
+    try Self.expect(slip, Self.convolution, Self.convolutionBackward)
+  }
+
+  @Test func gradientsThatAreClippedAreRight() throws {
+    let report = try Self.report(
+      Self.twoLayers, Self.twoLayersBackward + "\nnp.clip(dW1, -0.25, 0.25, out=dW1)")
+    #expect(report.isRight, "\(report.lines(width: 100))")
+    #expect(report.rows.last?.note == "right, and clipped to ±0.25")
+  }
+
+  @Test func aLocalGradientAlone() throws {
+    try Self.expect(
+      Slip(
+        "(1 - h ** 2) * dh", "1 - h ** 2", "ddropped", .missingUpstream, "h = tanh(dropped)"),
+      Self.batchNorm, Self.batchNormBackward)
+    try Self.expect(
+      Slip("(1 - f) * f * df - 0.3", "(1 - f) * f - 0.3", "ddot", .missingUpstream, "−dot"),
+      Self.neuron, Self.neuronBackward)
+  }
 }

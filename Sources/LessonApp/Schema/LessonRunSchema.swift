@@ -107,6 +107,7 @@ package enum LessonRunSchema {
                       "missing-mean",
                       "extra-mean",
                       "dropped-factor",
+                      "missing-upstream",
                       "other-operand",
                       "input-for-output",
                       "flipped-sign",

@@ -238,6 +238,11 @@ struct BackwardComparison {
         judged[index].row.note = note
         continue
       }
+      if let limit = expected.lazy.compactMap({ clipped(item, $0, termValues, tolerance) }).first {
+        judged[index].row.verdict = .close
+        judged[index].row.note = "right, and clipped to ±\(NumberText.short(limit))"
+        continue
+      }
       if !item.truth.doubles.allSatisfy(\.isFinite) {
         unjudge(&judged[index].row, "the gradient here is not finite in the trace either")
         continue
@@ -305,6 +310,25 @@ struct BackwardComparison {
   ) -> Bool {
     GradientShape.agree(item.claim.value.shape, expected.shape)
       && GradientMatch(item.claim.value.doubles, expected.doubles, terms: terms, tolerance).isRight
+  }
+
+  /// The limit that a gradient was clipped to, as against exploding ones; nil where it was not.
+  private func clipped(
+    _ item: Judged, _ expected: NDArray, _ terms: [Double]?,
+    _ tolerance: GradientMatch.Tolerance
+  ) -> Double? {
+    guard expected.count >= 4, GradientShape.agree(item.claim.value.shape, expected.shape) else {
+      return nil
+    }
+    let (yours, whole) = (item.claim.value.doubles, expected.doubles)
+    let limit = yours.map(abs).max() ?? 0
+    let cut = whole.map { min(max($0, -limit), limit) }
+    // A limit that somebody typed, which leaves most of the elements alone.
+    guard limit > 0, limit * 1000 == (limit * 1000).rounded(),
+      whole.count(where: { abs($0) > limit }) * 2 <= whole.count,
+      GradientMatch(yours, cut, terms: terms, tolerance).isRight
+    else { return nil }
+    return limit
   }
 
   private func refresh(

@@ -191,6 +191,9 @@ struct MistakeSearch {
       && graph.tape.shape(operands[wire.operand]) != graph.tape.shape(wire.gate)
     var result = gate.changes(operand: wire.operand, isBroadcast: isBroadcast)
     if operands.count == 2, operands[0] == operands[1], wire.operand == 0 { result.append(.drop) }
+    if operands[wire.operand] == region.target, gate.elementwise != nil {
+      result.append(.omitUpstream)
+    }
     return result
   }
 
@@ -336,6 +339,18 @@ struct MistakeSearch {
             reason: "It was computed from `\(other)` before the part through "
               + "`\(words.formula(consumer))` was added.",
             next: "Use `\(other)` when all branches are in.", rank: 12, distance: 0)
+        }
+      }
+      if pay(region), let known = given[border] {
+        var omitted = given
+        omitted[border] = NDArray(scalar: .float(1), .float64).broadcast(to: known.shape).copy()
+        if let value = try? region.gradient(given: omitted), fits(target, value) {
+          let own = names[border] ?? "d" + name(border)
+          return Finding(
+            kind: .missingUpstream, gate: gate,
+            reason: "`\(own)` is left out: what comes back to `\(name(border))` has to be "
+              + "multiplied in.", next: "Multiply the local gradient by `\(own)`.", rank: 12,
+            distance: 0)
         }
       }
       for other in target.others where other.node != border {

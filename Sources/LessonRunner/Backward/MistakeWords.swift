@@ -159,6 +159,13 @@ extension MistakeSearch {
         "Use the other mask.")
     case .omitLocal, .omitFactor, .keepExponent:
       return factor(change, wire, gate, make)
+    case .omitUpstream:
+      let local = Self.localText(tape, wire.gate, wire.operand, words) ?? ""
+      return make(
+        .missingUpstream, 10,
+        "This is the local gradient `\(local)` alone: what comes back to `\(formula)` has to be "
+          + "multiplied in.",
+        "`\(upstream)` times `\(local)`.")
     case .omitSquare:
       let local = Self.localText(tape, wire.gate, wire.operand, words) ?? ""
       return make(
