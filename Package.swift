@@ -5,6 +5,7 @@ let package = Package(
   name: "lesson",
   products: [
     .executable(name: "lesson", targets: ["lesson"]),
+    .library(name: "Autodiff", targets: ["Autodiff"]),
     .executable(name: "lesson-bench", targets: ["lesson-bench"]),
   ],
   dependencies: [
@@ -36,7 +37,7 @@ let package = Package(
     .executableTarget(
       name: "lesson-bench",
       dependencies: [
-        "PythonSubset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Autodiff", "PythonSubset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),

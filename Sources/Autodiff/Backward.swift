@@ -1,16 +1,39 @@
 import Arrays
 
 /// The gradients of one output with respect to every node below it on the tape.
-package struct Gradients {
-  /// By index on the tape; numbers' gradients.
-  package var numbers: [Double]
-  /// Tensors' gradients, by index.
-  package var tensors: [Int: Tensor]
+package final class TapeGradients {
+  /// Nodes up to the output.
+  package let count: Int
+  /// Numbers' gradients, by index on the tape.
+  fileprivate let numbers: UnsafeMutablePointer<Double>
   /// Whether any gradient entered the node.
-  package var reached: [Bool]
+  fileprivate let reached: UnsafeMutablePointer<Bool>
+  /// Tensors' gradients, by index.
+  package fileprivate(set) var tensors: [Int: Tensor] = [:]
+
+  fileprivate init(count: Int) {
+    self.count = count
+    numbers = .allocate(capacity: count)
+    numbers.initialize(repeating: 0, count: count)
+    reached = .allocate(capacity: count)
+    reached.initialize(repeating: false, count: count)
+  }
+
+  deinit {
+    numbers.deallocate()
+    reached.deallocate()
+  }
+
+  /// Whether any gradient entered the node.
+  package func reaches(_ index: Int) -> Bool { index >= 0 && index < count && reached[index] }
+
+  /// The gradient of a number; 0 where none entered.
+  package func number(_ index: Int) -> Double {
+    index >= 0 && index < count ? numbers[index] : 0
+  }
 
   package func tensor(_ index: Int, _ tape: Tape) -> Tensor? {
-    guard index < reached.count, reached[index] else { return nil }
+    guard reaches(index) else { return nil }
     return tensors[index] ?? Tensor(numbers[index])
   }
 }
@@ -20,98 +43,118 @@ extension Engine {
   ///
   /// Gates below the output that a constant alone feeds are not visited.
   ///
+  /// - Parameter seeds: the gradients that nodes start with, the output among them; ones where nil.
   /// - Parameter within: if given, only these gates are visited: what lies outside keeps the gradient
   ///   that reaches it, as the inputs of a closed group do.
   /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
   package func backward(
     _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
-  ) throws -> Gradients {
+  ) throws -> TapeGradients {
+    try backward(tape, from: output, seeds: [output: seed], within: within)
+  }
+
+  package func backward(
+    _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil
+  ) throws -> TapeGradients {
     let saved = self.tape
     self.tape = nil
     defer { self.tape = saved }
-    var gradients = Gradients(
-      numbers: [Double](repeating: 0, count: output + 1), tensors: [:],
-      reached: [Bool](repeating: false, count: output + 1))
-    gradients.reached[output] = true
-    if tape.flags[output] & 4 != 0 {
-      let shape = tape.shape(output)
-      let dtype = tape.record(output)?.dtype ?? .float64
-      let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
-      gradients.tensors[output] =
-        try seed ?? Tensor(one.broadcastExactly(to: shape).copy())
-    } else {
-      gradients.numbers[output] = seed?.array.scalar.double ?? 1
-    }
-    let needs = try differentiablePaths(tape, to: output)
-    let (codes, flags, a, b, values) = (tape.codes, tape.flags, tape.a, tape.b, tape.values)
-    var index = output + 1
-    while index > 0 {
-      index -= 1
-      if !gradients.reached[index] || !needs[index] { continue }
-      if let within, !within[index] { continue }
-      let code = codes[index]
-      let flag = flags[index]
-      if flag == 0 || flag == 4 { continue }
-      if flag & 4 == 0, flags[Int(a[index])] & 4 == 0, flag == 1 || flags[Int(b[index])] & 4 == 0 {
-        let g = gradients.numbers[index]
-        let x = Int(a[index])
-        let y = Int(b[index])
-        let (dx, dy): (Double, Double)
-        switch code {
-        case GateCode.add: (dx, dy) = (g, g)
-        case GateCode.subtract: (dx, dy) = (g, -g)
-        case GateCode.multiply: (dx, dy) = (g * values[y], g * values[x])
-        case GateCode.negate: (dx, dy) = (-g, 0)
-        case GateCode.exp: (dx, dy) = (g * values[index], 0)
-        case GateCode.divide:
-          (dx, dy) = (g / values[y], -(g * (values[x] / (values[y] * values[y]))))
-        case GateCode.tanh: (dx, dy) = (g * (1 - values[index] * values[index]), 0)
-        case GateCode.sigmoid: (dx, dy) = (g * (values[index] * (1 - values[index])), 0)
-        default:
-          guard let rule = Gate.catalogue[Int(code)].elementwise else {
-            try send(from: index, tape, needs, &gradients)
-            continue
-          }
-          let operands = [values[x], values[y]]
-          if rule.isTieWithConstant(operands, isWanted: flag == 2 ? [needs[x], needs[y]] : []) {
-            (dx, dy) = (0, 0)
-            break
-          }
-          dx = needs[x] ? g * rule.locals[0].evaluate(operands, output: values[index]) : 0
-          dy =
-            flag == 2 && needs[y]
-            ? g * rule.locals[1].evaluate(operands, output: values[index]) : 0
-        }
-        if needs[x] {
-          gradients.numbers[x] += dx
-          gradients.reached[x] = true
-        }
-        if flag == 2, needs[y] {
-          gradients.numbers[y] += dy
-          gradients.reached[y] = true
-        }
-        continue
+    let gradients = TapeGradients(count: output + 1)
+    let (numbers, reached) = (gradients.numbers, gradients.reached)
+    for (index, seed) in seeds where index <= output {
+      reached[index] = true
+      if tape.flags[index] & 4 != 0 {
+        let dtype = tape.record(index)?.dtype ?? .float64
+        let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
+        gradients.tensors[index] =
+          try seed ?? Tensor(one.broadcastExactly(to: tape.shape(index)).copy())
+      } else {
+        numbers[index] = seed?.array.scalar.double ?? 1
       }
-      try send(from: index, tape, needs, &gradients)
+    }
+    let needs = differentiablePaths(tape, to: output)
+    try needs.withUnsafeBufferPointer { needs in
+      try sweep(tape, from: output, needs, within, gradients, numbers, reached)
     }
     return gradients
   }
 
+  private func sweep(
+    _ tape: Tape, from output: Int, _ needs: UnsafeBufferPointer<Bool>, _ within: [Bool]?,
+    _ gradients: TapeGradients, _ numbers: UnsafeMutablePointer<Double>,
+    _ reached: UnsafeMutablePointer<Bool>
+  ) throws {
+    let programs = ScalarPrograms.catalogue
+    let (codes, flags, a, b, values) = (tape.codes, tape.flags, tape.a, tape.b, tape.values)
+    var index = output + 1
+    while index > 0 {
+      index -= 1
+      if !reached[index] || !needs[index] { continue }
+      if let within, !within[index] { continue }
+      let code = codes[index]
+      let flag = flags[index]
+      if flag == 0 || flag == 4 { continue }
+      if flag & 4 != 0 || flags[Int(a[index])] & 4 != 0
+        || flag == 2 && flags[Int(b[index])] & 4 != 0
+      {
+        try send(from: index, tape, needs, gradients)
+        continue
+      }
+      let g = numbers[index]
+      let (x, y) = (Int(a[index]), Int(b[index]))
+      let (dx, dy): (Double, Double)
+      switch code {
+      case GateCode.add: (dx, dy) = (g, g)
+      case GateCode.subtract: (dx, dy) = (g, -g)
+      case GateCode.multiply: (dx, dy) = (g * values[y], g * values[x])
+      case GateCode.negate: (dx, dy) = (-g, 0)
+      case GateCode.exp: (dx, dy) = (g * values[index], 0)
+      case GateCode.divide:
+        (dx, dy) = (g / values[y], -(g * (values[x] / (values[y] * values[y]))))
+      case GateCode.tanh: (dx, dy) = (g * (1 - values[index] * values[index]), 0)
+      case GateCode.sigmoid: (dx, dy) = (g * (values[index] * (1 - values[index])), 0)
+      default:
+        let entry = programs.entry(code)
+        guard entry.isElementwise else {
+          try send(from: index, tape, needs, gradients)
+          continue
+        }
+        if entry.splitsTies, flag == 2, needs[x] != needs[y], values[x] == values[y] {
+          (dx, dy) = (0, 0)
+          break
+        }
+        let (first, second) = entry.locals
+        dx =
+          needs[x] ? g * programs.evaluate(first, values[x], values[y], output: values[index]) : 0
+        dy =
+          flag == 2 && needs[y]
+          ? g * programs.evaluate(second, values[x], values[y], output: values[index]) : 0
+      }
+      if needs[x] {
+        numbers[x] += dx
+        reached[x] = true
+      }
+      if flag == 2, needs[y] {
+        numbers[y] += dy
+        reached[y] = true
+      }
+    }
+  }
+
   /// What a gate's rule sends to its operands, added to what they have.
   private func send(
-    from index: Int, _ tape: Tape, _ needs: [Bool], _ gradients: inout Gradients
+    from index: Int, _ tape: Tape, _ needs: UnsafeBufferPointer<Bool>, _ gradients: TapeGradients
   ) throws {
     guard let upstream = gradients.tensor(index, tape) else { return }
     let operands = tape.operands(index)
     let sent = try contributions(tape, index, upstream, wanted: operands.map { needs[$0] })
     for (operand, part) in zip(operands, sent) {
       guard let part, needs[operand] else { continue }
-      try add(part, to: operand, tape, &gradients)
+      try add(part, to: operand, tape, gradients)
     }
   }
 
-  private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: inout Gradients) throws
-  {
+  private func add(_ part: Tensor, to index: Int, _ tape: Tape, _ gradients: TapeGradients) throws {
     if tape.flags[index] & 4 == 0 {
       gradients.numbers[index] += part.array.scalar.double
     } else if let known = gradients.tensors[index] {
@@ -124,18 +167,19 @@ extension Engine {
   }
 
   /// Which nodes lie on a path from a leaf to the output.
-  package func differentiablePaths(_ tape: Tape, to output: Int) throws -> [Bool] {
-    var fromLeaf = [Bool](repeating: false, count: output + 1)
-    let (codes, flags, a, b) = (tape.codes, tape.flags, tape.a, tape.b)
-    for index in 0...output {
-      switch flags[index] & 3 {
-      case 0: fromLeaf[index] = codes[index] == GateCode.leaf
-      case 1: fromLeaf[index] = fromLeaf[Int(a[index])]
-      case 2: fromLeaf[index] = fromLeaf[Int(a[index])] || fromLeaf[Int(b[index])]
-      default: fromLeaf[index] = tape.operands(index).contains { fromLeaf[$0] }
+  package func differentiablePaths(_ tape: Tape, to output: Int) -> [Bool] {
+    [Bool](unsafeUninitializedCapacity: output + 1) { paths, count in
+      let (codes, flags, a, b) = (tape.codes, tape.flags, tape.a, tape.b)
+      for index in 0...output {
+        switch flags[index] & 3 {
+        case 0: paths[index] = codes[index] == GateCode.leaf
+        case 1: paths[index] = paths[Int(a[index])]
+        case 2: paths[index] = paths[Int(a[index])] || paths[Int(b[index])]
+        default: paths[index] = tape.operands(index).contains { paths[$0] }
+        }
       }
+      count = output + 1
     }
-    return fromLeaf
   }
 
   /// What a gate sends to each operand for an upstream gradient.

@@ -48,9 +48,16 @@ package final class Engine {
   }
 
   /// Starts a tape whose ids follow all earlier ones.
-  package func openTape() -> Tape {
+  ///
+  /// - Throws: a limit where earlier tapes have used up the ids.
+  package func openTape(keepsGroups: Bool = false) throws -> Tape {
     if let tape { nextBase = max(nextBase, tape.base &+ UInt32(tape.count)) }
-    let fresh = Tape(base: nextBase)
+    guard nextBase < Tape.lastBase else {
+      throw PythonError(
+        "Limit", "the lesson has recorded more than \(Tape.lastBase) gates",
+        hint: "fewer turns of the loops that compute gradients, or a lesson of its own for them")
+    }
+    let fresh = Tape(base: nextBase, keepsGroups: keepsGroups)
     tape = fresh
     return fresh
   }
@@ -107,20 +114,33 @@ package final class Engine {
   // MARK: Groups
 
   /// Records what `body` computes as one call that a reader can open.
-  package func grouped<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
-    guard let tape else { return try body() }
+  ///
+  /// - Parameters:
+  ///   - rule: what the call does to a gradient as a whole.
+  ///   - inputs: what it was called with, in the order of its parameters.
+  package func grouped<T>(
+    _ name: String, _ rule: GroupRule? = nil, of inputs: [Tensor] = [], _ body: () throws -> T
+  ) rethrows -> T {
+    guard let tape, tape.keepsGroups else { return try body() }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(
       Tape.GroupRecord(
         name: name, parent: outer, site: site, depth: tape.groupTable[Int(outer)].depth + 1,
-        isProvided: true))
+        isProvided: true, rule: rule))
     tape.currentGroup = UInt32(tape.groupTable.count - 1)
+    tape.groupTable[tape.groupTable.count - 1].inputs = inputs.map(\.node)
     defer {
       tape.currentGroup = outer
       if tape.count == start { tape.groupTable.removeLast() }
     }
     return try body()
+  }
+
+  /// Gives a step of a provided function a name that is shown inside it.
+  func named(_ name: String, _ tensor: Tensor) -> Tensor {
+    if isTracked(tensor.node), let tape, tape.keepsGroups { tape.innerNames[tensor.node] = name }
+    return tensor
   }
 
   // MARK: Recording

@@ -106,7 +106,7 @@ extension TensorRule {
 }
 
 /// What a gate was told besides its operands.
-package indirect enum Attribute: Sendable {
+package indirect enum Attribute {
   case none
   /// Reduced axes of the operand's shape, and whether they were kept as 1.
   case axes([Int], keep: Bool)
@@ -117,6 +117,12 @@ package indirect enum Attribute: Sendable {
   case axis(Int)
   /// Scalar parameters such as a slope.
   case number(Double)
+  /// Where the windows of a convolution or an average lie.
+  case windows(Windows)
+  /// What each place of a max-pooling sees, and which element of the operand is the largest there.
+  case pool(PoolRegions, winners: [Int])
+  /// A call of a gate that the program defines.
+  case learner(any LearnerGate)
 }
 
 /// Which elements of a row-major base a view or a selection takes, in order.

@@ -4,37 +4,42 @@ import Arrays
 ///
 /// Ids grow over all tapes of a session, so that a value of an earlier tape is known as such.
 package final class Tape {
-  package static let maximumGates = 1 << 30
+  /// Ids from which no further tape is opened: those that are open have half of all ids to grow.
+  package static let lastBase: UInt32 = 1 << 31
 
   /// Id of the first node.
-  package let base: UInt32
   @exclusivity(unchecked)
-  package private(set) var count = 0
+  package private(set) var base: UInt32
+  @exclusivity(unchecked)
+  package internal(set) var count = 0
   @exclusivity(unchecked)
   private var capacity = 0
   @exclusivity(unchecked)
-  package private(set) var codes: UnsafeMutablePointer<UInt8>
+  package internal(set) var codes: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked)
-  package private(set) var kinds: UnsafeMutablePointer<NumberKind>
+  package internal(set) var kinds: UnsafeMutablePointer<NumberKind>
   /// Low two bits: number of operands, 3 for a list in `extraOperands`; bit 2: the value is a record.
   @exclusivity(unchecked)
-  package private(set) var flags: UnsafeMutablePointer<UInt8>
+  package internal(set) var flags: UnsafeMutablePointer<UInt8>
   /// Operands as indices into this tape; of a list, `a` is its start and `b` its length.
   @exclusivity(unchecked)
-  package private(set) var a: UnsafeMutablePointer<UInt32>
+  package internal(set) var a: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked)
-  package private(set) var b: UnsafeMutablePointer<UInt32>
+  package internal(set) var b: UnsafeMutablePointer<UInt32>
   /// The number, or for a tensor the index of its record.
   @exclusivity(unchecked)
-  package private(set) var values: UnsafeMutablePointer<Double>
+  package internal(set) var values: UnsafeMutablePointer<Double>
   /// Where in the program: index into the session's sites.
   @exclusivity(unchecked)
-  package private(set) var sites: UnsafeMutablePointer<UInt32>
+  package internal(set) var sites: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked)
-  package private(set) var groups: UnsafeMutablePointer<UInt32>
+  package internal(set) var groups: UnsafeMutablePointer<UInt32>
 
   @exclusivity(unchecked)
   package var tensors: [TensorRecord] = []
+  /// Bytes of the values that records were made with.
+  @exclusivity(unchecked)
+  package private(set) var recordedBytes = 0
   @exclusivity(unchecked)
   package var extraOperands: [UInt32] = []
   /// Calls of functions, innermost last; index 0 is the top level.
@@ -42,6 +47,14 @@ package final class Tape {
   package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
   @exclusivity(unchecked)
   package var currentGroup: UInt32 = 0
+  /// What the steps of a function that the program provides are called inside it.
+  @exclusivity(unchecked)
+  package var innerNames: [UInt32: String] = [:]
+  /// Whether calls of functions are kept, for a trace that is shown.
+  package let keepsGroups: Bool
+  /// What the owner of the tape remembers with it.
+  @exclusivity(unchecked)
+  package var companion: AnyObject?
   /// What `backward()` calls did, in order.
   @exclusivity(unchecked)
   package var backwardCalls: [BackwardCall] = []
@@ -64,11 +77,17 @@ package final class Tape {
     package var depth: Int
     /// A function that the program provides: one gate until the reader opens it.
     package var isProvided = false
+    /// What it does to a gradient as a whole.
+    package var rule: GroupRule?
+    /// The nodes it was called with, in the order of its parameters.
+    package var inputs: [UInt32] = []
 
     package init(
-      name: String, parent: UInt32, site: UInt32, depth: Int, isProvided: Bool = false
+      name: String, parent: UInt32, site: UInt32, depth: Int, isProvided: Bool = false,
+      rule: GroupRule? = nil
     ) {
       self.name = name
+      self.rule = rule
       self.isProvided = isProvided
       self.parent = parent
       self.site = site
@@ -91,8 +110,9 @@ package final class Tape {
     }
   }
 
-  package init(base: UInt32) {
+  package init(base: UInt32, keepsGroups: Bool = true) {
     self.base = base
+    self.keepsGroups = keepsGroups
     capacity = 256
     codes = .allocate(capacity: capacity)
     kinds = .allocate(capacity: capacity)
@@ -155,6 +175,19 @@ package final class Tape {
     return base &+ UInt32(truncatingIfNeeded: index)
   }
 
+  /// After a compaction: the first gates stay, with new ids, records and operands.
+  func keep(_ gates: Int, _ newBase: UInt32, _ records: [TensorRecord], _ operands: [UInt32]) {
+    count = gates
+    base = newBase
+    tensors = records
+    extraOperands = operands
+    recordedBytes = records.reduce(0) { $0 &+ ($1.value?.count ?? 0) &* $1.dtype.size }
+    groupTable.removeLast(groupTable.count - 1)
+    currentGroup = 0
+    backwardCalls = []
+    constantCache = [UInt32](repeating: 0, count: 256)
+  }
+
   /// Whether the id is a node of this tape.
   package func owns(_ id: UInt32) -> Bool { id >= base && Int(id - base) < count }
 
@@ -177,6 +210,7 @@ package final class Tape {
     _ code: UInt8, _ kind: NumberKind, operands: [UInt32], record: TensorRecord, site: UInt32
   ) -> UInt32 {
     tensors.append(record)
+    recordedBytes &+= (record.value?.count ?? 0) &* record.dtype.size
     let slot = Double(tensors.count - 1)
     if operands.count <= 2 {
       return push(

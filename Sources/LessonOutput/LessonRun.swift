@@ -209,6 +209,8 @@ package struct Plot: Hashable, Sendable, Codable {
 package struct Report: Hashable, Sendable, Codable {
   package var title: String
   package var lines: [String]
+  /// What a gradient check found, where this is the report of one.
+  package var gradients: GradientReport?
   /// What the lines say of a backward pass written by hand, where that is the report.
   package var backward: BackwardReport?
 

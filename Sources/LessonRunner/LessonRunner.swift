@@ -165,6 +165,9 @@ package struct LessonRunner {
       }
     }
     if let request, outcome.failures.isEmpty { addTraces(&result, outcome, request, block) }
+    if let tape = outcome.tape, outcome.failures.isEmpty, !block.options.gradientCheck {
+      result.notes += GateNotes.notes(tape, session, places.line)
+    }
     if let recorder, result.traces.isEmpty { addStatements(&result, recorder, number) }
     result.reports += checks.take()
     compareBackward(&result, block, number, before)
@@ -336,9 +339,15 @@ package struct LessonRunner {
           line: places.line)
         let trace = try builder.build()
         result.traces.append(trace)
+        if block.options.gradientCheck {
+          result.reports.append(try GradientReports(builder: builder, trace: trace).report().report)
+        }
         traced.append(
           TracedBlock(
             label: block.label, blockIndex: run.blocks.count, builder: builder, trace: trace))
+      } catch let error as AsideFailure {
+        result.status = error.failure.error.isRefusal ? .refused : .failed
+        result.error = blockError(error.failure, expected: block.options.error)
       } catch let error as PythonError {
         result.status = .failed
         result.error = optionError("trace", error, block)
@@ -431,5 +440,5 @@ struct TracedBlock {
 
   var tape: Tape { builder.tape }
   var tracer: Tracer { builder.tracer }
-  var gradients: Gradients { builder.gradients }
+  var gradients: TapeGradients { builder.gradients }
 }

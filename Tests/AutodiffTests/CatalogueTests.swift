@@ -79,7 +79,7 @@ import Testing
       return try engine.sum(weighted, axes: Array(0..<weighted.array.dimensions), keep: false)
     }
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     var leaves: [Tensor] = []
     for input in inputs {
       let handle = ArrayHandle(input.copy())
@@ -181,7 +181,7 @@ import Testing
       -> [Double]
     {
       let engine = Engine()
-      let tape = engine.openTape()
+      let tape = try engine.openTape(keepsGroups: true)
       let x = ArrayHandle(NDArray([2.0, 1.0]))
       let y = ArrayHandle(NDArray([2.0, 3.0]))
       let a = Tensor(x.array, node: engine.makeLeaf(x))
@@ -194,9 +194,31 @@ import Testing
     #expect(try gradients({ try $0.elementwise(.maximum, $1, $2) }, constant: true) == [0, 0])
   }
 
+  /// The flat lists of steps give the very numbers of the formulas, and fit into their stack.
+  @Test func programsAreTheFormulas() {
+    let values = [-2.5, -1, -0.0, 0, 1e-300, 0.5, 1, 3, .infinity, -.infinity, .nan]
+    let programs = ScalarPrograms.catalogue
+    for (code, gate) in Gate.catalogue.enumerated() {
+      guard let rule = gate.elementwise else { continue }
+      let entry = programs.entry(UInt8(code))
+      for (formula, place) in zip(rule.locals, [entry.locals.0, entry.locals.1]) {
+        #expect(programs.depth(place) <= ScalarPrograms.depth, "\(gate.name)")
+        for x in values {
+          for y in values {
+            let expected = formula.evaluate([x, y], output: 0.25)
+            let found = programs.evaluate(place, x, y, output: 0.25)
+            #expect(
+              found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN,
+              "\(gate.name) at \(x), \(y): \(found), not \(expected)")
+          }
+        }
+      }
+    }
+  }
+
   @Test func aMillionGatesRunWithoutRecursion() throws {
     let engine = Engine()
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     var node = engine.leaf(1, .float)
     let first = node
     var value = 1.0
@@ -207,6 +229,6 @@ import Testing
     }
     let gradients = try engine.backward(tape, from: tape.index(node))
     #expect(tape.count == 1_000_002)
-    #expect(gradients.numbers[tape.index(first)] == 1)
+    #expect(gradients.number(tape.index(first)) == 1)
   }
 }

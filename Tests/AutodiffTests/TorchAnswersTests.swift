@@ -70,7 +70,7 @@ import Testing
     #expect(cases.count >= 1_000)
     for (number, item) in cases.enumerated() {
       let engine = Engine()
-      let tape = engine.openTape()
+      let tape = try engine.openTape(keepsGroups: true)
       let leaves = item.inputs.map { input in
         let handle = ArrayHandle(input.copy())
         return Tensor(handle.array, node: engine.makeLeaf(handle))

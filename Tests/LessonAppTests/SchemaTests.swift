@@ -45,6 +45,30 @@ import Testing
     }
   }
 
+  @Test func gradientReportsFit() throws {
+    let run = run(
+      """
+      ```python
+      #| trace: f
+      #| gradient-check: true
+      from lesson import gate
+      @gate
+      class Square:
+          def forward(self, x):
+              self.x = x
+              return x * x
+          def backward(self, dout):
+              return self.x * dout
+      def g(x):
+          return Square(x) + np.abs(x)
+      x = np.array([1.0, 0.0, 3.0])
+      f = g(x).sum()
+      ```
+      """)
+    #expect(run.blocks.first?.reports.first?.gradients?.gates.count == 1)
+    #expect(try problems(run) == [])
+  }
+
   @Test func failuresFit() throws {
     let run = run(
       """

@@ -112,19 +112,19 @@ package struct BackwardGraph {
   package let engine: Engine
   package let tape: Tape
   package let output: Int
-  package let gradients: Gradients
+  package let gradients: TapeGradients
   /// Gates that each node enters and that a gradient comes back from, in tape order.
   package let consumers: [Int: [Int]]
   let ones: NDArray
 
-  package init(_ engine: Engine, _ tape: Tape, output: Int, gradients: Gradients) {
+  package init(_ engine: Engine, _ tape: Tape, output: Int, gradients: TapeGradients) {
     self.engine = engine
     self.tape = tape
     self.output = output
     self.gradients = gradients
     var consumers: [Int: [Int]] = [:]
-    for index in 0...output where gradients.reached[index] {
-      for operand in Set(tape.operands(index)) where gradients.reached[operand] {
+    for index in 0...output where gradients.reaches(index) {
+      for operand in Set(tape.operands(index)) where gradients.reaches(operand) {
         consumers[operand, default: []].append(index)
       }
     }
@@ -135,7 +135,7 @@ package struct BackwardGraph {
   }
 
   package func isReached(_ index: Int) -> Bool {
-    index < gradients.reached.count && gradients.reached[index]
+    gradients.reaches(index)
   }
 
   package func region(of target: Int, known: Set<Int>) -> BackwardRegion {

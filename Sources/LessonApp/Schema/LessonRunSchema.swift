@@ -252,10 +252,11 @@ package enum LessonRunSchema {
               "type": "array",
               "items": {
                 "type": "object",
-                "required": ["title", "lines"],
+                "required": ["title", "lines", "gradients"],
                 "properties": {
                   "title": {"type": "string"},
                   "lines": {"type": "array", "items": {"type": "string"}},
+                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]},
                   "backward": {"anyOf": [{"$ref": "#/$defs/backwardReport"}, {"type": "null"}]}
                 }
               }
@@ -501,7 +502,8 @@ package enum LessonRunSchema {
             "gradient",
             "forward",
             "gradientSum",
-            "sentence"
+            "sentence",
+            "shapes"
           ],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
@@ -536,13 +538,17 @@ package enum LessonRunSchema {
               "description": "The gradient as the sum of what two or more consumers sent.",
               "type": "string"
             },
-            "sentence": {"description": "What this gate does to a gradient.", "type": "string"}
+            "sentence": {"description": "What this gate does to a gradient.", "type": "string"},
+            "shapes": {
+              "description": "For a matrix product: `x (4, 3) · W (3, 2) → (4, 2); dout (4, 2)`.",
+              "type": ["string", "null"]
+            }
           }
         },
         "edge": {
           "description": "A wire; data flows `from` → `to`, the gradient the other way.",
           "type": "object",
-          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text"],
+          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text", "shapes"],
           "properties": {
             "from": {"type": "integer", "minimum": 0},
             "to": {"type": "integer", "minimum": 0},
@@ -555,23 +561,115 @@ package enum LessonRunSchema {
             "local": {
               "description": "The derivative of the gate with respect to this operand.",
               "type": "object",
-              "required": ["formula", "value", "structure", "rows", "columns"],
+              "required": ["formula", "value", "structure", "rows", "columns", "entries"],
               "properties": {
                 "formula": {"type": "string"},
                 "value": {"anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]},
-                "structure": {"enum": ["scalar", "full", "diagonal", "sparse", "permutation"]},
+                "structure": {
+                  "enum": ["scalar", "full", "diagonal", "sparse", "permutation", "kronecker", "unknown"]
+                },
                 "rows": {"type": "integer", "minimum": 0},
-                "columns": {"type": "integer", "minimum": 0}
+                "columns": {"type": "integer", "minimum": 0},
+                "entries": {
+                  "description": "The Jacobian row by row, where it has at most 64 entries.",
+                  "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+                }
               }
             },
             "downstream": {"description": "upstream × local", "$ref": "#/$defs/picture"},
-            "text": {"description": "The arithmetic, true as printed.", "type": "string"}
+            "text": {"description": "The arithmetic, true as printed.", "type": "string"},
+            "shapes": {
+              "description": "What shapes say of this gradient: `dW must be (3, 2): xᵀ · dout`.",
+              "type": ["string", "null"]
+            }
+          }
+        },
+        "gradientReport": {
+          "description": "What `#| gradient-check: true` found: gates, calls and inputs beside central differences.",
+          "type": "object",
+          "required": [
+            "output",
+            "verdict",
+            "step",
+            "gateCount",
+            "checkedGates",
+            "numbers",
+            "kinks",
+            "undefined",
+            "singleGates",
+            "largestError",
+            "gates",
+            "calls",
+            "inputs"
+          ],
+          "properties": {
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "verdict": {"enum": ["right", "doubtful", "wrong", "unchecked"]},
+            "step": {"description": "h, times |x| where that is larger than 1.", "type": "number"},
+            "gateCount": {"description": "Gates on the way to the output.", "type": "integer", "minimum": 0},
+            "checkedGates": {"description": "How many of them were compared.", "type": "integer", "minimum": 0},
+            "numbers": {"description": "Numbers compared in gates.", "type": "integer", "minimum": 0},
+            "kinks": {"description": "Numbers left out beside a kink.", "type": "integer", "minimum": 0},
+            "undefined": {"description": "Numbers left out where nothing is defined.", "type": "integer", "minimum": 0},
+            "singleGates": {"description": "Gates that computed in float32.", "type": "integer", "minimum": 0},
+            "largestError": {
+              "description": "The largest relative error of the gates that are right.",
+              "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+            },
+            "gates": {
+              "description": "Gates that are not right, from the output back: the first is the first wrong one.",
+              "type": "array",
+              "items": {"$ref": "#/$defs/comparison"}
+            },
+            "calls": {"type": "array", "items": {"$ref": "#/$defs/comparison"}},
+            "inputs": {"type": "array", "items": {"$ref": "#/$defs/comparison"}}
+          }
+        },
+        "comparison": {
+          "description": "A gradient beside central differences, by the element that agrees least.",
+          "type": "object",
+          "required": [
+            "name",
+            "operand",
+            "node",
+            "line",
+            "shape",
+            "element",
+            "gradient",
+            "differences",
+            "relativeError",
+            "verdict",
+            "compared",
+            "total",
+            "remark"
+          ],
+          "properties": {
+            "name": {"description": "The input, the call or the gate.", "type": "string"},
+            "operand": {
+              "description": "What of its operands the gradient belongs to; null for an input.",
+              "type": ["string", "null"]
+            },
+            "node": {"description": "Its node in the trace.", "type": ["integer", "null"]},
+            "line": {"description": "Line in the file.", "type": ["integer", "null"]},
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "element": {
+              "description": "Index of the element, one number for each axis.",
+              "type": "array",
+              "items": {"type": "integer", "minimum": 0}
+            },
+            "gradient": {"$ref": "#/$defs/picture"},
+            "differences": {"$ref": "#/$defs/picture"},
+            "relativeError": {"$ref": "#/$defs/picture"},
+            "verdict": {"enum": ["right", "doubtful", "wrong", "unchecked"]},
+            "compared": {"description": "Numbers compared …", "type": "integer", "minimum": 0},
+            "total": {"description": "… of so many.", "type": "integer", "minimum": 0},
+            "remark": {"description": "The next move, or why it says little.", "type": ["string", "null"]}
           }
         },
         "group": {
           "description": "A call of a function; closed, it is one gate.",
           "type": "object",
-          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward"],
+          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward", "rule", "sentence"],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
             "name": {"type": "string"},
@@ -585,7 +683,12 @@ package enum LessonRunSchema {
             "inputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "outputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
-            "forward": {"type": "string"}
+            "forward": {"type": "string"},
+            "rule": {
+              "description": "What the closed call does to a gradient, as a formula; empty where none is known.",
+              "type": "string"
+            },
+            "sentence": {"description": "The same in words, or empty.", "type": "string"}
           }
         },
         "table": {

@@ -68,7 +68,10 @@ extension BlockOptions {
       "which views of the trace are shown"),
     spec("depth", .integer(from: 0, \.depth), .tracedBlock, "how far calls are open at first"),
     spec("zoom", .text(\.zoom), .tracedBlock, "opens one element of a tensor gate"),
-    spec("gradient-check", .flag(\.gradientCheck), .tracedBlock, "checks every gate of the trace"),
+    spec(
+      "gradient-check", .flag(\.gradientCheck), .tracedBlock,
+      "compares every gate, call and input of the trace with central differences; names the first wrong gate"
+    ),
     spec(
       "compare", .trace(\.compare), .anyBlock,
       "compares a backward pass written by hand with the trace"),

@@ -19,7 +19,7 @@ struct BackwardComparison {
   let tape: Tape
   let output: Int
   let outputName: String
-  let gradients: Gradients
+  let gradients: TapeGradients
   let words: NodeWords
   /// What names of the forward pass hold now, where that is no longer what the gates saw.
   var updated: [Int: NDArray] = [:]
@@ -76,7 +76,7 @@ struct BackwardComparison {
   private func firstConsumers(_ nodes: [Int]) -> [Int: Int] {
     let wanted = Set(nodes)
     var first: [Int: Int] = [:]
-    for index in 0...output where gradients.reached[index] {
+    for index in 0...output where gradients.reaches(index) {
       for operand in tape.operands(index) where wanted.contains(operand) && first[operand] == nil {
         first[operand] = index
       }
@@ -97,7 +97,7 @@ struct BackwardComparison {
   private func judge(
     _ claim: GradientClaim, _ claimed: Set<Int>, _ tolerance: GradientMatch.Tolerance
   ) throws -> Judged? {
-    let known = claim.versions.filter { $0 < gradients.reached.count && gradients.reached[$0] }
+    let known = claim.versions.filter { gradients.reaches($0) }
     var chosen: (node: Int, truth: NDArray, match: GradientMatch?)?
     let values = claim.value.doubles
     // The last version that it equals, else the last.
@@ -154,7 +154,7 @@ struct BackwardComparison {
     while result.count < Self.maximumPassed {
       let operands = tape.operands(current)
       let ways = operands.filter { operand in
-        operand < gradients.reached.count && gradients.reached[operand]
+        gradients.reaches(operand)
           && !(operands.count == 2 && MistakeSearch.isMask(tape.array(operand)))
       }
       guard let way = ways.first, ways.count == 1, tape.shape(way) == tape.shape(current),

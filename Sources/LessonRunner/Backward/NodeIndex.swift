@@ -6,7 +6,7 @@ import PythonSubset
 struct NodeIndex {
   let tape: Tape
   let output: Int
-  let gradients: Gradients
+  let gradients: TapeGradients
   /// Top-level names; each with its nodes in tape order.
   private(set) var names: [String: [Int]] = [:]
   /// Names inside calls, where no top-level name is meant.
@@ -16,7 +16,7 @@ struct NodeIndex {
   private var forward: Set<String> = []
 
   /// - Parameter outputName: what the output is called.
-  init(tape: Tape, tracer: Tracer, output: Int, outputName: String, gradients: Gradients) {
+  init(tape: Tape, tracer: Tracer, output: Int, outputName: String, gradients: TapeGradients) {
     self.tape = tape
     self.output = output
     self.gradients = gradients
@@ -36,7 +36,7 @@ struct NodeIndex {
   ) {
     guard tape.owns(node) else { return }
     let index = tape.index(node)
-    guard index <= output, gradients.reached[index] else { return }
+    guard index <= output, gradients.reaches(index) else { return }
     self[keyPath: place][name, default: []].append(index)
   }
 

@@ -9,7 +9,7 @@ struct TracedCall {
   let tracer: Tracer
   let output: Int
   let outputName: String
-  let gradients: Gradients
+  let gradients: TapeGradients
   let index: NodeIndex
   /// Names of the function's parameters that were inputs.
   let parameters: [String]
@@ -22,7 +22,7 @@ struct TracedCall {
     let engine = session.engine
     let outerTape = engine.tape
     let outerTracer = session.tracer
-    let tape = engine.openTape()
+    let tape = try engine.openTape(keepsGroups: true)
     let tracer = Tracer(tape: tape, candidates: [], chosen: [], foreign: [])
     tracer.recordsLocals = true
     session.tracer = tracer

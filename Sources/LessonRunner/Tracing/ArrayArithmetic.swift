@@ -30,7 +30,7 @@ extension TraceBuilder {
           .arithmetic(numbers, output: .number(result)))
       return "\(place(first)): \(equation)"
     }
-    return ledger(index)
+    return windowForward(index) ?? ledger(index)
   }
 
   /// The shapes that enter and leave.
@@ -42,6 +42,15 @@ extension TraceBuilder {
     }
     func text(_ index: Int) -> String {
       isNumber(index) ? "a number" : pythonShape(tape.shape(index))
+    }
+    if case .learner(let gate)? = tape.record(index)?.attribute {
+      func brief(_ index: Int) -> String {
+        isNumber(index)
+          ? NumberText.short(tape.array(index).scalar.double, integer: isWhole(index))
+          : pythonShape(tape.shape(index))
+      }
+      let inputs = tape.operands(index).map(brief).joined(separator: ", ")
+      return "\(gate.name)(\(inputs)) → \(brief(index))"
     }
     let operands = tape.operands(index).map(text)
     let sign = gate(index).name == "matmul" ? " · " : ", "

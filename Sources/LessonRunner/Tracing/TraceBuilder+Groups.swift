@@ -48,7 +48,11 @@ extension TraceBuilder {
       }
       // As the parameters stand, then what the function reads from outside.
       func order(_ input: Int) -> (Int, Int) {
-        (tracer.parameterOrder(group: UInt32(group), node: tape.id(input)) ?? .max, input)
+        let id = tape.id(input)
+        let order =
+          tracer.parameterOrder(group: UInt32(group), node: id)
+          ?? tape.groupTable[group].inputs.firstIndex(of: id)
+        return (order ?? .max, input)
       }
       return Members(
         id: group, inputs: inputs.sorted { order($0) < order($1) }, outputs: outputs.sorted(),
@@ -56,7 +60,9 @@ extension TraceBuilder {
     }
   }
 
-  func traceGroup(_ members: Members, gateCount: Int) throws -> TraceGroup {
+  func traceGroup(
+    _ members: Members, gateCount: Int, _ jacobians: inout JacobianEntries
+  ) throws -> TraceGroup {
     let record = tape.groupTable[members.id]
     var within = [Bool](repeating: false, count: output + 1)
     for member in members.inside { within[member] = true }
@@ -85,14 +91,20 @@ extension TraceBuilder {
           text = Equation.text(
             result: d, of: .product([.number(u, integer: u.rounded() == u), .number(local)]))
         }
+        var local = LocalGradient(
+          formula: formula, value: value, rows: tape.shape(target).reduce(1, *),
+          columns: tape.shape(input).reduce(1, *))
+        if local.rows * local.columns != 1 {
+          local.structure =
+            record.rule?.isDiagonal == true
+            || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
+            ? .diagonal : .full
+        }
+        local.entries = try jacobians.call(target, picks, within: within, local)
         edges.append(
           TraceEdge(
             from: numbers[input] ?? 0, to: numbers[target] ?? 0, operand: operand,
-            upstream: Picture(upstream.array),
-            local: LocalGradient(
-              formula: formula, value: value,
-              structure: value == nil ? .full : .scalar, rows: tape.shape(target).reduce(1, *),
-              columns: tape.shape(input).reduce(1, *)),
+            upstream: Picture(upstream.array), local: local,
             downstream: Picture(total.array), text: text))
       }
     }
@@ -109,6 +121,7 @@ extension TraceBuilder {
     return TraceGroup(
       id: members.id, name: record.name, parent: record.parent == 0 ? nil : Int(record.parent),
       line: line(record.site), open: isOpen, inputs: members.inputs.compactMap { numbers[$0] },
-      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward)
+      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward,
+      rule: record.rule?.formula ?? "", sentence: record.rule?.sentence ?? "")
   }
 }

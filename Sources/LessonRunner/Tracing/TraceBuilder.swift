@@ -15,7 +15,7 @@ struct TraceBuilder {
   let tracer: Tracer
   let output: Int
   let outputName: String
-  let gradients: Gradients
+  let gradients: TapeGradients
   /// Line in the file of a site.
   let line: (UInt32) -> Int?
   let depth: Int?
@@ -60,7 +60,7 @@ struct TraceBuilder {
 
   /// Ancestors of the output that lie on a path from an input.
   mutating func markVisible() throws {
-    paths = try session.engine.differentiablePaths(tape, to: output)
+    paths = session.engine.differentiablePaths(tape, to: output)
     visible = [Bool](repeating: false, count: output + 1)
     visible[output] = true
     for index in stride(from: output, through: 0, by: -1) where visible[index] {
@@ -155,6 +155,7 @@ struct TraceBuilder {
     }
     var edges: [TraceEdge] = []
     var received: [Int: [Double]] = [:]
+    var jacobians = JacobianEntries(session.engine, tape)
     var gateCount = 0
     for index in shown where !isShownAsLeaf(index) && tape.codes[index] != GateCode.constant {
       gateCount += 1
@@ -171,20 +172,23 @@ struct TraceBuilder {
           }
           continue
         }
-        edges.append(edge(index, operand, number, upstream: upstream, downstream: part))
+        var edge = edge(index, operand, number, upstream: upstream, downstream: part)
+        edge.local.entries = try jacobians.gate(index, operand: number, edge.local)
+        edges.append(edge)
         if let value = self.number(part) { received[operand, default: []].append(value) }
       }
     }
     let nodes = listed.map { index in node(index, received[index] ?? []) }
     var trace = Trace(
       output: outputName, outputNode: numbers[output] ?? 0, nodes: nodes, edges: edges,
-      groups: try groups.map { try traceGroup($0, gateCount: gateCount) }, gateCount: gateCount)
+      groups: try groups.map { try traceGroup($0, gateCount: gateCount, &jacobians) },
+      gateCount: gateCount)
     trace.abridged = isAbridged
     trace.backwardCalls = backwardCalls()
     return trace
   }
 
   func gradientWanted(_ operand: Int) -> Bool {
-    operand < gradients.reached.count && gradients.reached[operand]
+    gradients.reaches(operand)
   }
 }

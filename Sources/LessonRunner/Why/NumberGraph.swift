@@ -46,7 +46,7 @@ final class NumberGraph {
 
   /// Whether the backward pass visits a gate.
   private func sends(_ gate: Int) -> Bool {
-    builder.gradients.reached[gate] && builder.paths[gate] && tape.flags[gate] & 3 != 0
+    builder.gradients.reaches(gate) && builder.paths[gate] && tape.flags[gate] & 3 != 0
   }
 
   /// Gates that send a gradient to a node, in tape order, and which operand it is there.
@@ -78,8 +78,8 @@ final class NumberGraph {
 
   /// Nil where no gradient enters.
   func gradient(_ node: Int, _ element: Int) -> Double? {
-    guard node <= output, builder.gradients.reached[node] else { return nil }
-    if tape.flags[node] & 4 == 0 { return builder.gradients.numbers[node] }
+    guard node <= output, builder.gradients.reaches(node) else { return nil }
+    if tape.flags[node] & 4 == 0 { return builder.gradients.number(node) }
     if let known = gradientArrays[node] { return known.element(element) }
     guard let tensor = builder.gradients.tensor(node, tape) else { return nil }
     gradientArrays[node] = tensor.array

@@ -23,6 +23,9 @@ extension Session {
 
   package func tensor(_ value: Value) throws -> Tensor {
     if let tensor = try tensorOperand(value) { return tensor }
+    if let variable = value.asObject(VariableObject.self) {
+      return try tensor(variable.entered(self))
+    }
     if value.asObject(IteratorObject.self) != nil {
       throw PythonError.refused("array of a generator", hint: "`list(…)` first")
     }

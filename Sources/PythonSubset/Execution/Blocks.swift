@@ -101,13 +101,18 @@ extension Session {
     let depthBefore = nativeState
     startCounting()
     if let trace {
-      let tape = engine.openTape()
+      let tape: Tape
+      do { tape = try engine.openTape(keepsGroups: true) } catch {
+        outcome.failures = [failure(error)]
+        return outcome
+      }
       let foreign = Set(
         globalIndex.filter { !globals[$0.value].isUnbound }.map(\.value))
       tracer = Tracer(
         tape: tape, candidates: resolver.boundOnce, chosen: trace.leaves, foreign: foreign)
     }
     outcome.started = true
+    isRunning = true
     do {
       let count = resolver.module.slotCount
       let frame = try pushFrame(count)
@@ -135,19 +140,21 @@ extension Session {
     } catch {
       outcome.failures = [failure(error)]
     }
+    isRunning = false
     unwind(to: top, depth: depthBefore)
     outcome.stdout = output.take()
     outcome.notes = notes
     outcome.tape = engine.tape
     outcome.tracer = tracer
     tracer = nil
-    entries = [:]
+    bareValues = 0
     engine.isPaused = false
     engine.closeTape()
     return outcome
   }
 
-  private func failure(_ error: any Error) -> BlockOutcome.Failure {
+  /// An error with the place where the program stands and the calls that led there.
+  func failure(_ error: any Error) -> BlockOutcome.Failure {
     let place = sites[Int(engine.site)]
     let calls = callsInProgress.map { call -> (function: String, block: Int, span: Span) in
       let site = sites[Int(call.site)]

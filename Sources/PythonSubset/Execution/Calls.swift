@@ -143,7 +143,11 @@ extension Session {
   private func runTraced(_ code: FunctionCode, _ body: Code, _ frame: Frame, _ site: UInt32)
     throws -> Flow
   {
-    guard let tape = engine.tape else { return .next }
+    guard let tape = engine.tape, tape.keepsGroups else {
+      let flow = try body.run(frame)
+      popCall()
+      return flow
+    }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(

@@ -36,7 +36,7 @@ extension Session {
     if let result = quickScalars(operation, a, b) { return result }
     if let result = try numeric(operation, a, b) { return result }
     if case .object(let left) = a,
-      !(b.asObject(VariableObject.self) != nil && !(left is VariableObject))
+      !b.isVariable || left is VariableObject || left is StringObject
     {
       if let result = try left.binary(operation, b, reflected: false, self) { return result }
     }
@@ -293,12 +293,20 @@ extension Session {
         "'\(typeName(value))' object is not callable",
         hint: "a name was bound to \(typeName(value)); perhaps it hides a function")
     }
-    if !(object is FunctionObject), arguments.positional.contains(where: { $0.isVariable }),
-      object is BuiltinFunction || object is BoundMethod
-    {
-      return try VariableObject.lifting(arguments, self) { try object.call($0, self) }
+    guard engine.isTracing, let function = object as? BuiltinFunction else {
+      return try object.call(arguments, self)
     }
-    return try object.call(arguments, self)
+    if function.computes, arguments.hasVariables {
+      return try VariableObject.lifting(arguments, self) { try function.call($0, self) }
+    }
+    let result = try function.call(arguments, self)
+    return isAmongVariables ? VariableObject.lift(result, self) : result
+  }
+
+  /// Whether what the open tape records belongs to variables, and no bare value is at large.
+  private var isAmongVariables: Bool {
+    guard let tape = engine.tape, bareValues == 0 else { return false }
+    return !tape.keepsGroups && tape.companion != nil
   }
 
   /// An integer from anything that has `__index__`, or nil.

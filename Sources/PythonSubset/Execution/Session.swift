@@ -90,20 +90,18 @@ package final class Session {
   /// The code of every function, by its index.
   @exclusivity(unchecked)
   private var codes: [FunctionCode] = []
-  /// The tape of variables that were given a new value since the last pass.
-  lazy var noTape = Tape(base: UInt32.max)
-  /// Variables that may be leaves of a tape; dead ones are swept now and then.
+  /// Calls in progress that were handed the bare values of variables.
   @exclusivity(unchecked)
-  package private(set) var variables: [WeakVariable] = []
-  /// Variables of earlier tapes as they entered the current one.
-  @exclusivity(unchecked)
-  package var entries: [ObjectIdentifier: VariableObject] = [:]
+  var bareValues = 0
   /// Exceptions whose handlers are running, innermost last: what a bare `raise` raises.
   @exclusivity(unchecked)
   package var handled: [InstanceObject] = []
   /// The block being run, by index.
   @exclusivity(unchecked)
   package var block = 0
+  /// A block's own statements are running, not what is asked of them afterwards.
+  @exclusivity(unchecked)
+  package var isRunning = false
 
   private struct CallRecord {
     var code: UInt32
@@ -326,6 +324,15 @@ package final class Session {
     return error
   }
 
+  /// Runs code of the program beside the program, with steps and notes of its own.
+  func uncounted<T>(most: Int, _ body: () throws -> T) rethrows -> T {
+    let saved = (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount)
+    stepLimit = steps &+ most
+    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
+    defer { (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount) = saved }
+    return try body()
+  }
+
   package func chargeMemory(_ bytes: Int, times count: Int) throws {
     let (total, overflow) = bytes.multipliedReportingOverflow(by: max(0, count))
     if overflow || total > limits.memory {
@@ -334,15 +341,6 @@ package final class Session {
         hint: "`#| memory:` raises the limit")
     }
     try charge(elements: total / 16)
-  }
-
-  package struct WeakVariable { package weak var variable: VariableObject? }
-
-  package func register(_ variable: VariableObject) {
-    if variables.count > 4096, variables.count & 4095 == 0 {
-      variables.removeAll { $0.variable == nil }
-    }
-    variables.append(WeakVariable(variable: variable))
   }
 
   package func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }

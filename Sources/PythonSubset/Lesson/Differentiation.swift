@@ -33,18 +33,19 @@ enum Differentiation {
         "\(name)() takes a function", hint: "`\(name)(f)(x)`, not `\(name)(f(x))`")
     }
     let number = try bound.given(1).map { try session.integer($0) } ?? 0
-    return .object(
-      BuiltinFunction(name, Signature("*args, **kwargs")) { bound, session in
-        guard number >= 0, number < bound.rest.count else {
-          throw PythonError.type(
-            "there is no argument \(number) to differentiate by",
-            hint: "the function was called with \(bound.rest.count); they count from 0")
-        }
-        let call = Call(
-          name: name, function: function, number: number,
-          arguments: Arguments(bound.rest, keywords: bound.keywords))
-        return try body(call, bound.rest[number], session)
-      })
+    let derivative = BuiltinFunction(name, Signature("*args, **kwargs")) { bound, session in
+      guard number >= 0, number < bound.rest.count else {
+        throw PythonError.type(
+          "there is no argument \(number) to differentiate by",
+          hint: "the function was called with \(bound.rest.count); they count from 0")
+      }
+      let call = Call(
+        name: name, function: function, number: number,
+        arguments: Arguments(bound.rest, keywords: bound.keywords))
+      return try body(call, bound.rest[number], session)
+    }
+    derivative.computes = true
+    return .object(derivative)
   }
 
   /// f's value and its gradient.
@@ -169,7 +170,7 @@ enum Differentiation {
     let engine = session.engine
     let isNested = engine.isTracing
     let before = try session.tensor(given)
-    let tape = engine.tape ?? engine.openTape()
+    let tape = try engine.tape ?? engine.openTape()
     defer { if !isNested { engine.closeTape() } }
     let input: Input
     switch given {

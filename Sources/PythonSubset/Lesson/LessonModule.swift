@@ -7,14 +7,16 @@ func makeLessonModule(_ neuralNetworks: ModuleObject) -> ModuleObject {
   return ModuleObject(
     "lesson", members: ["nn": .object(neuralNetworks)],
     refused: [
-      "gate", "show", "progress", "optim",
+      "show", "progress", "optim",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {
       return nil
     }
-    return .object(BuiltinFunction(name, Signature(entry.signature), entry.body))
+    let function = BuiltinFunction(name, Signature(entry.signature), entry.body)
+    function.computes = name == "gradient_check"
+    return .object(function)
   }
 }
 
@@ -87,6 +89,23 @@ enum LessonFunctions {
         example:
           "gradient_check(lambda x: (x ** 3).sum(), np.array([1.0, 2.0]), gradient=np.array([3.0, 6.0]))"
       ) { bound, session in try GradientCheck.run(bound, session) },
+      Entry(
+        name: "gate", signature: "Class",
+        summary:
+          "A class with `forward(self, x, …)` and `backward(self, dout)`, or an object of one, as a gate: "
+          + "its calls are traced as one gate whose gradient your backward gives.",
+        example: """
+          from lesson import grad
+          @gate
+          class Square:
+              def forward(self, x):
+                  self.x = x
+                  return x * x
+              def backward(self, dout):
+                  return 2 * self.x * dout
+          grad(Square)(3.0)
+          """
+      ) { bound, _ in try LearnerGates.make(bound[0] ?? .none) },
       Entry(
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",

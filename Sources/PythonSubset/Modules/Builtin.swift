@@ -24,7 +24,23 @@ struct Builtin {
     let function = BuiltinFunction(name, Signature(signature), body)
     function.members = members
     function.quick = quick
+    function.computes = computes
+    for member in members.values {
+      member.asObject(BuiltinFunction.self)?.computes = computes
+    }
     return .object(function)
+  }
+
+  /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
+  var computes = false
+
+  /// The signature without the parameters that are refused.
+  var offered: String {
+    guard signature.contains("!") else { return signature }
+    var parts = signature.split(separator: ",").map(\.trimmingSpaces).filter { !$0.contains("!") }
+    // A star that nothing follows says nothing.
+    if parts.last == "*" { parts.removeLast() }
+    return parts.joined(separator: ", ")
   }
 
   /// A short way for two positional arguments while nothing is traced; nil where it gives up.
@@ -61,7 +77,7 @@ package enum BuiltinCatalogue {
     func entries(_ prefix: String, _ list: [Builtin]) -> [DocEntry] {
       list.map {
         DocEntry(
-          name: prefix + $0.name, signature: $0.signature.replacing("!", with: ""),
+          name: prefix + $0.name, signature: $0.offered,
           summary: $0.summary, example: $0.example)
       }
     }
@@ -93,7 +109,7 @@ package enum BuiltinCatalogue {
 func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   func module(
     _ name: String, _ catalogue: @escaping @autoclosure () -> [Builtin],
-    _ extra: [String: Value] = [:], refused: Set<String> = []
+    _ extra: [String: Value] = [:], refused: Set<String> = [], computes: Bool = false
   )
     -> ModuleObject
   {
@@ -107,11 +123,16 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
     }
     return ModuleObject(
       name, members: extra, refused: refused, known: { Array(entries().keys) }
-    ) { entries()[$0]?.make() }
+    ) { name in
+      guard var builtin = entries()[name] else { return nil }
+      builtin.computes = computes
+      return builtin.make()
+    }
   }
   var modules: [String: ModuleObject] = [:]
   modules["math"] = module(
-    "math", MathModule.catalogue, MathModule.constants, refused: ["lgamma", "sumprod"])
+    "math", MathModule.catalogue, MathModule.constants, refused: ["lgamma", "sumprod"],
+    computes: true)
   modules["random"] = module(
     "random", RandomModule.catalogue,
     refused: [
@@ -123,13 +144,13 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
       "Generator", "PCG64", "SeedSequence", "multivariate_normal", "f", "hypergeometric",
       "logseries", "negative_binomial", "noncentral_chisquare", "noncentral_f", "vonmises", "wald",
       "zipf", "standard_gamma", "standard_exponential", "bytes", "random_integers",
-    ])
+    ], computes: true)
   let linearAlgebra = module(
     "numpy.linalg",
     NumPyLinearAlgebra.catalogue + NumPyLinearAlgebra.solvers + NumPyLinearAlgebra.compositions,
     ["LinAlgError": .object(types.exception("LinAlgError"))],
-    refused: ["tensorinv", "tensorsolve", "vander"])
-  let testing = module("numpy.testing", NumPyTesting.catalogue)
+    refused: ["tensorinv", "tensorsolve", "vander"], computes: true)
+  let testing = module("numpy.testing", NumPyTesting.catalogue, computes: true)
   var constants = NumPy.constants(types)
   constants["random"] = .object(numpyRandom)
   constants["linalg"] = .object(linearAlgebra)
@@ -138,7 +159,8 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   constants["c_"] = .object(IndexJoiner(isColumns: true))
   constants["mgrid"] = .object(GridMaker(isOpen: false))
   constants["ogrid"] = .object(GridMaker(isOpen: true))
-  modules["numpy"] = module("numpy", NumPy.catalogue, constants, refused: NumPy.refused)
+  modules["numpy"] = module(
+    "numpy", NumPy.catalogue, constants, refused: NumPy.refused, computes: true)
   modules["numpy.random"] = numpyRandom
   modules["numpy.linalg"] = linearAlgebra
   modules["numpy.testing"] = testing

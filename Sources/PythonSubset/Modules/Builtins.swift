@@ -7,7 +7,10 @@ func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
   for (name, type) in types.exceptions where !BuiltinTypes.numpyOnly.contains(name) {
     result[name] = .object(type)
   }
-  for entry in Builtins.catalogue { result[entry.name] = entry.make() }
+  for var entry in Builtins.catalogue {
+    entry.computes = Builtins.computing.contains(entry.name)
+    result[entry.name] = entry.make()
+  }
   for name in Builtins.refused {
     result[name] = .object(
       BuiltinFunction(name, Signature("*args, **kwargs")) { _, _ in
@@ -26,6 +29,9 @@ enum Builtins {
     "open", "input", "exec", "eval", "compile", "globals", "locals", "__import__", "breakpoint",
     "memoryview", "bytes", "bytearray", "complex",
   ]
+
+  /// Those that work on numbers: a variable's value goes in and a variable comes out.
+  static let computing: Set<String> = ["abs", "max", "min", "sum", "pow", "round", "divmod"]
 
   static var catalogue: [Builtin] {
     [

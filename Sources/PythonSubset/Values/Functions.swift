@@ -135,7 +135,10 @@ package final class FunctionObject: Object {
     attributes[name] = value
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
-    try session.call(self, arguments)
+    if session.bareValues > 0, let tape = session.engine.tape {
+      VariableList.of(tape).isPinned = true
+    }
+    return try session.call(self, arguments)
   }
 }
 
@@ -179,6 +182,9 @@ package final class BuiltinFunction: Object {
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
   private let body: (Bound, Session) throws -> Value
+  /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
+  @exclusivity(unchecked)
+  package var computes = false
   /// A short way for two positional arguments while nothing is traced.
   @exclusivity(unchecked)
   var quick: ((Value, Value) -> Value?)?
@@ -327,7 +333,9 @@ final class BuiltinParameters {
     for (i, slot) in slots.enumerated() {
       if slot.isRefused, let given = values[i], !given.isNone {
         throw PythonError.refused(
-          "`\(slot.name)=` of \(function)", hint: "what there is: \(function)(\(offered))")
+          "`\(slot.name)=` of \(function)",
+          hint: NeuralNetworkModule.insteadOfParameter["\(function).\(slot.name)"]
+            ?? "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {
         throw PythonError.type(

@@ -217,6 +217,10 @@ package struct Arguments {
     self.positional = positional
     self.keywords = keywords
   }
+
+  var hasVariables: Bool {
+    positional.contains { $0.isVariable } || keywords.contains { $0.value.isVariable }
+  }
 }
 
 /// A hashable picture of a value; numbers that are equal hash alike whatever their type.

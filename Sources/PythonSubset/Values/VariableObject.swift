@@ -4,17 +4,24 @@ import Autodiff
 /// `lesson.variable(x)`: a number or array that remembers how it was made and has `.grad`.
 package final class VariableObject: Object {
   /// The value, with its node on `tape`.
-  package private(set) var content: Value
-  package private(set) var tape: Tape
-  /// The same variable on an earlier tape, to which gradients that arrive here are passed on.
-  package let origin: VariableObject?
-  package var gradient: Value = .none
+  @exclusivity(unchecked) package private(set) var content: Value
+  /// Nil for a variable that was given a new value: it enters every tape that uses it.
+  @exclusivity(unchecked) package private(set) var tape: Tape?
+  @exclusivity(unchecked) package var gradient: Value = .none
+  @exclusivity(unchecked) var place = VariablePlace()
+  /// Grows with every new value.
+  @exclusivity(unchecked) private(set) var version = 0
 
-  package init(_ content: Value, tape: Tape, origin: VariableObject? = nil) {
+  package init(_ content: Value, tape: Tape) {
     self.content = content
     self.tape = tape
-    self.origin = origin
+    super.init()
+    link(to: .of(tape))
   }
+
+  deinit { if let tape { unlink(from: .of(tape)) } }
+
+  func exchangeContent(_ exchange: (Value) -> Value) { content = exchange(content) }
 
   override package var typeName: String { "lesson.variable" }
 
@@ -27,54 +34,66 @@ package final class VariableObject: Object {
     "variable(\(try session.string(content)))"
   }
 
+  override package func string(_ session: Session) throws -> String {
+    try session.string(content)
+  }
+
+  /// The node of the value as it is now; 0 where it stands on no tape.
+  private var node: UInt32 {
+    content.asObject(ArrayObject.self)?.handle.node ?? content.node
+  }
+
+  /// The place of the value on its tape.
+  package var index: Int? {
+    guard let tape, tape.owns(node) else { return nil }
+    return tape.index(node)
+  }
+
   /// A new variable for an untracked value; opens a tape for the block if there is none.
   package static func make(_ value: Value, _ session: Session) throws -> VariableObject {
+    if let known = value.asObject(VariableObject.self) { return known }
+    let tape = try session.engine.tape ?? session.engine.openTape()
+    return VariableObject(try input(value, session), tape: tape)
+  }
+
+  /// An untracked value as an input of the open tape.
+  private static func input(_ value: Value, _ session: Session) throws -> Value {
     let engine = session.engine
-    let tape = engine.tape ?? engine.openTape()
     switch value {
-    case .int(let x, _):
-      return register(VariableObject(.int(x, engine.leaf(Double(x), .int)), tape: tape), session)
-    case .float(let x, _):
-      return register(VariableObject(.float(x, engine.leaf(x, .float)), tape: tape), session)
+    case .int(let x, _): return .int(x, engine.leaf(Double(x), .int))
+    case .float(let x, _): return .float(x, engine.leaf(x, .float))
     case .bool:
       throw PythonError.type("a variable holds a number or an array of numbers, not a bool")
     case .scalar(var scalar):
       scalar.node = engine.leaf(scalar.value.double, .scalar)
-      return register(VariableObject(.scalar(scalar), tape: tape), session)
+      return .scalar(scalar)
     default:
-      if let known = value.asObject(VariableObject.self) { return known }
       let array = ArrayObject(try session.tensor(value).array.copy())
       _ = engine.makeLeaf(array.handle)
-      return register(VariableObject(.object(array), tape: tape), session)
+      array.array.cell.isReadOnly = true
+      return .object(array)
     }
   }
 
-  private static func register(_ variable: VariableObject, _ session: Session) -> VariableObject {
-    session.register(variable)
-    return variable
+  /// The value without its node, in memory of its own.
+  private var plain: Value {
+    content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.copy())) }
+      ?? content.withNode(0)
   }
 
-  /// The value on the current tape: itself, or an entry that leads back to where it was made.
+  /// The value on the current tape: itself, or an input that leads back to where it was made.
   package func entered(_ session: Session) throws -> Value {
     if session.engine.isPaused {
       return content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array)) }
         ?? content.withNode(0)
     }
-    if session.engine.tape === tape { return content }
-    let current = session.engine.tape ?? session.engine.openTape()
+    let current = try session.engine.tape ?? session.engine.openTape()
     if current === tape { return content }
-    if let known = session.entries[ObjectIdentifier(self)], known.tape === current {
-      return known.content
-    }
-    var plain = content.withNode(0)
-    if let array = content.asObject(ArrayObject.self) {
-      plain = .object(ArrayObject(array.array.copy()))
-    }
-    let made = try VariableObject.make(plain, session)
-    let entry = VariableObject(made.content, tape: current, origin: self)
-    session.register(entry)
-    session.entries[ObjectIdentifier(self)] = entry
-    return entry.content
+    let list = VariableList.of(current)
+    if let known = list.content(of: self) { return known }
+    let entry = try Self.input(plain, session)
+    list.enter(self, entry)
+    return entry
   }
 
   /// Runs a function on the variables' values and makes a variable of what comes out.
@@ -88,21 +107,26 @@ package final class VariableObject: Object {
     let lowered = Arguments(
       try arguments.positional.map(lower),
       keywords: try arguments.keywords.map { ($0.name, try lower($0.value)) })
-    return lift(try body(lowered), session)
+    session.bareValues += 1
+    let result: Value
+    do {
+      defer { session.bareValues -= 1 }
+      result = try body(lowered)
+    }
+    return lift(result, session)
   }
 
   /// Wraps a tracked result; anything else stays what it is.
   package static func lift(_ result: Value, _ session: Session) -> Value {
     guard let tape = session.engine.tape else { return result }
-    if session.engine.isTracked(result.node) {
-      return .object(VariableObject(result, tape: tape))
+    var node = result.node
+    if let array = result.asObject(ArrayObject.self) {
+      node = session.engine.read(array.handle).node
     }
-    if let array = result.asObject(ArrayObject.self),
-      session.engine.isTracked(session.engine.read(array.handle).node)
-    {
-      return .object(VariableObject(result, tape: tape))
-    }
-    return result
+    guard session.engine.isTracked(node) else { return result }
+    let variable = VariableObject(result, tape: tape)
+    session.compact(tape)
+    return .object(variable)
   }
 
   private func lower(_ value: Value, _ session: Session) throws -> Value {
@@ -141,15 +165,14 @@ package final class VariableObject: Object {
 
   /// Whether the value is an input of its tape.
   private var isLeaf: Bool {
-    var node = content.node
-    if let array = content.asObject(ArrayObject.self) { node = array.handle.node }
-    return !tape.owns(node) || tape.codes[tape.index(node)] == GateCode.leaf
+    guard let tape, let index else { return true }
+    return tape.codes[index] == GateCode.leaf
   }
 
   /// The array that a write goes into: a result of the current tape.
   private func written(_ session: Session) throws -> ArrayObject? {
     guard let array = content.asObject(ArrayObject.self) else { return nil }
-    if isLeaf || session.engine.tape !== tape {
+    if isLeaf || session.engine.tape !== tape || array.array.cell.isReadOnly {
       throw PythonError(
         "RuntimeError",
         "this variable is an input of the graph: written into, its `.grad` would belong to no value",
@@ -160,6 +183,10 @@ package final class VariableObject: Object {
   }
 
   override package func setItem(_ key: Value, _ value: Value, _ session: Session) throws {
+    if session.engine.isPaused, isLeaf, let fresh = plain.asObject(ArrayObject.self) {
+      try fresh.setItem(key, lower(value, session), session)
+      return replace(.object(fresh), session)
+    }
     guard let array = try written(session) else { return try super.setItem(key, value, session) }
     try array.setItem(key, lower(value, session), session)
   }
@@ -181,14 +208,18 @@ package final class VariableObject: Object {
     return .object(self)
   }
 
-  /// A new value, which enters the next tape that uses it.
+  /// A new value, which enters the next tape that uses it. What was computed with the old one still
+  /// leads back here.
   private func replace(_ value: Value, _ session: Session) {
-    content = value.withNode(0)
-    if let array = value.asObject(ArrayObject.self) {
-      content = .object(ArrayObject(array.array.copy()))
+    if let tape {
+      let list = VariableList.of(tape)
+      if isLeaf { list.enter(self, content) }
+      unlink(from: list)
     }
-    tape = session.noTape
-    session.entries[ObjectIdentifier(self)] = nil
+    version &+= 1
+    tape = nil
+    content = value
+    content = plain
   }
 
   override package func iterator(_ session: Session) throws -> IteratorObject {
@@ -207,7 +238,7 @@ package final class VariableObject: Object {
 
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
     switch name {
-    case "grad": return origin?.gradient ?? gradient
+    case "grad": return gradient
     case "data", "value":
       guard let array = content.asObject(ArrayObject.self) else { return content.withNode(0) }
       let copy = array.array.copy()
@@ -228,8 +259,7 @@ package final class VariableObject: Object {
     case "detach":
       return .object(
         BuiltinFunction("detach", Signature("")) { [self] _, _ in
-          content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.copy())) }
-            ?? content.withNode(0)
+          plain
         })
     default:
       let mine = try entered(session)
@@ -240,11 +270,20 @@ package final class VariableObject: Object {
         found = try NumberMembers.attribute(name, of: mine, session)
       }
       guard let found else { return nil }
-      if let method = found.asObject(BuiltinFunction.self) {
+      if found.asObject(BuiltinFunction.self) != nil {
         return .object(
-          BuiltinFunction(name, Signature("*args, **kwargs")) { bound, session in
+          BuiltinFunction(name, Signature("*args, **kwargs")) { [self] bound, session in
             try Self.lifting(Arguments(bound.rest, keywords: bound.keywords), session) {
-              try method.call($0, session)
+              arguments in
+              let mine = try entered(session)
+              var method: Value?
+              if case .object(let object) = mine {
+                method = try object.attribute(name, session)
+              } else {
+                method = try NumberMembers.attribute(name, of: mine, session)
+              }
+              guard let method else { return .none }
+              return try session.call(method, arguments)
             }
           })
       }
@@ -278,50 +317,68 @@ extension Session {
   }
 
   /// `f.backward()`: adds to the `.grad` of every variable that led here.
+  ///
+  /// Tapes are swept from the newest to the oldest, each once.
   func runBackward(_ output: VariableObject, seed: Value?) throws {
-    var pending: [(VariableObject, Tensor?)] = [(output, try seed.map { try tensor($0) })]
-    while let (variable, seed) = pending.popLast() {
-      let tape = variable.tape
-      var node = variable.content.node
-      if let array = variable.content.asObject(ArrayObject.self) {
-        node = array.handle.node
-        if array.array.count != 1, seed == nil {
-          throw PythonError(
-            "RuntimeError",
-            "backward() needs a single number, but this has shape \(pythonShape(array.array.shape))",
-            hint: "`.sum()` makes one number of it")
-        }
-      }
-      guard tape.owns(node) else {
-        // An input that was given a new value: it stands on no tape itself.
-        if let seed, variable !== output { try accumulate(seed, in: variable) }
-        continue
-      }
-      let from = tape.index(node)
-      let gradients = try engine.backward(tape, from: from, seed: seed)
-      try charge(elements: tape.count * 8)
-      var sent: [(node: UInt32, gradient: [Double], shape: [Int])] = []
-      for leaf in leaves(of: tape) where leaf.index <= from {
-        guard let gradient = gradients.tensor(leaf.index, tape) else { continue }
-        sent.append((tape.id(leaf.index), gradient.array.doubles, gradient.array.shape))
-        if let origin = leaf.variable.origin {
-          pending.append((origin, gradient))
-        } else {
-          try accumulate(gradient, in: leaf.variable)
-        }
-      }
-      tape.backwardCalls.append(.init(site: engine.site, output: node, sent: sent))
+    if let array = output.content.asObject(ArrayObject.self), array.array.count != 1, seed == nil {
+      throw PythonError(
+        "RuntimeError",
+        "backward() needs a single number, but this has shape \(pythonShape(array.array.shape))",
+        hint: "`.sum()` makes one number of it")
     }
-  }
-
-  /// The variables that are leaves of a tape.
-  private func leaves(of tape: Tape) -> [(index: Int, variable: VariableObject)] {
-    variables.compactMap { reference in
-      guard let variable = reference.variable, variable.tape === tape else { return nil }
-      var node = variable.content.node
-      if let array = variable.content.asObject(ArrayObject.self) { node = array.handle.node }
-      guard tape.owns(node), tape.codes[tape.index(node)] == GateCode.leaf else { return nil }
-      return (tape.index(node), variable)
+    var pending: [(tape: Tape, seeds: [Int: Tensor?])] = []
+    func send(_ gradient: Tensor?, to variable: VariableObject) throws {
+      guard let tape = variable.tape, let index = variable.index else {
+        if let gradient, variable !== output { try accumulate(gradient, in: variable) }
+        return
+      }
+      guard let place = pending.firstIndex(where: { $0.tape === tape }) else {
+        pending.append((tape, [index: gradient]))
+        return
+      }
+      if case let known?? = pending[place].seeds[index], let gradient {
+        pending[place].seeds[index] = try untracked {
+          try engine.elementwise(.add, known, gradient)
+        }
+      } else {
+        pending[place].seeds[index] = gradient
+      }
+    }
+    try send(try seed.map { try tensor($0) }, to: output)
+    while let next = pending.indices.max(by: { pending[$0].tape.base < pending[$1].tape.base }) {
+      let (tape, seeds) = pending.remove(at: next)
+      guard let from = seeds.keys.max() else { continue }
+      let gradients = try engine.backward(tape, from: from, seeds: seeds)
+      try charge(elements: from * 8)
+      var sent: [(node: UInt32, gradient: [Double], shape: [Int])] = []
+      var received: [(gradient: Tensor, variable: VariableObject, isOwn: Bool)] = []
+      func receive(_ index: Int, _ variable: VariableObject, isOwn: Bool) {
+        guard index <= from, let gradient = gradients.tensor(index, tape) else { return }
+        if tape.keepsGroups {
+          sent.append((tape.id(index), gradient.array.doubles, gradient.array.shape))
+        }
+        received.append((gradient, variable, isOwn))
+      }
+      let list = VariableList.of(tape)
+      list.members { variable in
+        guard let index = variable.index, tape.codes[index] == GateCode.leaf else { return }
+        receive(index, variable, isOwn: true)
+      }
+      for link in list.links {
+        let node = link.content.asObject(ArrayObject.self)?.handle.node ?? link.content.node
+        if tape.owns(node) { receive(tape.index(node), link.origin, isOwn: false) }
+      }
+      for item in received {
+        if item.isOwn {
+          try accumulate(item.gradient, in: item.variable)
+        } else {
+          try send(item.gradient, to: item.variable)
+        }
+      }
+      if tape.keepsGroups, let node = output.tape === tape ? output.index : from {
+        sent.sort { $0.node < $1.node }
+        tape.backwardCalls.append(.init(site: engine.site, output: tape.id(node), sent: sent))
+      }
     }
   }
 

@@ -183,6 +183,11 @@ enum PageStyle {
     .matrix{display:inline-table;margin:.1rem .4rem .1rem 0;border-left:1.5px solid currentColor;\
     border-right:1.5px solid currentColor;border-radius:4px;font-size:.94em;vertical-align:middle}
     .gates .matrix td{padding:0 .4rem;border:0!important;text-align:right}
+    .jacobian{border:0;padding:0;margin:0}.jacobian table{margin:.2rem 0 .4rem}
+    .jacobian td,.jacobian th{border:0!important;padding:.1rem .6rem .1rem 0;text-align:right}
+    .jacobian tfoot>*>*{border-top:1px solid var(--line)!important}
+    .jacobian summary{font-weight:400;color:var(--soft)}
+    .jacobian p,.jacobian ul{margin:0 0 .3rem}
     .inside{margin-left:1rem}.inside summary .eq{font-weight:400}
 
     """

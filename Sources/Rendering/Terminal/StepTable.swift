@@ -29,6 +29,8 @@ struct StepTable {
     var local: String
     /// One element written out, where the equation has only shapes.
     var element = ""
+    /// That the operand was repeated.
+    var repetition = ""
   }
 
   struct Backward {
@@ -37,6 +39,8 @@ struct StepTable {
     var name: String
     var rows: [Sent] = []
     var sums: [String] = []
+    /// What a closed call sends back, as a formula.
+    var rule = ""
     var sentence: String
     /// The open call that the gate was made in.
     var call = ""
@@ -176,11 +180,23 @@ struct StepTable {
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
         if !hasLocal, !local.isEmpty {
-          let text = local.hasPrefix("downstream") ? local : "local " + local
+          let isSentence = local.hasPrefix("downstream") || local.contains(" must be ")
+          let text = isSentence ? local : "local " + local
           let start = max(hang, min(before, width - DisplayWidth.of(text)))
           let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
+        if !row.repetition.isEmpty {
+          let text = sign(row.repetition)
+          let start = max(hang, min(before, width - DisplayWidth.of(text)))
+          let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
+          lines += context.fitted(below, width: width, hang: hang + 2)
+        }
+      }
+      if !step.rule.isEmpty {
+        lines += context.fitted(
+          StyledLine(String(repeating: " ", count: indent)).appending(sign(step.rule), .plain),
+          width: width, hang: indent + 2)
       }
       if !step.sentence.isEmpty {
         lines += context.fitted(

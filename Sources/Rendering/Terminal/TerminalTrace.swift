@@ -172,7 +172,9 @@ struct TerminalTrace {
       let node = view.nodes[step.node]
       var row = backwardRow(step)
       // A sentence says once what all gates of its kind do.
-      if node.group == nil, !explained.insert(node.node.sentence).inserted { row.sentence = "" }
+      if !explained.insert(node.rule + node.sentence).inserted {
+        (row.rule, row.sentence) = ("", "")
+      }
       steps.append(row)
     }
     let (shown, omitted) = abridge(steps)
@@ -183,14 +185,15 @@ struct TerminalTrace {
     let node = view.nodes[step.node]
     var row = StepTable.Backward(
       number: step.number, box: box(node), name: view.name(of: step.node),
-      sentence: node.group == nil ? node.node.sentence : "")
+      rule: node.rule, sentence: node.sentence)
     row.call = view.callPath(of: step.node)
     for wire in step.wires.map({ view.wires[$0] }) {
       let name = view.name(of: wire.from)
       row.rows.append(
         StepTable.Sent(
           to: name, equation: wire.edge.text, local: local(wire),
-          element: ProductElement.backward(wire, in: view) ?? ""))
+          element: ProductElement.backward(wire, in: view) ?? "",
+          repetition: repetition(wire)))
       // Gates send in reverse order, so the first consumer is the last to send.
       let source = view.nodes[wire.from]
       let isLast = source.consumers.first.map { view.wires[$0].to == step.node } ?? false
@@ -208,16 +211,20 @@ struct TerminalTrace {
     case .forward: return table.forward([forwardRow(step)], omitted: nil)
     case .backward:
       var row = backwardRow(step)
-      if isBrief { row.sentence = "" }
+      if isBrief { (row.rule, row.sentence) = ("", "") }
       let lines = table.backward([row], omitted: nil)
       return isBrief ? Array(lines.dropFirst()) : lines
     }
   }
 
+  /// That an array was repeated; of a number the arithmetic shows it.
+  private func repetition(_ wire: TraceView.Wire) -> String {
+    wire.edge.local.columns == 1 ? "" : JacobianText.repetition(wire.edge) ?? ""
+  }
+
   private func local(_ wire: TraceView.Wire) -> String {
-    let rule = JacobianText.rule(wire.edge.local)
-    guard let structure = JacobianText.structure(of: wire, in: view) else { return rule }
-    return rule + (rule.isEmpty ? "" : ", ") + "\(structure) Jacobian "
-      + "\(wire.edge.local.rows)×\(wire.edge.local.columns)"
+    let rule = JacobianText.rule(wire.edge)
+    guard let jacobian = JacobianText.jacobian(wire.edge.local) else { return rule }
+    return rule + (rule.isEmpty ? "" : ", ") + jacobian
   }
 }
