@@ -137,4 +137,29 @@ import Testing
         "\(RandomNetwork(seed: seed, isSingle: true).code)\n\(report.lines(width: 100))")
     }
   }
+
+  /// Gradients of any shape and type: the report always comes.
+  @Test func anyShapeDoesNoHarm() throws {
+    let session = Session()
+    session.prepare(seed: 0)
+    let shapes = [[], [1], [3], [0], [2, 3], [3, 2], [1, 1, 4], [3, 0, 2], [2, 2, 2], [5, 5]]
+    let types: [DType] = [.float64, .float32, .int64, .bool]
+    for number in 0..<120 {
+      let network = RandomNetwork(seed: UInt64(40_000 + number), isSingle: number % 2 == 0)
+      guard let net = try Net(network, session) else { continue }
+      var claims = try net.pass(unit: 0)
+      for place in claims.indices where (place + number) % 3 != 0 {
+        let shape = shapes[(place * 7 + number) % shapes.count]
+        let count = shape.reduce(1, *)
+        let odd: [Double] = [0, -1, 2.5, .nan, .infinity]
+        claims[place].value = NDArray(
+          (0..<count).map { number % 4 == 0 ? odd[($0 + place) % 5] : Double($0) - 1.5 },
+          shape: shape
+        ).cast(to: types[(place + number) % types.count])
+      }
+      let report = try net.comparison.report(claims)
+      #expect(report.rows.count == claims.count)
+      #expect(!report.lines(width: 40).isEmpty)
+    }
+  }
 }

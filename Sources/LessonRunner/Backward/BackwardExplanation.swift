@@ -208,7 +208,13 @@ struct BackwardExplanation {
       }
       return
     }
-    guard let gate = (graph.consumers[node] ?? []).first else { return }
+    guard let gate = (graph.consumers[node] ?? []).first else {
+      if node == graph.output {
+        row.reason = "`\(row.node)` is the output: its gradient with respect to itself is 1."
+        row.next = "start with `\(row.name) = 1.0`."
+      }
+      return
+    }
     row.reason = "No known mistake gives these numbers."
     let upstream =
       words.name(gate).map { "the gradient of `\($0)`" } ?? "what arrives at this gate"
