@@ -40,6 +40,7 @@ package struct BackwardReport: Hashable, Sendable, Codable {
     case incompleteUpstream = "incomplete-upstream"
     case otherUpstream = "other-upstream"
     case updatedValue = "updated-value"
+    case valueBeforeActivation = "value-before-activation"
     case sharedArray = "shared-array"
     case shape
     case scaled

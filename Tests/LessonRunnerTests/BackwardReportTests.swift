@@ -156,6 +156,8 @@ import Testing
       "dhidden = dscores @ W2.T", "W2 = W2 - 0.1 * dW2\ndhidden = dscores @ W2.T", "dhidden",
       .updatedValue,
       "hidden · W2"),
+    Slip(
+      "hidden.T @ dscores", "pre.T @ dscores", "dW2", .valueBeforeActivation, "hidden · W2"),
   ])
   func slipsInTwoLayers(_ slip: Slip) throws {
     try Self.expect(slip, Networks.twoLayers, Networks.twoLayersBackward)

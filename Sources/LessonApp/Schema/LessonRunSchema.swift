@@ -114,6 +114,7 @@ package enum LessonRunSchema {
                       "incomplete-upstream",
                       "other-upstream",
                       "updated-value",
+                      "value-before-activation",
                       "shared-array",
                       "shape",
                       "scaled",

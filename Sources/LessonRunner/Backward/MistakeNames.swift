@@ -65,8 +65,10 @@ extension MistakeSearch {
       tape.codes[operand] == GateCode.constant && tape.shape(operand).isEmpty
         ? tape.array(operand).scalar.double : nil
     }
+    let formula = words.formula(gate)
     return expression.substituting(constants).text(
-      operands.map { mention($0, tape, words) }, output: words.name(gate) ?? "f")
+      operands.map { mention($0, tape, words) },
+      output: words.name(gate) ?? (formula.count <= 18 ? formula : "f"))
   }
 
   func axes(_ axes: [Int]) -> String {

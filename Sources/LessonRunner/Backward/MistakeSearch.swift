@@ -5,9 +5,18 @@ import LessonOutput
 /// Looks for the known mistake that gives a learner's number: the region above the name is run
 /// backward with one thing done differently, and what comes out is compared.
 ///
-/// Where several mistakes give the same number, the first in the order of `rank` is told, of one
-/// rank the one nearest the name. Ranks go from what only one mistake can give (a shape) to what
-/// many can (a factor); a sign stands late because it commutes with everything on the way.
+/// Where several mistakes give the same number, the first by `rank` is told; of one rank, the one
+/// nearest the name. The order goes from what hardly anything else can give to what many can:
+///
+/// 0–2 another shape: right numbers in it, a missing sum or broadcast, a wrong axis, a transpose
+/// 2 regularisation left out or twice
+/// 3 an index taken twice, elements that were not taken, all of it transposed
+/// 4 a branch of a fork left out, factors of a product in the wrong order
+/// 5–6 a mask left out, from the gradient or of the other side; a mean's 1/n left out
+/// 7–8 a factor or a square left out, the other operand, input for output
+/// 9–11 a sign where the rule has one; a 1/n too many, a local gradient alone; any other sign
+/// 12–15 only where none of these fits: a branch twice, other upstream gradients, values of another
+///   time, one array with two names, a plain multiple
 struct MistakeSearch {
   /// Elements that are computed in search of one name's mistake, and of all names' of a report;
   /// every gate costs as many as `costOfGate` besides.
@@ -99,6 +108,7 @@ struct MistakeSearch {
     if found.isEmpty { found = singles(target, region, groups) }
     if found.isEmpty { found = [upstream(target, region)].compactMap { $0 } }
     if found.isEmpty { found = [stale(target, region)].compactMap { $0 } }
+    if found.isEmpty { found = [beforeActivation(target, region)].compactMap { $0 } }
     if found.isEmpty { found = [shared(target)].compactMap { $0 } }
     if found.isEmpty { found = [multiple(target, region)].compactMap { $0 } }
     return found.min { ($0.rank, $0.distance) < ($1.rank, $1.distance) }

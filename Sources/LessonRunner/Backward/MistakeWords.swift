@@ -179,8 +179,11 @@ extension MistakeSearch {
     }
     let other = name(operands[1 - wire.operand])
     let upstream = gradient(wire.gate)
+    let isOuter = tape.shape(operands[0]).count == 1 && wire.operand == 1
     let right =
-      wire.operand == 0 ? "\(upstream) @ \(other).T" : "\(other).T @ \(upstream)"
+      isOuter
+      ? "np.outer(\(other), \(upstream))"
+      : wire.operand == 0 ? "\(upstream) @ \(other).T" : "\(other).T @ \(upstream)"
     let shape = pythonShape(tape.shape(operand))
     if change == .transposeResult {
       return make(

@@ -132,6 +132,32 @@ extension MistakeSearch {
     return nil
   }
 
+  /// Computed with what went into an activation in place of what came out.
+  mutating func beforeActivation(_ target: Target, _ region: BackwardRegion) -> Finding? {
+    let tape = graph.tape
+    var seen: Set<Int> = []
+    for gate in region.gates {
+      for node in tape.operands(gate) where seen.insert(node).inserted {
+        let operands = tape.operands(node)
+        guard operands.count == 1, let input = operands.first,
+          Gate.catalogue[Int(tape.codes[node])].elementwise != nil,
+          tape.shape(input) == tape.shape(node), pay(region)
+        else { continue }
+        var rule = ChangedRule(engine: graph.engine, tape: tape)
+        rule.values[node] = graph.engine.tensor(tape, input).array
+        guard let value = try? region.gradient(given: given, rule: rule), fits(target, value) else {
+          continue
+        }
+        return Finding(
+          kind: .valueBeforeActivation, gate: gate,
+          reason: "It is computed with `\(name(input))`, but `\(words.formula(gate))` was given "
+            + "`\(name(node))`.",
+          next: "Put `\(name(node))` in its place.", rank: 13, distance: 0)
+      }
+    }
+    return nil
+  }
+
   /// Every element is the same multiple of what is expected.
   func multiple(_ target: Target, _ region: BackwardRegion) -> Finding? {
     guard let right = target.right, GradientShape.agree(right.shape, target.value.shape)
