@@ -9,6 +9,7 @@ extension Gate {
     floor, ceiling, truncate, nearest, sign,
     leakyRelu, prelu, elu, selu, gelu, geluTanh, softplus,
     sum, cumulativeSum, product, mean, largest, smallest, matrixProduct,
+    convolution, convolutionInput, convolutionFilter, maxPool, averagePool,
     reshape, transpose, broadcast, copy, index, place, write, concatenate, stack, choose,
     learner,
   ]

@@ -114,20 +114,33 @@ package final class Engine {
   // MARK: Groups
 
   /// Records what `body` computes as one call that a reader can open.
-  package func grouped<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
+  ///
+  /// - Parameters:
+  ///   - rule: what the call does to a gradient as a whole.
+  ///   - inputs: what it was called with, in the order of its parameters.
+  package func grouped<T>(
+    _ name: String, _ rule: GroupRule? = nil, of inputs: [Tensor] = [], _ body: () throws -> T
+  ) rethrows -> T {
     guard let tape, tape.keepsGroups else { return try body() }
     let outer = tape.currentGroup
     let start = tape.count
     tape.groupTable.append(
       Tape.GroupRecord(
         name: name, parent: outer, site: site, depth: tape.groupTable[Int(outer)].depth + 1,
-        isProvided: true))
+        isProvided: true, rule: rule))
     tape.currentGroup = UInt32(tape.groupTable.count - 1)
+    tape.groupTable[tape.groupTable.count - 1].inputs = inputs.map(\.node)
     defer {
       tape.currentGroup = outer
       if tape.count == start { tape.groupTable.removeLast() }
     }
     return try body()
+  }
+
+  /// Gives a step of a provided function a name that is shown inside it.
+  func named(_ name: String, _ tensor: Tensor) -> Tensor {
+    if isTracked(tensor.node), let tape, tape.keepsGroups { tape.innerNames[tensor.node] = name }
+    return tensor
   }
 
   // MARK: Recording

@@ -117,6 +117,10 @@ package indirect enum Attribute {
   case axis(Int)
   /// Scalar parameters such as a slope.
   case number(Double)
+  /// Where the windows of a convolution or an average lie.
+  case windows(Windows)
+  /// What each place of a max-pooling sees, and which element of the operand is the largest there.
+  case pool(PoolRegions, winners: [Int])
   /// A call of a gate that the program defines.
   case learner(any LearnerGate)
 }

@@ -47,6 +47,9 @@ package final class Tape {
   package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
   @exclusivity(unchecked)
   package var currentGroup: UInt32 = 0
+  /// What the steps of a function that the program provides are called inside it.
+  @exclusivity(unchecked)
+  package var innerNames: [UInt32: String] = [:]
   /// Whether calls of functions are kept, for a trace that is shown.
   package let keepsGroups: Bool
   /// What the owner of the tape remembers with it.
@@ -74,11 +77,17 @@ package final class Tape {
     package var depth: Int
     /// A function that the program provides: one gate until the reader opens it.
     package var isProvided = false
+    /// What it does to a gradient as a whole.
+    package var rule: GroupRule?
+    /// The nodes it was called with, in the order of its parameters.
+    package var inputs: [UInt32] = []
 
     package init(
-      name: String, parent: UInt32, site: UInt32, depth: Int, isProvided: Bool = false
+      name: String, parent: UInt32, site: UInt32, depth: Int, isProvided: Bool = false,
+      rule: GroupRule? = nil
     ) {
       self.name = name
+      self.rule = rule
       self.isProvided = isProvided
       self.parent = parent
       self.site = site

@@ -207,11 +207,17 @@ package struct TraceGroup: Hashable, Sendable, Codable {
   package var edges: [TraceEdge]
   /// The forward line of the closed group: `0.73 = σ(1)`.
   package var forward: String
+  /// What the closed group does to a gradient as a formula, `dx = dout·mask`, where one is known; else empty.
+  package var rule: String
+  /// The same in a sentence; else empty.
+  package var sentence: String
 
   package init(
     id: Int, name: String, parent: Int?, line: Int?, open: Bool, inputs: [Int], outputs: [Int],
-    edges: [TraceEdge], forward: String
+    edges: [TraceEdge], forward: String, rule: String = "", sentence: String = ""
   ) {
+    self.rule = rule
+    self.sentence = sentence
     self.id = id
     self.name = name
     self.parent = parent

@@ -31,6 +31,10 @@ package struct TraceView: Hashable, Sendable {
     package var label: String
     /// The forward line: the group's for a closed group.
     package var forward: String
+    /// What a closed group does to a gradient as a formula, where one is known.
+    package var rule: String
+    /// What it does to a gradient, in a sentence: the group's for a closed group.
+    package var sentence: String
     /// The gradient as the sum of what arrived; empty where fewer than two wires are seen.
     package var gradientSum: String
     /// Uses of the value in the whole trace: the terms of the sum. More than there are consumers
@@ -120,6 +124,7 @@ package struct TraceView: Hashable, Sendable {
           node: node, group: closed?.id,
           gates: closed.map { groups.gateCount[$0.id] ?? 0 } ?? (node.kind == .gate ? 1 : 0),
           label: closed?.name ?? node.label, forward: closed?.forward ?? node.forward,
+          rule: closed?.rule ?? "", sentence: closed?.sentence ?? node.sentence,
           gradientSum: node.gradientSum, uses: uses[node.id] ?? 0))
     }
 

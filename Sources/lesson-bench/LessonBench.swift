@@ -17,6 +17,7 @@ struct LessonBench: ParsableCommand {
   @Option(help: "Pairs for each workload.") var pairs = 7
   @Option(help: "Only workloads whose name contains this.") var only: String?
   @Option(help: "The Python to compare with.") var python = "python3"
+  @Option(help: .hidden) var gates: Int?
   @Option(help: "The lesson program, for the times of whole processes.") var program: String?
 
   func validate() throws {
@@ -24,6 +25,10 @@ struct LessonBench: ParsableCommand {
   }
 
   func run() throws {
+    if let gates {
+      _ = try Workload.plainGraph(gates)
+      return
+    }
     let peer = Peer(python: python)
     var loads = [0.0, 0.0, 0.0]
     getloadavg(&loads, 3)
@@ -36,10 +41,22 @@ struct LessonBench: ParsableCommand {
       }
       print()
     }
+    if matches("bytes a gate"), let bytes = bytesOfGate() {
+      print("bytes a gate, forward and backward: \(bytes.text(1)), goal ≤ 48\n")
+    }
     print(Row.header)
     for workload in Workload.all where matches(workload.name) {
       print(row(workload, peer).text)
     }
+  }
+
+  /// The peak of a process that computes two million gates, less that of one with none, a gate.
+  private func bytesOfGate() -> Double? {
+    let this = CommandLine.arguments[0]
+    guard let none = Child.run([this, "--gates", "0"]),
+      let many = Child.run([this, "--gates", "2000000"]), none.isSuccess, many.isSuccess
+    else { return nil }
+    return Double(many.peak - none.peak) / 2e6
   }
 
   private func matches(_ name: String) -> Bool { only.map { name.contains($0) } ?? true }
@@ -47,14 +64,14 @@ struct LessonBench: ParsableCommand {
   private func row(_ workload: Workload, _ peer: Peer) -> Row {
     var row = Row(name: workload.name, goal: workload.goal)
     if workload.needsNumPy, !peer.hasNumPy { return row.skipped("no NumPy there") }
+    if let module = workload.needs, !peer.has(module) { return row.skipped("no \(module) there") }
     // The first turn warms both sides up.
     for pair in 0...pairs {
       guard let theirs = peer.seconds(workload) else { return row.skipped("the peer failed") }
       let ours: Double
-      switch Self.seconds(workload) {
-      case .success(let seconds): ours = seconds
-      case .failure(let error): return row.skipped("failed here: \(error.message)")
-      }
+      do {
+        ours = try (workload.ours?() ?? Self.seconds(workload).get()) / workload.repeats
+      } catch { return row.skipped("failed here: \((error as? Failure)?.message ?? "\(error)")") }
       if pair > 0 { row.pairs.append((ours, theirs)) }
     }
     return row
@@ -130,6 +147,10 @@ struct Peer {
     return "beside \(version)" + (numpyVersion.map { " and \($0)" } ?? ", which has no NumPy")
   }
 
+  func has(_ module: String) -> Bool {
+    Child.run([python, "-c", "import \(module)"])?.isSuccess ?? false
+  }
+
   /// What the code takes there, without start, imports and setup.
   func seconds(_ workload: Workload) -> Double? {
     guard version != nil else { return nil }
@@ -144,7 +165,7 @@ struct Peer {
       exec(code, names)
       print(time.perf_counter() - start)
       """
-    let setup = (workload.needsNumPy ? "import numpy as np\n" : "") + workload.setup
+    let setup = (workload.needsNumPy && workload.needs == nil ? "import numpy as np\n" : "") + workload.setup
     guard let child = Child.run([python, "-c", script, setup, workload.code]), child.isSuccess,
       let line = child.output.firstLine
     else { return nil }

@@ -7,8 +7,14 @@ struct Workload {
   var setup = ""
   var code: String
   var needsNumPy = true
+  /// A module that the peer needs, other than NumPy.
+  var needs: String?
+  /// How much more of the work is done here for one turn of the peer's.
+  var repeats = 1.0
+  /// Our side, where it is not the same code: the seconds it takes.
+  var ours: (@Sendable () throws -> Double)?
 
-  static let all: [Workload] = language + arrays
+  static let all: [Workload] = engine + language + arrays
 
   /// Loops, calls and lists beside CPython.
   static let language: [Workload] = [

@@ -40,6 +40,13 @@ import Testing
     try check("mean", [a]) { try $0.mean($1[0], axes: [1], keep: true) }
     try check("cumsum", [a]) { try $0.cumulativeSum($1[0], axis: 1) }
     try check("prod", [a]) { try $0.productOfElements($1[0], axes: [1], keep: false) }
+    let zeros = NDArray([0.5, 0, 2.0, 0, 1.1, 0], shape: [2, 3])
+    try check("prod with zeros", [zeros]) {
+      try $0.productOfElements($1[0], axes: [1], keep: false)
+    }
+    try check("prod with zeros", [zeros]) {
+      try $0.productOfElements($1[0], axes: [0, 1], keep: true)
+    }
     try check("max", [a]) { try $0.extreme($1[0], largest: true, axes: [1], keep: false) }
     try check("min", [a]) { try $0.extreme($1[0], largest: false, axes: [0], keep: false) }
     try check("matmul", [a, b]) { try $0.product($1[0], $1[1]) }
@@ -126,7 +133,7 @@ import Testing
     return total
   }
 
-  private func check(
+  func check(
     _ name: String, _ inputs: [NDArray], _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws {
     /// The value of `sent`, and its gradients by the tape.

@@ -5,7 +5,7 @@ import Testing
 
 /// Gates at their kinks, in float32, broadcast, of one element and of none.
 @Suite struct ShapeAndKinkTests {
-  private func gradients(
+  func gradients(
     _ inputs: [NDArray], _ f: (Engine, [Tensor]) throws -> Tensor
   ) throws -> (value: NDArray, gradients: [NDArray]) {
     let engine = Engine()
@@ -26,7 +26,7 @@ import Testing
     )
   }
 
-  private static func apply(_ gate: Gate, _ engine: Engine, _ x: [Tensor]) throws -> Tensor {
+  static func apply(_ gate: Gate, _ engine: Engine, _ x: [Tensor]) throws -> Tensor {
     try x.count == 1 ? engine.elementwise(gate, x[0]) : engine.elementwise(gate, x[0], x[1])
   }
 

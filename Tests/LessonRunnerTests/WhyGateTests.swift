@@ -16,6 +16,9 @@ import Testing
     w = np.array([[1.0], [-2.0], [0.5]])
     s = 1.5
     T = np.random.randn(2, 3, 4)
+    I = np.random.randn(2, 3, 4, 5)
+    K = np.random.randn(2, 3, 3, 2)
+    k = np.random.randn(2)
     C = np.array([[0.3, -0.7, 1.1, 2.2], [1.0, 0.4, -0.2, 0.9], [2.0, 2.0, -2.0, 0.0]])
 
     """
@@ -61,6 +64,12 @@ import Testing
     "min": "(C.min(axis=0) * v).sum() + T.min(axis=(1, 2)).sum()",
     "matmul":
       "(A @ B).sum() * (A @ v).sum() + ((v @ B) ** 2).sum() + v @ v + ((T @ B) ** 2).sum() + ((T @ v) ** 2).sum() + ((A @ T.transpose(0, 2, 1)) ** 2).sum() + (w.T @ T).sum()",
+    "conv":
+      "(nn.conv2d(I, K, k, stride=2, padding=1, floor=True) ** 2).sum() + (nn.conv1d(T, K[:, :, 0]) ** 2).sum() + (nn.conv2d(I, K, dilation=(2, 1), padding=(2, 0)) * s).sum()",
+    "max_pool":
+      "(nn.max_pool2d(I, 3, stride=2, padding=1, floor=True) ** 2).sum() + nn.max_pool2d(I, (4, 5)).sum() * s + (nn.max_pool1d(T, 2) ** 2).sum() + (nn.fractional_max_pool2d(I, output=(3, 4)) ** 2).sum()",
+    "avg_pool":
+      "(nn.avg_pool2d(I, 3, stride=2, padding=1, floor=True) ** 2).sum() + nn.avg_pool1d(T, 4).sum() * s",
     "reshape":
       "(A.reshape(2, 6) ** 2).sum() + (T.ravel() * T.ravel()).sum() + (v[:, None] * B).sum()",
     "transpose":
@@ -91,6 +100,18 @@ import Testing
         H += A
         f = (H ** 2).sum() + H[0, 1] * s
         """, "write")
+  }
+
+  @Test(arguments: [
+    "(nn.batch_norm(A, v, v * 2) ** 3).sum()",
+    "(nn.batch_norm(I, C[:, 0], A[:, 1]) ** 3).sum()",
+    "(nn.batch_norm(A, v, v * 2, v * 1.0, v * v, training=False) ** 3).sum()",
+    "(nn.layer_norm(A, v, v) ** 3).sum()", "(nn.layer_norm(I, axis=(1, 2, 3)) ** 3).sum()",
+    "(nn.dropout(A) ** 3).sum()", "(nn.drop_connect(A, B) ** 3).sum()",
+    "(nn.dropout2d(I) ** 2).sum()",
+    "(nn.stochastic_depth(A, np.tanh, 1, 9, training=False) * A).sum()",
+  ]) func normalizationsAndMasks(_ use: String) throws {
+    try check(Self.start + "f = \(use)", "multiply")
   }
 
   /// Losses open into gates that all can be asked.

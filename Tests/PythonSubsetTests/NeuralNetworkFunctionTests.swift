@@ -31,7 +31,7 @@ import Testing
   @Test func namesThatAreNotThereAreRefusedByName() {
     let prelude = "from lesson import nn\n"
     #expect(
-      run(prelude + "nn.conv2d(1)").error == "Refused: this language has no `lesson.nn.conv2d`")
+      run(prelude + "nn.conv3d(1)").error == "Refused: this language has no `lesson.nn.conv3d`")
     let squares = run(prelude + "nn.mse_loss(1, 2)")
     #expect(squares.error == "Refused: this language has no `lesson.nn.mse_loss`")
     #expect(squares.hint.hasPrefix("`l2_loss`"))

@@ -1,3 +1,4 @@
+import Foundation
 import LessonOutput
 import Testing
 
@@ -29,6 +30,25 @@ private func block(_ source: String = "x = 1", _ change: (inout BlockRun) -> Voi
 }
 
 @Suite struct TerminalRendererTests {
+  /// A closed call says once what it does to a gradient as a whole; opened, its gates say it.
+  @Test func closedCallsShowTheirRule() {
+    for isOpen in [false, true] {
+      var trace = TinyTraces.staged(open: isOpen)
+      for index in trace.groups.indices {
+        trace.groups[index].rule = "dx = dout·σ·(1 − σ)"
+        trace.groups[index].sentence = "Steepest <in> the middle."
+      }
+      let text = TerminalRenderer(options: .init()).render(trace: trace)
+      let page = TraceWriter(trace, block: 0, order: 0, views: []).section()
+      for part in ["dx = dout·σ·(1 − σ)", "Steepest <in> the middle."] {
+        let times = text.components(separatedBy: part).count - 1
+        #expect(times == (isOpen ? 0 : 1), "\(part)")
+      }
+      #expect(
+        page.contains("<code>dx = dout·σ·(1 − σ)</code><br>Steepest &lt;in&gt; the") != isOpen)
+    }
+  }
+
   @Test(arguments: [true, false])
   func noLineIsWiderThanTheTerminal(_ unicode: Bool) {
     for width in [20, 24, 31] + Array(stride(from: 40, through: 130, by: 3)) {

@@ -10,7 +10,9 @@ extension Engine {
     for index in 0...output {
       let gate = Gate.catalogue[Int(tape.codes[index])]
       guard gate.hasWays else { continue }
-      gate.combineWays(tape.operands(index).map { tape.array($0) }, tape.array(index), &hasher)
+      gate.combineWays(
+        tape.operands(index).map { tape.array($0) }, tape.array(index),
+        tape.record(index)?.attribute ?? .none, &hasher)
     }
     return hasher.finalize()
   }
@@ -24,13 +26,18 @@ extension Gate {
   private var isStep: Bool { ["floor", "ceil", "trunc", "rint"].contains(name) }
 
   /// Which way the gate went for these operands.
-  func combineWays(_ operands: [NDArray], _ output: NDArray, _ hasher: inout Hasher) {
+  func combineWays(_ operands: [NDArray], _ output: NDArray, _ attribute: Attribute, _ hasher: inout Hasher) {
     guard let first = operands.first else { return }
     switch name {
     case "where": hasher.combine(first.doubles)
     case "max", "min":
       let extreme = output.doubles
       for value in first.doubles { hasher.combine(extreme.contains(value)) }
+    case "max_pool":
+      guard case .pool(let regions, _) = attribute,
+        let pooled = try? first.contiguous.maxPooled(regions)
+      else { return }
+      hasher.combine(pooled.winners)
     case _ where isStep: hasher.combine(output.doubles)
     default:
       let a = first.doubles

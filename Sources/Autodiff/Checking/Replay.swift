@@ -43,6 +43,14 @@ extension Engine {
     case ("stack", .axis(let axis)): return try stack(inputs, axis: axis).array
     case ("where", _):
       return try choose(Tensor(x.array.asType(.bool)), inputs[1], inputs[2]).array
+    case ("conv", .windows(let windows)):
+      return try convolution(x, inputs[1], inputs.count > 2 ? inputs[2] : nil, windows).array
+    case ("conv_transpose", .windows(let windows)):
+      return try convolutionInput(x, inputs[1], windows).array
+    case ("conv_filter", .windows(let windows)):
+      return try convolutionFilter(x, inputs[1], windows).array
+    case ("max_pool", .pool(let regions, _)): return try maxPool(x, regions).array
+    case ("avg_pool", .windows(let windows)): return try averagePool(x, windows).array
     case ("learner", .learner(let call)):
       return try call.forward(inputs).array.asType(.float64)
     default:

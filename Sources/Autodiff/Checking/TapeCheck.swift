@@ -70,7 +70,10 @@ package struct TapeCheck {
           inputs[number] = moved
           let result = try engine.replay(tape, index, inputs)
           var hasher = Hasher()
-          if gate.hasWays { gate.combineWays(inputs, result, &hasher) }
+          if gate.hasWays { 
+            gate.combineWays(
+              inputs, result, tape.record(index)?.attribute ?? .none, &hasher)
+          }
           return (result.doubles, gate.hasWays ? hasher.finalize() : 0)
         }, weights: weights,
         noise: (

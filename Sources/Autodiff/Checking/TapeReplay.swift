@@ -86,7 +86,7 @@ struct TapeReplay {
       guard gate.hasWays else { continue }
       gate.combineWays(
         tape.operands(index).map { value($0, values, base: self) },
-        value(index, values, base: self), &hasher)
+        value(index, values, base: self), tape.record(index)?.attribute ?? .none, &hasher)
     }
     return (
       outputs.flatMap { value($0, values, base: self).doubles }, hasher.finalize()

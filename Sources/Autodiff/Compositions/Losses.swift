@@ -13,7 +13,7 @@ extension Engine {
     -> Tensor
   {
     let region = try labelled(scores, labels)
-    return try grouped("cross_entropy") {
+    return try grouped("cross_entropy", .crossEntropy(reduction)) {
       let logs = try logProbabilities(scores, scores.array.dimensions - 1)
       let chosen = try select(logs, region, text: region.text)
       return try reduced(elementwise(.negate, chosen), reduction)
@@ -25,7 +25,7 @@ extension Engine {
     _ scores: Tensor, probabilities: Tensor, _ reduction: LossReduction
   ) throws -> Tensor {
     try requireSameShape(scores, probabilities, "scores", "probabilities")
-    return try grouped("cross_entropy") {
+    return try grouped("cross_entropy", .crossEntropyOfProbabilities(reduction)) {
       let axis = scores.array.dimensions - 1
       let logs = try logProbabilities(scores, axis)
       let products = try elementwise(.multiply, probabilities, logs)
@@ -39,7 +39,9 @@ extension Engine {
     _ scores: Tensor, labels: NDArray, delta: Tensor, isSquared: Bool, _ reduction: LossReduction
   ) throws -> Tensor {
     let region = try labelled(scores, labels)
-    return try grouped(isSquared ? "squared_hinge" : "hinge") {
+    return try grouped(
+      isSquared ? "squared_hinge" : "hinge", .hinge(reduction, isSquared: isSquared)
+    ) {
       let scores = try real(scores)
       let axis = scores.array.dimensions - 1
       let chosen = try select(scores, region, text: region.text)
@@ -57,7 +59,7 @@ extension Engine {
     _ scores: Tensor, targets: Tensor, _ reduction: LossReduction
   ) throws -> Tensor {
     try requireSameShape(scores, targets, "scores", "targets")
-    return try grouped("binary_cross_entropy_with_logits") {
+    return try grouped("binary_cross_entropy_with_logits", .logistic(reduction)) {
       let scores = try real(scores)
       let terms = try elementwise(
         .subtract, elementwise(.softplus, scores), elementwise(.multiply, scores, targets))
@@ -70,7 +72,9 @@ extension Engine {
     _ prediction: Tensor, _ target: Tensor, isSquared: Bool, _ reduction: LossReduction
   ) throws -> Tensor {
     try requireSameShape(prediction, target, "predictions", "targets")
-    return try grouped(isSquared ? "l2_loss" : "l1_loss") {
+    return try grouped(
+      isSquared ? "l2_loss" : "l1_loss", .distance(reduction, isSquared: isSquared)
+    ) {
       let difference = try elementwise(.subtract, real(prediction), target)
       let terms =
         isSquared

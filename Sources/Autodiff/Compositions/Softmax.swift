@@ -4,7 +4,7 @@ import Arrays
 extension Engine {
   /// e^x over the sum of all e^x along an axis.
   package func softmax(_ x: Tensor, axis: Int) throws -> Tensor {
-    try grouped("softmax") {
+    try grouped("softmax", .softmax) {
       let powers = try elementwise(.exp, shifted(real(x), axis))
       return try elementwise(.divide, powers, sum(powers, axes: [axis], keep: true))
     }
@@ -12,7 +12,7 @@ extension Engine {
 
   /// The logarithms of the softmax: x minus the logarithm of the sum of all e^x along an axis.
   package func logSoftmax(_ x: Tensor, axis: Int) throws -> Tensor {
-    try grouped("log_softmax") { try logProbabilities(x, axis) }
+    try grouped("log_softmax", .logSoftmax) { try logProbabilities(x, axis) }
   }
 
   func logProbabilities(_ x: Tensor, _ axis: Int) throws -> Tensor {
@@ -36,14 +36,14 @@ extension Engine {
 
   /// The element-wise largest of several arrays of one shape; ties share the gradient.
   package func maxout(_ parts: [Tensor]) throws -> Tensor {
-    try grouped("maxout") {
+    try grouped("maxout", .maxout) {
       try extreme(stack(parts, axis: 0), largest: true, axes: [0], keep: false)
     }
   }
 
   /// The largest of each `pieces` neighbours along an axis.
   package func maxout(_ x: Tensor, pieces: Int, axis: Int) throws -> Tensor {
-    try grouped("maxout") {
+    try grouped("maxout", .maxout) {
       var shape = x.array.shape
       shape[axis] /= pieces
       shape.insert(pieces, at: axis + 1)
@@ -52,7 +52,7 @@ extension Engine {
   }
 
   /// Whole numbers and booleans as real ones.
-  func real(_ x: Tensor) throws -> Tensor {
+  package func real(_ x: Tensor) throws -> Tensor {
     x.array.dtype.isFloat ? x : try copy(x, .float64)
   }
 }

@@ -44,7 +44,8 @@ enum IndexRule: TensorRule {
 enum PlaceRule: TensorRule {
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     guard case .region(let region, let text) = visit.attribute else { return [nil] }
-    return [try visit.engine.select(visit.upstream, region, text: text)]
+    let picked = try visit.engine.select(visit.upstream, region, text: text)
+    return [try visit.engine.unbroadcast(picked, to: visit.operands[0].array.shape)]
   }
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 where placed"

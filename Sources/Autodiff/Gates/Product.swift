@@ -24,7 +24,33 @@ enum ProductRule: TensorRule {
     }
     var axes = Array(0..<shape.count)
     if case .axes(let folded, _) = visit.attribute { axes = folded }
-    return [try engine.elementwise(.multiply, upstream, Tensor(productOfOthers(x.array, axes)))]
+    let others =
+      try engine.isTracked(x.node)
+      ? recordedProductOfOthers(x, axes, engine) : Tensor(productOfOthers(x.array, axes))
+    return [try engine.elementwise(.multiply, upstream, others)]
+  }
+
+  /// The same made of gates, so that it can be differentiated: for each element a copy of all that it
+  /// was folded with, itself replaced by 1.
+  private static func recordedProductOfOthers(_ x: Tensor, _ axes: [Int], _ engine: Engine) throws
+    -> Tensor
+  {
+    let shape = x.array.shape
+    let order = shape.indices.filter { !axes.contains($0) } + axes
+    let size = axes.reduce(1) { $0 * shape[$1] }
+    let rows = x.array.count / size
+    _ = try NDArray.checkedCount([rows, size, size])
+    let lines = try engine.reshape(engine.transpose(x, order), [rows, 1, size])
+    let copies = try engine.broadcast(lines, to: [rows, size, size])
+    let diagonal = NDArray(zeros: [size, size], .bool)
+    for place in 0..<size { diagonal.set(place * (size + 1), .bool(true)) }
+    let mask = try diagonal.broadcastExactly(to: [rows, size, size])
+    let one = Tensor(NDArray(scalar: .float(1), x.array.dtype))
+    let others = try engine.productOfElements(
+      engine.choose(Tensor(mask), one, copies), axes: [2], keep: false)
+    var back = order
+    for (position, axis) in order.enumerated() { back[axis] = position }
+    return try engine.transpose(engine.reshape(others, order.map { shape[$0] }), back)
   }
 
   /// For each element the product of the others it was folded with; right where elements are 0.

@@ -50,7 +50,7 @@ public final class Graph {
 
   /// Records what `body` computes as one call, as functions are shown in a lesson.
   public func group<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
-    try engine.grouped(name, body)
+    try engine.grouped(name) { try body() }
   }
 
   // MARK: Gradients

@@ -43,6 +43,90 @@ package enum LessonRunSchema {
         }
       },
       "$defs": {
+        "backwardReport": {
+          "description": "A backward pass written by hand beside the trace.",
+          "type": "object",
+          "required": ["output", "rows", "first", "right"],
+          "properties": {
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "right": {"type": "boolean"},
+            "note": {"type": "string"},
+            "first": {
+              "description": "The first wrong name in the order of the backward pass, as an index into rows.",
+              "type": ["integer", "null"]
+            },
+            "rows": {
+              "description": "A row a name, nearest the output first.",
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name", "node", "verdict", "shape", "expectedShape"],
+                "properties": {
+                  "name": {"description": "As the learner wrote it.", "type": "string"},
+                  "node": {"description": "What it is the gradient of.", "type": "string"},
+                  "verdict": {"enum": ["exact", "close", "follows", "wrong", "unjudged"]},
+                  "shape": {"type": "array", "items": {"type": "integer"}},
+                  "expectedShape": {"type": "array", "items": {"type": "integer"}},
+                  "error": {
+                    "description": "The largest relative error; null where shapes differ.",
+                    "type": ["number", "string", "null"]
+                  },
+                  "place": {
+                    "description": "Index of the element that is farthest off.",
+                    "type": "array",
+                    "items": {"type": "integer"}
+                  },
+                  "yours": {"type": ["number", "string", "null"]},
+                  "expected": {"type": ["number", "string", "null"]},
+                  "gate": {
+                    "description": "The gate whose backward step gives this gradient.",
+                    "type": "string"
+                  },
+                  "line": {"type": ["integer", "null"]},
+                  "follows": {
+                    "description": "Wrong names that this one was computed from.",
+                    "type": "array",
+                    "items": {"type": "string"}
+                  },
+                  "mistake": {
+                    "enum": [
+                      "missing-sum",
+                      "wrong-axis",
+                      "missing-broadcast",
+                      "transposed",
+                      "swapped-factors",
+                      "regularisation-missing",
+                      "regularisation-twice",
+                      "missing-branch",
+                      "branch-twice",
+                      "repeated-index",
+                      "not-placed",
+                      "mask-missing",
+                      "mask-from-gradient",
+                      "mask-inverted",
+                      "missing-mean",
+                      "extra-mean",
+                      "dropped-factor",
+                      "other-operand",
+                      "input-for-output",
+                      "flipped-sign",
+                      "incomplete-upstream",
+                      "other-upstream",
+                      "updated-value",
+                      "shared-array",
+                      "shape",
+                      "scaled",
+                      null
+                    ]
+                  },
+                  "reason": {"type": "string"},
+                  "next": {"type": "string"},
+                  "note": {"type": "string"}
+                }
+              }
+            }
+          }
+        },
         "diagnostic": {
           "description": "What is wrong with the file.",
           "type": "object",
@@ -171,7 +255,8 @@ package enum LessonRunSchema {
                 "properties": {
                   "title": {"type": "string"},
                   "lines": {"type": "array", "items": {"type": "string"}},
-                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]}
+                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]},
+                  "backward": {"anyOf": [{"$ref": "#/$defs/backwardReport"}, {"type": "null"}]}
                 }
               }
             },
@@ -583,7 +668,7 @@ package enum LessonRunSchema {
         "group": {
           "description": "A call of a function; closed, it is one gate.",
           "type": "object",
-          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward"],
+          "required": ["id", "name", "parent", "line", "open", "inputs", "outputs", "edges", "forward", "rule", "sentence"],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
             "name": {"type": "string"},
@@ -597,7 +682,12 @@ package enum LessonRunSchema {
             "inputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "outputs": {"type": "array", "items": {"type": "integer", "minimum": 0}},
             "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
-            "forward": {"type": "string"}
+            "forward": {"type": "string"},
+            "rule": {
+              "description": "What the closed call does to a gradient, as a formula; empty where none is known.",
+              "type": "string"
+            },
+            "sentence": {"description": "The same in words, or empty.", "type": "string"}
           }
         },
         "table": {

@@ -30,7 +30,7 @@ extension TraceBuilder {
           .arithmetic(numbers, output: .number(result)))
       return "\(place(first)): \(equation)"
     }
-    return ledger(index)
+    return windowForward(index) ?? ledger(index)
   }
 
   /// The shapes that enter and leave.

@@ -48,7 +48,11 @@ extension TraceBuilder {
       }
       // As the parameters stand, then what the function reads from outside.
       func order(_ input: Int) -> (Int, Int) {
-        (tracer.parameterOrder(group: UInt32(group), node: tape.id(input)) ?? .max, input)
+        let id = tape.id(input)
+        let order =
+          tracer.parameterOrder(group: UInt32(group), node: id)
+          ?? tape.groupTable[group].inputs.firstIndex(of: id)
+        return (order ?? .max, input)
       }
       return Members(
         id: group, inputs: inputs.sorted { order($0) < order($1) }, outputs: outputs.sorted(),
@@ -92,7 +96,8 @@ extension TraceBuilder {
           columns: tape.shape(input).reduce(1, *))
         if local.rows * local.columns != 1 {
           local.structure =
-            JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
+            record.rule?.isDiagonal == true
+            || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
             ? .diagonal : .full
         }
         local.entries = try jacobians.call(target, picks, within: within, local)
@@ -116,6 +121,7 @@ extension TraceBuilder {
     return TraceGroup(
       id: members.id, name: record.name, parent: record.parent == 0 ? nil : Int(record.parent),
       line: line(record.site), open: isOpen, inputs: members.inputs.compactMap { numbers[$0] },
-      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward)
+      outputs: members.outputs.compactMap { numbers[$0] }, edges: edges, forward: forward,
+      rule: record.rule?.formula ?? "", sentence: record.rule?.sentence ?? "")
   }
 }

@@ -4,6 +4,9 @@ import LessonOutput
 
 /// Gradients: for one element the sum over all it goes into of upstream × local, gate by gate.
 extension NumberGraph {
+  /// A gate, which of its operands the number belongs to, and which element of it.
+  typealias Sender = (gate: Int, operand: Int, element: Int)
+
   func gradientComposition(_ key: NumberKey) -> Composition {
     var result = Composition()
     if key.node == output {
@@ -13,7 +16,7 @@ extension NumberGraph {
       return result
     }
     var terms = TermCollector()
-    var senders: [(gate: Int, operand: Int)] = []
+    var senders: [Sender] = []
     var isCut = false
     var places = [(node: key.node, element: key.element)]
     while let place = places.popLast() {
@@ -26,7 +29,7 @@ extension NumberGraph {
         }
         let before = terms.count
         addTerms(use.gate, use.operand, place.element, &terms)
-        if terms.count > before { senders.append(use) }
+        if terms.count > before { senders.append((use.gate, use.operand, place.element)) }
       }
       places += inner.reversed()
     }
@@ -56,7 +59,7 @@ extension NumberGraph {
   }
 
   private func explain(
-    _ result: inout Composition, _ senders: [(gate: Int, operand: Int)], _ count: Int, isCut: Bool
+    _ result: inout Composition, _ senders: [Sender], _ count: Int, isCut: Bool
   ) {
     guard let sender = senders.first else {
       result.reason =
@@ -84,12 +87,13 @@ extension NumberGraph {
         ("∂\(above)/∂\(names[sender.operand]) = " + local.text(names, output: output))
         .replacing("\u{A0}", with: " ")
     } else {
-      result.reason = productReason(sender, result) ?? gate.sentence
+      result.reason =
+        productReason(sender, result) ?? windowReason(sender, count) ?? gate.sentence
     }
   }
 
   /// Which row and column meet in the gradient of a product of two matrices.
-  private func productReason(_ use: (gate: Int, operand: Int), _ result: Composition) -> String? {
+  private func productReason(_ use: Sender, _ result: Composition) -> String? {
     let operands = tape.operands(use.gate)
     guard builder.gate(use.gate).name == "matmul", operands.count == 2,
       operands.allSatisfy({ shape($0).count == 2 }), let term = result.terms.first,

@@ -53,6 +53,12 @@ extension NumberGraph {
       work += geometry.count
       let share = value(operands[0], element) == winner ? 1 / ties : 0
       add(gate, out, .constant(share), [], share, &terms)
+    case ("conv", _), ("conv_transpose", _), ("conv_filter", _):
+      addConvolution(kind.name, gate, operand, element, &terms)
+    case ("max_pool", .pool(let regions, let winners)):
+      addPool(gate, operands[0], element, regions, winners, &terms)
+    case ("avg_pool", .windows(let windows)):
+      addPoolMean(gate, operands[0], element, windows, &terms)
     case ("reshape", _), ("copy", _): route(element)
     case ("transpose", .permutation(let axes)):
       let theirs = ElementIndex.coordinates(element, mine)
@@ -90,12 +96,12 @@ extension NumberGraph {
     }
   }
 
-  private func upstream(_ gate: Int, _ out: Int) -> Term.Source {
+  func upstream(_ gate: Int, _ out: Int) -> Term.Source {
     .number(used(NumberKey(gate, out, isGradient: true)))
   }
 
   /// One term: the upstream gradient at `out` times a local one, which is a formula over `sources`.
-  private func add(
+  func add(
     _ gate: Int, _ out: Int, _ local: ScalarExpression, _ sources: [Term.Source], _ factor: Double,
     _ terms: inout TermCollector
   ) {

@@ -65,6 +65,11 @@ extension NumberGraph {
     case ("max", _): fold(.largest, "the largest of", key, first, attribute, &result)
     case ("min", _): fold(.smallest, "the smallest of", key, first, attribute, &result)
     case ("matmul", _): multiply(key, operands, &result)
+    case ("conv", _), ("conv_transpose", _), ("conv_filter", _):
+      convolve(gate, key, operands, &result)
+    case ("max_pool", .pool(let regions, let winners)):
+      poolLargest(key, first, regions, winners, &result)
+    case ("avg_pool", .windows(let windows)): poolMean(key, first, windows, &result)
     case ("reshape", _): route(first, here, "the same element, in another shape")
     case ("copy", _): route(first, here, "a copy")
     case ("transpose", .permutation(let axes)):

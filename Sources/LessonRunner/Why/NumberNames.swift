@@ -62,7 +62,7 @@ final class NumberNames {
       return base(Int(tape.a[node])) + pickText(node)
     }
     if let group = builder.results[node], let call = uniqueCalls[group] { return call }
-    if let local = builder.tracer.localNames[id] { return localName(node, local.name, local.group) }
+    if let local = localNames[id] { return localName(node, local.name, local.group) }
     if tape.codes[node] == GateCode.constant { return constantName(node) }
     return [writtenName(node), gateName(node)].compactMap { $0 }.joined(separator: " ")
   }
@@ -221,11 +221,20 @@ final class NumberNames {
 
   // MARK: Local names
 
+  /// Names in functions of the block, and in those that the program provides.
+  private lazy var localNames: [UInt32: (group: UInt32, name: String)] = {
+    var result = builder.tracer.localNames
+    for (id, name) in tape.innerNames where result[id] == nil && tape.owns(id) {
+      result[id] = (tape.groups[tape.index(id)], name)
+    }
+    return result
+  }()
+
   /// How many nodes bear a local name, and its nodes in each call, in tape order.
   private lazy var locals: (counts: [String: Int], inCalls: [String: [Int]]) = {
     var counts: [String: Int] = [:]
     var inCalls: [String: [Int]] = [:]
-    for (id, local) in builder.tracer.localNames.sorted(by: { $0.key < $1.key }) {
+    for (id, local) in localNames.sorted(by: { $0.key < $1.key }) {
       guard builder.tracer.names[id] == nil else { continue }
       counts[local.name, default: 0] += 1
       inCalls["\(local.group) \(local.name)", default: []].append(tape.index(id))
@@ -235,7 +244,8 @@ final class NumberNames {
   }()
 
   private func localName(_ node: Int, _ name: String, _ group: UInt32) -> String {
-    if locals.counts[name] == 1 { return name }
+    // Nobody wrote a name that a provided function gives: it stays with its function.
+    if locals.counts[name] == 1, tape.innerNames[tape.id(node)] == nil { return name }
     let same = locals.inCalls["\(group) \(name)"] ?? []
     let text = "\(groupLabel(Int(group))).\(name)"
     guard let place = same.firstIndex(of: node), place > 0 else { return text }
@@ -245,7 +255,7 @@ final class NumberNames {
   /// The nodes that can be asked for by a name, the newest last.
   private lazy var byName: [String: Int] = {
     var result: [String: Int] = [:]
-    for id in builder.tracer.localNames.keys.sorted() where builder.tracer.names[id] == nil {
+    for id in localNames.keys.sorted() where builder.tracer.names[id] == nil {
       result[base(tape.index(id))] = tape.index(id)
     }
     for (node, group) in builder.results {

@@ -34,6 +34,15 @@ struct Builtin {
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   var computes = false
 
+  /// The signature without the parameters that are refused.
+  var offered: String {
+    guard signature.contains("!") else { return signature }
+    var parts = signature.split(separator: ",").map(\.trimmingSpaces).filter { !$0.contains("!") }
+    // A star that nothing follows says nothing.
+    if parts.last == "*" { parts.removeLast() }
+    return parts.joined(separator: ", ")
+  }
+
   /// A short way for two positional arguments while nothing is traced; nil where it gives up.
   var quick: ((Value, Value) -> Value?)?
 
@@ -53,6 +62,13 @@ package struct DocEntry: Sendable {
   package var signature: String
   package var summary: String
   package var example: String
+
+  package init(name: String, signature: String, summary: String, example: String) {
+    self.name = name
+    self.signature = signature
+    self.summary = summary
+    self.example = example
+  }
 }
 
 /// Every function that blocks can call.
@@ -61,7 +77,7 @@ package enum BuiltinCatalogue {
     func entries(_ prefix: String, _ list: [Builtin]) -> [DocEntry] {
       list.map {
         DocEntry(
-          name: prefix + $0.name, signature: $0.signature.replacing("!", with: ""),
+          name: prefix + $0.name, signature: $0.offered,
           summary: $0.summary, example: $0.example)
       }
     }

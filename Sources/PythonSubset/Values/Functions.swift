@@ -333,7 +333,9 @@ final class BuiltinParameters {
     for (i, slot) in slots.enumerated() {
       if slot.isRefused, let given = values[i], !given.isNone {
         throw PythonError.refused(
-          "`\(slot.name)=` of \(function)", hint: "what there is: \(function)(\(offered))")
+          "`\(slot.name)=` of \(function)",
+          hint: NeuralNetworkModule.insteadOfParameter["\(function).\(slot.name)"]
+            ?? "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {
         throw PythonError.type(

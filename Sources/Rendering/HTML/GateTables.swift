@@ -116,9 +116,11 @@ struct GateTables {
         html += "<tr class=\"sentence\"><td></td><td colspan=\"6\">"
         html += "\(JacobianSection.html(table))</td></tr>\n"
       }
-      let sentence = node.node.sentence
-      if node.group == nil, !sentence.isEmpty, explained.insert(node.node.gate).inserted {
+      let sentence = node.sentence
+      let kind = node.group == nil ? node.node.gate : node.rule + sentence
+      if !sentence.isEmpty, explained.insert(kind).inserted {
         html += "<tr class=\"sentence\"><td></td><td colspan=\"6\">"
+        html += node.rule.isEmpty ? "" : "<code>\(HTMLText.escape(node.rule))</code><br>"
         html += "\(HTMLText.escape(sentence))</td></tr>\n"
       }
       for index in sums[step.number] ?? [] {
@@ -157,7 +159,9 @@ struct GateTables {
   private func title(_ index: Int) -> String {
     let node = view.nodes[index].node
     if let name = node.name { return name }
-    if !node.formula.isEmpty, node.formula.count <= Self.maximumTitle { return node.formula }
+    // A closed call's node knows only the last gate inside.
+    let formula = view.nodes[index].group == nil ? node.formula : ""
+    if !formula.isEmpty, formula.count <= Self.maximumTitle { return formula }
     let step = forwardSteps[index].map { " of step \($0)" } ?? ""
     return view.nodes[index].label + step
   }

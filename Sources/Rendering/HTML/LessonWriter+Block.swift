@@ -102,6 +102,11 @@ extension LessonWriter {
     for report in block.reports where report.gradients == nil {
       html += "<section class=\"report\" aria-label=\"\(HTMLText.escape(report.title))\">\n"
       html += "<p class=\"report-title\">\(HTMLText.escape(report.title))</p>\n"
+      if let backward = report.backward {
+        write(backward)
+        html += "</section>\n"
+        continue
+      }
       html += "<pre class=\"scroll\" tabindex=\"0\">"
       html += "\(HTMLText.escape(report.lines.joined(separator: "\n")))</pre>\n</section>\n"
     }

@@ -118,6 +118,11 @@ enum PageStyle {
     .error mark::after{content:"^";position:absolute;left:0;top:1.1em;color:var(--error-line);\
     font-weight:700}
     .report-title{font-weight:650;margin-bottom:.3rem}
+    .report p{max-width:40rem;margin-bottom:.5rem}.report table{font-variant-numeric:tabular-nums}
+    .report tbody th{font-weight:400}
+    .report .exact .verdict,.report .close .verdict{color:var(--value)}
+    .report .wrong .verdict{color:var(--gradient);font-weight:700}
+    .report .first>*{background:var(--error)}
 
     """
 

@@ -39,6 +39,8 @@ struct StepTable {
     var name: String
     var rows: [Sent] = []
     var sums: [String] = []
+    /// What a closed call sends back, as a formula.
+    var rule = ""
     var sentence: String
     /// The open call that the gate was made in.
     var call = ""
@@ -190,6 +192,11 @@ struct StepTable {
           let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
+      }
+      if !step.rule.isEmpty {
+        lines += context.fitted(
+          StyledLine(String(repeating: " ", count: indent)).appending(sign(step.rule), .plain),
+          width: width, hang: indent + 2)
       }
       if !step.sentence.isEmpty {
         lines += context.fitted(

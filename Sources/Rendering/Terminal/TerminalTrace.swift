@@ -172,7 +172,9 @@ struct TerminalTrace {
       let node = view.nodes[step.node]
       var row = backwardRow(step)
       // A sentence says once what all gates of its kind do.
-      if node.group == nil, !explained.insert(node.node.sentence).inserted { row.sentence = "" }
+      if !explained.insert(node.rule + node.sentence).inserted {
+        (row.rule, row.sentence) = ("", "")
+      }
       steps.append(row)
     }
     let (shown, omitted) = abridge(steps)
@@ -183,7 +185,7 @@ struct TerminalTrace {
     let node = view.nodes[step.node]
     var row = StepTable.Backward(
       number: step.number, box: box(node), name: view.name(of: step.node),
-      sentence: node.group == nil ? node.node.sentence : "")
+      rule: node.rule, sentence: node.sentence)
     row.call = view.callPath(of: step.node)
     for wire in step.wires.map({ view.wires[$0] }) {
       let name = view.name(of: wire.from)
@@ -209,7 +211,7 @@ struct TerminalTrace {
     case .forward: return table.forward([forwardRow(step)], omitted: nil)
     case .backward:
       var row = backwardRow(step)
-      if isBrief { row.sentence = "" }
+      if isBrief { (row.rule, row.sentence) = ("", "") }
       let lines = table.backward([row], omitted: nil)
       return isBrief ? Array(lines.dropFirst()) : lines
     }

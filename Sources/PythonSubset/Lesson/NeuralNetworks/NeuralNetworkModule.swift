@@ -6,14 +6,16 @@ import Autodiff
 /// A family of functions is a list of `Builtin`s in a file of its own and a term of `catalogue`;
 /// `lesson docs`, imports and suggestions follow from that.
 enum NeuralNetworkModule {
-  static var catalogue: [Builtin] { activations + losses }
+  static var catalogue: [Builtin] {
+    activations + losses + convolutions + poolings + normalizations + dropouts
+  }
 
   /// Names that will be there, or that learners know from other libraries. What the catalogue has
   /// is no longer refused.
   static let notYet: Set<String> = [
-    "conv1d", "conv2d", "conv3d", "conv_transpose2d", "max_pool1d", "max_pool2d", "avg_pool1d",
-    "avg_pool2d", "fractional_max_pool2d", "batch_norm", "layer_norm", "group_norm",
-    "instance_norm", "dropout", "dropout2d", "drop_connect", "linear", "embedding", "one_hot",
+    "conv3d", "conv_transpose2d", "max_pool3d", "avg_pool3d", "adaptive_avg_pool2d",
+    "adaptive_max_pool2d", "group_norm", "instance_norm", "dropout1d", "dropout3d",
+    "alpha_dropout", "linear", "embedding", "one_hot",
     "normalize", "pad", "softsign", "softmin", "silu", "swish", "mish", "relu6", "hardtanh",
     "hardsigmoid", "hardswish", "celu", "glu", "threshold", "rrelu", "logsigmoid",
     "gumbel_softmax", "scaled_dot_product_attention", "mse_loss", "nll_loss", "kl_div",
@@ -35,8 +37,20 @@ enum NeuralNetworkModule {
     "multi_margin_loss": "`hinge` adds the margins of the wrong classes up",
     "hinge_loss": "`hinge` adds the margins of the wrong classes up",
     "silu": "`x * nn.sigmoid(x)` computes it", "swish": "`x * nn.sigmoid(x)` computes it",
+    "adaptive_avg_pool2d": "`x.mean(axis=(2, 3))` is the mean of each whole channel",
     "functional": "the functions are in `lesson.nn` itself",
   ]
+
+  /// What stands in the place of a parameter that other libraries have.
+  static let insteadOfParameter = [
+    "batch_norm.momentum":
+      "`running_decay=` is the share of the old average that is kept; `momentum=` means that in some "
+      + "libraries and the rest in others",
+    "dropout.p": keepInstead, "dropout2d.p": keepInstead, "drop_connect.p": keepInstead,
+  ]
+
+  private static let keepInstead =
+    "`keep=` is the probability to keep; `p=` means that in some texts and to drop in others"
 
   static func make() -> ModuleObject {
     var table: [String: Builtin]?

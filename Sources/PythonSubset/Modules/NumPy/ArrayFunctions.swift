@@ -252,7 +252,7 @@ enum ArrayFunctions {
       return x
     }
     let hasBoth = !(low?.isNone ?? true) && !(high?.isNone ?? true)
-    return session.value(try hasBoth ? engine.grouped("clip", bounded) : bounded())
+    return session.value(try hasBoth ? engine.grouped("clip") { try bounded() } : bounded())
   }
 
   static func round(_ value: Value, _ decimals: Int, _ session: Session) throws -> Value {
