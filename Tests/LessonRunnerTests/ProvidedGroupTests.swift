@@ -49,7 +49,9 @@ import Testing
       let isDiagonal = trace.groups.contains {
         $0.edges.contains { $0.local.structure == .diagonal }
       }
-      #expect(isDiagonal == (call == "nn.dropout(x)"), "\(call)")
+      // With running statistics a normalisation treats every number alone.
+      let expected = call == "nn.dropout(x)" || call.hasSuffix("training=False)")
+      #expect(isDiagonal == expected, "\(call)")
     }
   }
 

@@ -97,7 +97,7 @@ extension TraceBuilder {
         if local.rows * local.columns != 1 {
           local.structure =
             record.rule?.isDiagonal == true
-            || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
+              || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
             ? .diagonal : .full
         }
         local.entries = try jacobians.call(target, picks, within: within, local)
