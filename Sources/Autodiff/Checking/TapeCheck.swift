@@ -70,7 +70,7 @@ package struct TapeCheck {
           inputs[number] = moved
           let result = try engine.replay(tape, index, inputs)
           var hasher = Hasher()
-          if gate.hasWays { 
+          if gate.hasWays {
             gate.combineWays(
               inputs, result, tape.record(index)?.attribute ?? .none, &hasher)
           }
