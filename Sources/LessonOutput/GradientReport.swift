@@ -87,27 +87,32 @@ extension GradientReport {
 
   /// The report as lines of text.
   package var report: Report {
-    var result = Report(title: title, lines: summary)
+    var result = Report(title: title, lines: words + table + remarks)
+    result.gradients = self
+    return result
+  }
+
+  /// What was compared, and what is wrong.
+  package var words: [String] {
+    var lines = summary
     if let first = gates.first(where: { $0.verdict == .wrong }) ?? gates.first {
-      result.lines += Self.explanation(first)
+      lines += Self.explanation(first)
       let others = gates.filter { $0.name != first.name || $0.line != first.line }
-      for other in others.prefix(Self.mostListed) {
-        result.lines.append("also " + Self.brief(other))
-      }
+      for other in others.prefix(Self.mostListed) { lines.append("also " + Self.brief(other)) }
       if others.count > Self.mostListed {
-        result.lines.append("… and \(others.count - Self.mostListed) more")
+        lines.append("… and \(others.count - Self.mostListed) more")
       }
     }
     // A call with a wrong gate inside is wrong too; that says nothing new.
     for call in calls where gates.isEmpty && call.verdict != .right && call.verdict != .unchecked {
-      result.lines.append("the call \(Self.brief(call)), as a whole")
+      lines.append("the call \(Self.brief(call)), as a whole")
     }
-    result.lines += table
-    for input in inputs {
-      if let remark = input.remark { result.lines.append("\(input.name): \(remark)") }
-    }
-    result.gradients = self
-    return result
+    return lines
+  }
+
+  /// What there is to say of single inputs.
+  package var remarks: [String] {
+    inputs.compactMap { input in input.remark.map { "\(input.name): \($0)" } }
   }
 
   private var title: String {
@@ -168,24 +173,25 @@ extension GradientReport {
       + "\(short(item.gradient)), differences give \(short(item.differences))"
   }
 
-  /// Inputs as rows: the element that agrees least.
-  private var table: [String] {
+  /// Inputs as rows, under a row of headings: the element of each that agrees least.
+  package var inputRows: [[String]] {
     guard !inputs.isEmpty else { return [] }
-    let shown = inputs.prefix(Self.mostListed)
     var rows = [["input", "gradient", "differences", "relative error", ""]]
-    for input in shown {
+    for input in inputs.prefix(Self.mostListed) {
       let index =
         input.element.isEmpty
         ? "" : "[" + input.element.map(String.init).joined(separator: ", ") + "]"
       let some = input.total == 1 ? "" : " (\(input.compared) of \(input.total))"
-      rows.append([
-        input.name + index,
-        input.compared == 0 ? "–" : Self.short(input.gradient),
-        input.compared == 0 ? "–" : Self.short(input.differences),
-        input.compared == 0 ? "–" : Self.short(input.relativeError),
-        input.verdict.rawValue + some,
-      ])
+      let numbers = [input.gradient, input.differences, input.relativeError]
+      rows.append(
+        [input.name + index] + numbers.map { input.compared == 0 ? "–" : Self.short($0) }
+          + [input.verdict.rawValue + some])
     }
+    return rows
+  }
+
+  private var table: [String] {
+    let rows = inputRows
     let widths = (0..<4).map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
     var lines = rows.map { row in
       var line = ""
@@ -195,8 +201,8 @@ extension GradientReport {
       }
       return row[4].isEmpty ? line : line + "  " + row[4]
     }
-    if inputs.count > shown.count {
-      lines.append("… and \(inputs.count - shown.count) more inputs")
+    if inputs.count > Self.mostListed {
+      lines.append("… and \(inputs.count - Self.mostListed) more inputs")
     }
     return lines
   }

@@ -211,8 +211,17 @@ package struct Report: Hashable, Sendable, Codable {
   package var lines: [String]
   /// What a gradient check found, where this is the report of one.
   package var gradients: GradientReport?
+  /// What the lines say of a backward pass written by hand, where that is the report.
+  package var backward: BackwardReport?
+
   package init(title: String, lines: [String]) {
     self.title = title
     self.lines = lines
+  }
+
+  package init(_ backward: BackwardReport) {
+    title = backward.title
+    lines = backward.lines(width: 78)
+    self.backward = backward
   }
 }

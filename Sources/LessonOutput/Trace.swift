@@ -102,6 +102,8 @@ package struct TraceNode: Hashable, Sendable, Codable {
   package var gradientSum: String
   /// One sentence on what this gate does to a gradient.
   package var sentence: String
+  /// For a matrix product: `x (4, 3) · W (3, 2) → (4, 2); dout (4, 2)`.
+  package var shapes: String?
 
   package init(
     id: Int, kind: Kind, name: String?, label: String, gate: String, formula: String = "",
@@ -137,6 +139,8 @@ package struct TraceEdge: Hashable, Sendable, Codable {
   package var downstream: Picture
   /// The arithmetic, true as printed: `−4 = 1 × (−4)`.
   package var text: String
+  /// What shapes say of this gradient: `dW must be (3, 2): xᵀ · dout`, or that an operand was repeated.
+  package var shapes: String?
 
   package init(
     from: Int, to: Int, operand: Int, upstream: Picture, local: LocalGradient,
@@ -156,7 +160,14 @@ package struct TraceEdge: Hashable, Sendable, Codable {
 package struct LocalGradient: Hashable, Sendable, Codable {
   package enum Structure: String, Sendable, Codable {
     case scalar, full, diagonal, sparse, permutation
+    /// Of a matrix product: one factor, repeated in blocks.
+    case kronecker
+    /// Of a gate of the learner's own: only its backward knows.
+    case unknown
   }
+
+  /// Jacobians of up to so many entries are carried whole.
+  package static let maximumEntries = Picture.maximumElements
 
   /// In names: `∂f/∂q = z`.
   package var formula: String
@@ -166,6 +177,8 @@ package struct LocalGradient: Hashable, Sendable, Codable {
   /// Rows (elements of the output) and columns (elements of the operand) of the Jacobian.
   package var rows: Int
   package var columns: Int
+  /// The Jacobian itself, row by row, where it is small; larger ones are never built.
+  package var entries: Picture?
 
   package init(
     formula: String, value: Picture?, structure: Structure = .scalar, rows: Int = 1,

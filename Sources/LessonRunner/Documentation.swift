@@ -6,7 +6,7 @@ import PythonSubset
 
 /// What `lesson docs` can say of functions and gates, with examples run on the spot.
 package enum Documentation {
-  package static var functions: [DocEntry] { BuiltinCatalogue.entries }
+  package static var functions: [DocEntry] { BuiltinCatalogue.entries + CheckModule.entries }
 
   /// A gate, for readers: name, box, rule, sentence, kinks, what blocks call it, source.
   package static var gates: [[(label: String, text: String)]] {
@@ -31,8 +31,12 @@ package enum Documentation {
   package static func run(example: String) -> String {
     let session = Session()
     session.prepare(seed: 0)
+    let checks = CheckModule()
+    checks.register(in: session)
     session.limits.steps = 10_000_000
-    let outcome = session.run(SourceText(name: "example", text: example), block: 0)
+    let source = SourceText(name: "example", text: example)
+    checks.sources = [source]
+    let outcome = session.run(source, block: 0)
     if let failure = outcome.failures.first {
       return "\(failure.error.type): \(failure.error.message)"
     }

@@ -31,8 +31,9 @@ package struct LessonRunner {
   let lesson: LessonSource
   let options: RunOptions
   let session = Session()
+  let checks = CheckModule()
   private(set) var run: LessonRun
-  private var sources: [SourceText] = []
+  private(set) var sources: [SourceText] = []
   private(set) var traced: [TracedBlock] = []
   /// Top-level names that each block binds.
   private(set) var assigned: [Set<String>] = []
@@ -55,6 +56,7 @@ package struct LessonRunner {
     run.prose = lesson.prose
     run.numbers = lesson.numbers.map(\.number)
     session.prepare(seed: lesson.frontMatter.seed)
+    checks.register(in: session)
     session.cancellation = options.cancellation
   }
 
@@ -76,6 +78,8 @@ package struct LessonRunner {
       if forced == nil { evaluateNumbers(before: block.fenceLine) }
       assigned.append([])
       sources.append(SourceText(name: lesson.source.name, text: block.code))
+      checks.sources = sources
+      checks.line = places.line
       run.blocks.append(number <= last ? runBlock(number, block) : skipped(block, "not asked for"))
     }
     if forced == nil { evaluateNumbers(before: Int.max) }
@@ -139,6 +143,7 @@ package struct LessonRunner {
     var request = traceRequest(block, number)
     let recorder = options.recordsStatements && request == nil ? StatementRecorder() : nil
     session.recorder = recorder
+    let before = block.options.compare == .none ? [:] : gradientsBefore()
     var outcome = session.run(sources[number], block: number, trace: request)
     session.recorder = nil
     if request == nil, let names = namesBound(outcome), !names.isEmpty {
@@ -164,6 +169,8 @@ package struct LessonRunner {
       result.notes += GateNotes.notes(tape, session, places.line)
     }
     if let recorder, result.traces.isEmpty { addStatements(&result, recorder, number) }
+    result.reports += checks.take()
+    compareBackward(&result, block, number, before)
     addPrediction(&result, block)
     if options.summarises {
       result.bound = changedSummaries(outcome.assigned)
@@ -240,7 +247,7 @@ package struct LessonRunner {
 
   /// An error that an option makes, at the option's line; at the block's first line where the
   /// option was given elsewhere.
-  private func optionError(_ option: String, _ error: PythonError, _ block: SourceBlock)
+  func optionError(_ option: String, _ error: PythonError, _ block: SourceBlock)
     -> BlockError
   {
     let number = block.options.given[option]

@@ -195,6 +195,41 @@ struct StepperTests {
     #expect(stepper.script.run.blocks[0].source.contains("x = 2"))
   }
 
+  @Test func jacobiansOfTheGateOneIsAt() throws {
+    var stepper = stepper(
+      """
+      ```python
+      #| trace: f
+      x = np.array([1.0, 2.0])
+      W = np.array([[0.5, -1.0], [3.0, 0.25]])
+      q = W @ x
+      f = q.sum()
+      ```
+      """, rows: 40)
+    press(&stepper, "n")
+    // On the way forward no gradient is given away.
+    let ahead = press(&stepper, "j")
+    #expect(ahead.contains("W (2, 2) · x (2,) → (2,); dout (2,)"))
+    #expect(ahead.contains("Jacobian of q by x: 2 × 2, full"))
+    #expect(!ahead.contains("upstream") && !ahead.contains("downstream"))
+    press(&stepper, "qg4\n")
+    let back = press(&stepper, "j")
+    #expect(
+      back.contains(
+        """
+          Jacobian of q by x: 2 × 2, full
+                        upstream   x[0]    x[1]
+            q[0]               1    0.5      −1
+            q[1]               1      3    0.25
+            downstream              3.5   −0.75
+        """), "\(back)")
+    #expect(back.contains("x[0]: 3.5 = 1 × 0.5 + 1 × 3"))
+    #expect(back.contains("dx must be (2,): Wᵀ · dout"))
+    for line in back.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= 80) }
+    _ = press(&stepper, "q")
+    #expect(press(&stepper, "g0\nj").contains("Jacobians belong to gates"))
+  }
+
   @Test func anEditThatFailsIsExplainedAndTakenBack() throws {
     var stepper = stepper("```python\n#| trace: f\nx = 2.0\ny = 3\nf = y / x\n```\n")
     let failed = press(&stepper, "ex = 0\n")

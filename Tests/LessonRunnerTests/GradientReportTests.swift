@@ -150,6 +150,9 @@ import Testing
       "x = np.array([1.0, 0.0, -2.0])\nf = (np.maximum(x, 0) + np.abs(x)).sum()")
     #expect(kinks.verdict == .right && kinks.kinks == 2)
     #expect(kinks.inputs.first?.compared == 2)
+    let zero = try report("b = np.zeros(2)\nf = (np.maximum(b, 0) * np.array([1.0, 2.0])).sum()")
+    #expect(zero.inputs.first?.verdict == .unchecked)
+    #expect(zero.inputs.first?.remark?.hasPrefix("a kink lies within h of each") == true)
     let single = try report(
       "x = np.array([1.0, 2.5, -2.0], dtype=np.float32)\nf = np.exp(x * x / 3).sum()")
     #expect(single.verdict == .right && single.singleGates == 4)
@@ -175,6 +178,30 @@ import Testing
     let input = try #require(report.inputs.first)
     #expect(input.total == 10_000 && input.compared < 100 && input.compared > 0)
     #expect(report.report.lines.contains { $0.contains("of 10000)") })
+  }
+
+  /// What a gate's backward raises while the trace is made points into backward; a loop without an end
+  /// is stopped there too.
+  @Test(arguments: [
+    ("return dout * self.missing", "AttributeError", 9), ("return dout[:2]", "ValueError", 9),
+    ("while True: pass", "Limit", 9),
+  ]) func errorsInBackwardPointIntoIt(_ body: String, _ type: String, _ line: Int) throws {
+    let block = try #require(
+      ran(
+        """
+        from lesson import gate
+        @gate
+        class G:
+            def forward(self, x): return x * 2
+            def backward(self, dout):
+                \(body)
+        x = np.ones(3)
+        f = G(x).sum()
+        """))
+    #expect(block.status == .failed)
+    #expect(
+      block.error?.type == type && block.error?.line == line, "\(String(describing: block.error))")
+    #expect(block.error?.calls.first?.function == "backward" || type == "ValueError")
   }
 
   @Test func loopsHaveManyGates() throws {

@@ -146,7 +146,7 @@ import Testing
                 return float(int(2 * self.x * dout))
         hessian(Cut)(2.0)
         """)
-        == "line 8: Refused: this language has no second derivative through Cut: its dx is not "
+        == "line 7: Refused: this language has no second derivative through Cut: its dx is not "
         + "made of dout; use array operations in backward; `int(…)` and new arrays cut "
         + "the trace")
   }
@@ -228,6 +228,73 @@ import Testing
   ]) func whatIsNoGate(_ code: String, _ expected: String) {
     let (_, error, _) = run(code)
     #expect(error.drop { $0 != ":" }.dropFirst(2) == expected)
+  }
+
+  @Test func inputsOtherThanNumbersAndKeywords() {
+    #expect(
+      prints(
+        """
+        @gate
+        class Pick:
+            def forward(self, x, how, *, scale=1.0):
+                self.shape, self.scale = x.shape, scale
+                return x.sum() * scale if how == "sum" else x.max()
+            def backward(self, dout):
+                return np.full(self.shape, dout * self.scale), None
+        x = variable(np.array([1.0, 2.0]))
+        f = Pick(x, "sum", scale=3.0)
+        f.backward()
+        print(f, x.grad)
+        @gate
+        class Cast:
+            def forward(self, x):
+                return x.astype(np.float32)
+            def backward(self, dout):
+                return dout
+        y = variable(np.array([1.0, 2.0]))
+        Cast(y).sum().backward()
+        print(y.grad, y.grad.dtype, Cast(np.ones(1)).dtype)
+        """) == "9.0 [3. 3.]\n[1. 1.] float64 float32\n")
+  }
+
+  @Test func gatesInherit() {
+    #expect(
+      prints(
+        """
+        @gate
+        class Twice(Mul):
+            def forward(self, x, y):
+                return 2 * super().forward(x, y)
+            def backward(self, dout):
+                return super().backward(2 * dout)
+        x = variable(3.0)
+        f = Twice(x, 5.0)
+        f.backward()
+        print(f, x.grad, isinstance(Twice(), Mul))
+        """) == "30.0 10.0 True\n")
+  }
+
+  @Test func copiesHaveStateOfTheirOwn() {
+    #expect(
+      prints(
+        """
+        import copy
+        @gate
+        class Count:
+            def __init__(self, n):
+                self.n = n
+            def forward(self, x):
+                self.n += 1
+                return x * 2
+            def backward(self, dout):
+                return 2 * dout
+        a = Count(0)
+        b = copy.deepcopy(a)
+        x = variable(1.0)
+        f = a(a(b(x)))
+        f.backward()
+        print(a.n, b.n, type(b) is type(a), x.grad)
+        """) == "2 1 True 8.0\n")
   }
 
   @Test func errorsAreCaughtAndLimitsHold() {

@@ -79,7 +79,19 @@ import Testing
     block.reason = text
     block.notes = [text]
     block.plots = [Plot(alternative: text)]
-    block.reports = [Report(title: text, lines: [text])]
+    var report = GradientReport(output: text, step: 1e-5)
+    let comparison = GradientReport.Comparison(
+      name: text, operand: text, shape: [2], element: [1], gradient: 1, differences: 2,
+      relativeError: 0.5, verdict: .wrong, compared: 2, total: 2, remark: text)
+    (report.gates, report.calls, report.inputs) = ([comparison], [comparison], [comparison])
+    block.reports = [Report(title: text, lines: [text]), report.report]
+    trace.edges[0].shapes = text
+    trace.edges[0].local.entries = Picture(
+      shape: [trace.edges[0].local.rows, trace.edges[0].local.columns], dtype: "float64",
+      values: [Double](
+        repeating: .nan, count: trace.edges[0].local.rows * trace.edges[0].local.columns))
+    for index in trace.nodes.indices { trace.nodes[index].shapes = text }
+    block.traces = [trace]
     block.error = BlockError(
       type: text, message: text, line: 13, column: 3, length: 9, sourceLine: text, hint: text)
     block.error?.calls = [BlockError.Call(function: text, line: 1)]

@@ -183,13 +183,29 @@ import Testing
     #expect(inside.output == "f")
   }
 
+  @Test func smallJacobiansUnfoldUnderTheirGate() throws {
+    var trace = HTMLFixtures.arrays
+    let place = try #require(
+      trace.edges.firstIndex {
+        $0.local.rows == 2 && $0.local.columns == 2 && $0.upstream.elements.count == 2
+          && $0.downstream.elements.count == 2
+      })
+    trace.edges[place].local.entries = Picture(
+      shape: [2, 2], dtype: "float64", values: [1, 2, 3, 4])
+    let html = section(trace)
+    #expect(html.contains("<details class=\"jacobian\">\n<summary>Jacobian of "))
+    #expect(html.contains("2 × 2, full</summary>"))
+    #expect(html.contains("<td class=\"number\">3</td><td class=\"number\">4</td></tr>"))
+    #expect(html.matches(of: /data-equation="jacobian"/).count == 2)
+  }
+
   @Test func arraysAreSmallMatricesOrStatistics() {
     let html = section(HTMLFixtures.arrays)
     #expect(html.contains("aria-label=\"Array of shape (2, 2)\""))
     #expect(html.contains("<td>−0.3</td><td>0.8</td>"))
     #expect(html.contains("(10, 12) · mean −0.025 ± 2.01 · −3 … 3 · 17 zeros"))
     #expect(html.contains("no gradient enters here"))
-    #expect(html.contains("full Jacobian, 2 × 2"))
+    #expect(html.contains("full Jacobian 2 × 2"))
     let broken = Picture(
       shape: [100], dtype: "float64", values: [Double](repeating: .nan, count: 100))
     #expect(PictureText.cell(broken).contains("100 not finite"))

@@ -58,6 +58,7 @@ package struct Differences: Sendable {
   ) throws {
     shape = x.shape
     self.isSingle = isSingle
+    let right = isSingle ? Self.rightSingle : Self.right
     let largest = analytic.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     // A sum that cancels keeps the rounding of its terms.
     let rounding = max(largest, function.noise.gradient) * (isSingle ? 1e-6 : 1e-14)
@@ -74,11 +75,11 @@ package struct Differences: Sendable {
         }
         let floor = max(rounding, found.floor)
         if abs(given) > floor * 4 || abs(found.slope) > floor * 4 { isZero = false }
-        let error = Self.relativeError(given, found.slope, floor)
+        let error = Self.relativeError(given, found.slope, floor, right: right)
         let element = Element(
           position: place, analytic: given, numeric: found.slope, relativeError: error)
-        if first == nil || error <= (isSingle ? Self.rightSingle : Self.right) { first = element }
-        if error <= (isSingle ? Self.rightSingle : Self.right) { break }
+        if first == nil || error <= right { first = element }
+        if error <= right { break }
       }
       guard let element = first else {
         kinks += 1
@@ -86,7 +87,7 @@ package struct Differences: Sendable {
       }
       if !element.numeric.isFinite {
         undefined += 1
-      } else if element.relativeError > (isSingle ? Self.rightSingle : Self.right),
+      } else if element.relativeError > right,
         isKink || function.hasUnknownKinks,
         try isKink || Self.bends(function, x, place)
       {
@@ -98,10 +99,14 @@ package struct Differences: Sendable {
     if elements.isEmpty { isZero = false }
   }
 
-  private static func relativeError(_ a: Double, _ b: Double, _ floor: Double) -> Double {
+  /// A gap that rounding explains is none.
+  private static func relativeError(_ a: Double, _ b: Double, _ floor: Double, right: Double)
+    -> Double
+  {
     let gap = abs(a - b)
-    if gap <= floor || a == b { return 0 }
+    if a == b { return 0 }
     let error = gap / max(1e-8, abs(a), abs(b))
+    if error > right, gap <= floor { return 0 }
     return error.isNaN ? .infinity : error
   }
 

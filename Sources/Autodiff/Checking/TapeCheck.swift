@@ -80,7 +80,7 @@ package struct TapeCheck {
           4 * 0x1p-52 * (Self.size(outputs, weights) + 2 * Self.largest(x.doubles)),
           Self.largest(weights)
         ), hasUnknownKinks: gate.name == "learner")
-      let cost = weights.count + x.count
+      let cost = weights.count + x.count + learnerCost(index)
       let places = numbers.places(
         x.count, most: max(2, min(most, Self.work / max(1, cost))))
       let differences = try Differences(
@@ -108,6 +108,10 @@ package struct TapeCheck {
 
   private static func largest(_ values: [Double]) -> Double {
     values.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  }
+
+  private func learnerCost(_ index: Int) -> Int {
+    if case .learner(let gate)? = tape.record(index)?.attribute { gate.cost } else { 0 }
   }
 
   private func pattern(_ sent: Sent, among all: [Sent], isConstant: Bool) -> Pattern? {

@@ -57,7 +57,10 @@ struct TapeReplay {
       changed.insert(index)
       plan.gates.append(index)
       plan.cost += 1 + tape.shape(index).reduce(1, *)
-      if Gate.catalogue[Int(tape.codes[index])].name == "learner" { plan.hasUnknownKinks = true }
+      if case .learner(let gate)? = tape.record(index)?.attribute {
+        plan.hasUnknownKinks = true
+        plan.cost += gate.cost
+      }
     }
     return plan
   }

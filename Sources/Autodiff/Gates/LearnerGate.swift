@@ -11,6 +11,8 @@ extension Gate {
 package protocol LearnerGate: AnyObject {
   /// The name of its class.
   var name: String { get }
+  /// Steps that its forward took.
+  var cost: Int { get }
   /// What its backward sends to each operand; nil where it sends nothing.
   func backward(_ visit: GateVisit) throws -> [Tensor?]
   /// The output for other operands, computed from the same state; nothing of the program changes.

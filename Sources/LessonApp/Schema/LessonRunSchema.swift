@@ -43,6 +43,90 @@ package enum LessonRunSchema {
         }
       },
       "$defs": {
+        "backwardReport": {
+          "description": "A backward pass written by hand beside the trace.",
+          "type": "object",
+          "required": ["output", "rows", "first", "right"],
+          "properties": {
+            "output": {"description": "What was differentiated.", "type": "string"},
+            "right": {"type": "boolean"},
+            "note": {"type": "string"},
+            "first": {
+              "description": "The first wrong name in the order of the backward pass, as an index into rows.",
+              "type": ["integer", "null"]
+            },
+            "rows": {
+              "description": "A row a name, nearest the output first.",
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["name", "node", "verdict", "shape", "expectedShape"],
+                "properties": {
+                  "name": {"description": "As the learner wrote it.", "type": "string"},
+                  "node": {"description": "What it is the gradient of.", "type": "string"},
+                  "verdict": {"enum": ["exact", "close", "follows", "wrong", "unjudged"]},
+                  "shape": {"type": "array", "items": {"type": "integer"}},
+                  "expectedShape": {"type": "array", "items": {"type": "integer"}},
+                  "error": {
+                    "description": "The largest relative error; null where shapes differ.",
+                    "type": ["number", "string", "null"]
+                  },
+                  "place": {
+                    "description": "Index of the element that is farthest off.",
+                    "type": "array",
+                    "items": {"type": "integer"}
+                  },
+                  "yours": {"type": ["number", "string", "null"]},
+                  "expected": {"type": ["number", "string", "null"]},
+                  "gate": {
+                    "description": "The gate whose backward step gives this gradient.",
+                    "type": "string"
+                  },
+                  "line": {"type": ["integer", "null"]},
+                  "follows": {
+                    "description": "Wrong names that this one was computed from.",
+                    "type": "array",
+                    "items": {"type": "string"}
+                  },
+                  "mistake": {
+                    "enum": [
+                      "missing-sum",
+                      "wrong-axis",
+                      "missing-broadcast",
+                      "transposed",
+                      "swapped-factors",
+                      "regularisation-missing",
+                      "regularisation-twice",
+                      "missing-branch",
+                      "branch-twice",
+                      "repeated-index",
+                      "not-placed",
+                      "mask-missing",
+                      "mask-from-gradient",
+                      "mask-inverted",
+                      "missing-mean",
+                      "extra-mean",
+                      "dropped-factor",
+                      "other-operand",
+                      "input-for-output",
+                      "flipped-sign",
+                      "incomplete-upstream",
+                      "other-upstream",
+                      "updated-value",
+                      "shared-array",
+                      "shape",
+                      "scaled",
+                      null
+                    ]
+                  },
+                  "reason": {"type": "string"},
+                  "next": {"type": "string"},
+                  "note": {"type": "string"}
+                }
+              }
+            }
+          }
+        },
         "diagnostic": {
           "description": "What is wrong with the file.",
           "type": "object",
@@ -171,7 +255,8 @@ package enum LessonRunSchema {
                 "properties": {
                   "title": {"type": "string"},
                   "lines": {"type": "array", "items": {"type": "string"}},
-                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]}
+                  "gradients": {"anyOf": [{"$ref": "#/$defs/gradientReport"}, {"type": "null"}]},
+                  "backward": {"anyOf": [{"$ref": "#/$defs/backwardReport"}, {"type": "null"}]}
                 }
               }
             },
@@ -416,7 +501,8 @@ package enum LessonRunSchema {
             "gradient",
             "forward",
             "gradientSum",
-            "sentence"
+            "sentence",
+            "shapes"
           ],
           "properties": {
             "id": {"type": "integer", "minimum": 0},
@@ -451,13 +537,17 @@ package enum LessonRunSchema {
               "description": "The gradient as the sum of what two or more consumers sent.",
               "type": "string"
             },
-            "sentence": {"description": "What this gate does to a gradient.", "type": "string"}
+            "sentence": {"description": "What this gate does to a gradient.", "type": "string"},
+            "shapes": {
+              "description": "For a matrix product: `x (4, 3) · W (3, 2) → (4, 2); dout (4, 2)`.",
+              "type": ["string", "null"]
+            }
           }
         },
         "edge": {
           "description": "A wire; data flows `from` → `to`, the gradient the other way.",
           "type": "object",
-          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text"],
+          "required": ["from", "to", "operand", "upstream", "local", "downstream", "text", "shapes"],
           "properties": {
             "from": {"type": "integer", "minimum": 0},
             "to": {"type": "integer", "minimum": 0},
@@ -470,17 +560,27 @@ package enum LessonRunSchema {
             "local": {
               "description": "The derivative of the gate with respect to this operand.",
               "type": "object",
-              "required": ["formula", "value", "structure", "rows", "columns"],
+              "required": ["formula", "value", "structure", "rows", "columns", "entries"],
               "properties": {
                 "formula": {"type": "string"},
                 "value": {"anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]},
-                "structure": {"enum": ["scalar", "full", "diagonal", "sparse", "permutation"]},
+                "structure": {
+                  "enum": ["scalar", "full", "diagonal", "sparse", "permutation", "kronecker", "unknown"]
+                },
                 "rows": {"type": "integer", "minimum": 0},
-                "columns": {"type": "integer", "minimum": 0}
+                "columns": {"type": "integer", "minimum": 0},
+                "entries": {
+                  "description": "The Jacobian row by row, where it has at most 64 entries.",
+                  "anyOf": [{"$ref": "#/$defs/picture"}, {"type": "null"}]
+                }
               }
             },
             "downstream": {"description": "upstream × local", "$ref": "#/$defs/picture"},
-            "text": {"description": "The arithmetic, true as printed.", "type": "string"}
+            "text": {"description": "The arithmetic, true as printed.", "type": "string"},
+            "shapes": {
+              "description": "What shapes say of this gradient: `dW must be (3, 2): xᵀ · dout`.",
+              "type": ["string", "null"]
+            }
           }
         },
         "gradientReport": {

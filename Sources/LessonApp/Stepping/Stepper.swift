@@ -201,6 +201,7 @@ struct Stepper {
     case "w": prompt(.why)
     case "e": prompt(.edit)
     case "t": toggleTable()
+    case "j": showJacobian()
     case "r": reset()
     case "l": showList()
     case "/": prompt(.find)

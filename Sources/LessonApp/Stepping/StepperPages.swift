@@ -13,6 +13,7 @@ extension Stepper {
     ("Tab  ↑ ↓", "move from gate to gate; Esc back to the step"),
     ("o", "open or close a call"),
     ("t", "table or graph"),
+    ("j", "the Jacobians of a gate, and what upstream makes of them"),
     ("w", "why: the arithmetic behind a number, down to the inputs"),
     ("z", "zoom into one element of an array"),
     ("e", "edit an input and run again; changed numbers are marked *"),
@@ -43,6 +44,24 @@ extension Stepper {
     var overlay = Overlay(title: "keys", lines: lines)
     if case .prompt(let prompt) = mode { overlay.prompt = prompt }
     mode = .overlay(overlay)
+  }
+
+  /// The Jacobians of the gate that one is at.
+  mutating func showJacobian() {
+    guard let (place, current) = tracePlace() else {
+      message = [renderer.line("This block is not traced: it has no gates.", .warning)]
+      return
+    }
+    let view = knowledge(place).view
+    guard let node = focus ?? currentNode(view, current), view.nodes[node].isGate else {
+      message = renderer.wrapped(
+        "Jacobians belong to gates: → goes to one, Tab moves between them.", .warning)
+      return
+    }
+    let back = view.steps.dropFirst(view.forwardCount).first { $0.node == node }
+    let lines = renderer.jacobians(
+      of: node, in: view, showsGradients: back.map { $0.number <= current } ?? false)
+    mode = .overlay(Overlay(title: "Jacobians of \(view.name(of: node))", lines: lines))
   }
 
   mutating func showList() {

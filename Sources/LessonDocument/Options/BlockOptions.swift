@@ -29,6 +29,8 @@ package struct BlockOptions: Sendable, Hashable {
   package var depth: Int?
   package var zoom: String?
   package var gradientCheck = false
+  /// The trace, by its output, that names such as `dW` of this block are compared with.
+  package var compare = Trace.none
   package var predict: String?
   package var points: Double?
 

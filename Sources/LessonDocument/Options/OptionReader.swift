@@ -172,11 +172,11 @@ struct OptionReader {
     case .byteCount(let path):
       guard let count = OptionValue.byteCount(value) else { return false }
       options[keyPath: path] = count
-    case .trace:
+    case .trace(let path):
       if let flag = OptionValue.flag(value) {
-        options.trace = flag ? .auto(true) : .none
+        options[keyPath: path] = flag ? .auto(true) : .none
       } else {
-        options.trace = .names(items(entry))
+        options[keyPath: path] = .names(items(entry))
       }
     case .reveal:
       guard let reveal = BlockOptions.Reveal(rawValue: value) else { return false }

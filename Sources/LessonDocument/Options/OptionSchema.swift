@@ -12,7 +12,8 @@ package struct OptionSpec: Sendable {
     case number(WritableKeyPath<BlockOptions, Double?> & Sendable)
     case integer(from: Int, WritableKeyPath<BlockOptions, Int?> & Sendable)
     case byteCount(WritableKeyPath<BlockOptions, Int?> & Sendable)
-    case trace
+    /// Outputs by name, or whether.
+    case trace(WritableKeyPath<BlockOptions, BlockOptions.Trace> & Sendable)
     case reveal
     case variants
   }
@@ -60,14 +61,20 @@ extension BlockOptions {
   /// Every option there is, in the order of the documentation.
   package static let schema: [OptionSpec] = [
     spec("label", .identifier(\.label), .anyBlock, "the block's name: anchor and cross-references"),
-    spec("trace", .trace, .anyBlock, "what to trace and show the gradient of"),
+    spec("trace", .trace(\.trace), .anyBlock, "what to trace and show the gradient of"),
     spec("leaves", .optionalList(\.leaves), .tracedBlock, "which names are inputs"),
     spec(
       "view", .words(["graph", "table", "steps"], \.view), .tracedBlock,
       "which views of the trace are shown"),
     spec("depth", .integer(from: 0, \.depth), .tracedBlock, "how far calls are open at first"),
     spec("zoom", .text(\.zoom), .tracedBlock, "opens one element of a tensor gate"),
-    spec("gradient-check", .flag(\.gradientCheck), .tracedBlock, "checks every gate of the trace"),
+    spec(
+      "gradient-check", .flag(\.gradientCheck), .tracedBlock,
+      "compares every gate, call and input of the trace with central differences; names the first wrong gate"
+    ),
+    spec(
+      "compare", .trace(\.compare), .anyBlock,
+      "compares a backward pass written by hand with the trace"),
     spec("predict", .text(\.predict), .anyBlock, "asks for a value before showing it"),
     spec("points", .number(\.points), .scored, "what a check or a prediction is worth"),
     spec("eval", .flag(\.eval), .anyBlock, "whether the block runs"),

@@ -6,6 +6,8 @@ import PythonSubset
 enum GateNotes {
   /// Elements of one input that are moved.
   private static let mostElements = 8
+  /// A forward that takes more steps is compared only where that is asked for.
+  private static let mostSteps = 2_000_000
 
   static func learner(_ tape: Tape, _ index: Int) -> GateCall? {
     guard case .learner(let gate)? = tape.record(index)?.attribute else { return nil }
@@ -18,7 +20,8 @@ enum GateNotes {
     var seen: Set<ObjectIdentifier> = []
     var notes: [String] = []
     for index in 0..<tape.count where tape.codes[index] == code {
-      guard let gate = learner(tape, index), seen.insert(ObjectIdentifier(gate.type)).inserted
+      guard let gate = learner(tape, index), seen.insert(ObjectIdentifier(gate.type)).inserted,
+        gate.cost <= mostSteps
       else { continue }
       // What its code raises is told where the trace needs it.
       guard

@@ -136,6 +136,10 @@ struct GradientReports {
       var result = Self.comparison(
         builder.name(leaf) ?? "input", found, line: builder.line(tape.sites[leaf]))
       result.node = builder.numbers[leaf]
+      if found.elements.isEmpty, found.kinks > 0 {
+        result.remark =
+          "a kink lies within h of each, as where the input of a ReLU is 0; start it elsewhere"
+      }
       if found.isZero {
         result.remark =
           "0 everywhere up to rounding, which says little; trace a sum with unlike weights, "

@@ -10,10 +10,7 @@ extension TraceBuilder {
   ) -> TraceEdge {
     let operands = tape.operands(index)
     let gate = gate(index)
-    let variables = operands.count { tape.codes[$0] != GateCode.constant }
-    let names = operands.enumerated().map { number, operand in
-      self.name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
-    }
+    let names = operandNames(index)
     let constants = operands.map { operand -> String? in
       tape.codes[operand] == GateCode.constant && isNumber(operand)
         ? mention(operand, by: index) : nil
@@ -21,7 +18,6 @@ extension TraceBuilder {
     let localNames = zip(names, constants).map { $1 ?? $0 }
     var formula: String
     var value: Picture?
-    var structure = LocalGradient.Structure.scalar
     let rows = tape.shape(index).reduce(1, *)
     let columns = tape.shape(operands[number]).reduce(1, *)
     let text: String
@@ -51,21 +47,17 @@ extension TraceBuilder {
           result: d, integer: d.rounded() == d && abs(d) < 1e15,
           of: .product([.number(u, integer: u.rounded() == u && abs(u) < 1e15), factor]))
       } else {
-        structure = .diagonal
         text = arrayBackward(index, number, rule, upstream: upstream, downstream: downstream)
       }
     case .tensor(let rule):
       let attribute = tape.record(index)?.attribute ?? .none
       formula = rule.localText(operand: number, names: names, attribute: attribute)
-      structure = gate.name == "matmul" ? .full : .sparse
-      if ["reshape", "transpose", "copy"].contains(gate.name) { structure = .permutation }
       if let d = self.number(downstream), let u = self.number(upstream), u != 0,
         gate.name != "matmul"
       {
         text = Equation.text(
           result: d, of: .product([.number(u), .number(d / u)]))
         value = Picture(d / u)
-        if gate.name == "copy" { structure = .full }
       } else {
         text = tensorBackward(index, number, upstream: upstream, downstream: downstream)
       }
@@ -73,12 +65,25 @@ extension TraceBuilder {
       formula = ""
       text = ""
     }
-    return TraceEdge(
+    var edge = TraceEdge(
       from: numbers[operand] ?? 0, to: numbers[index] ?? 0, operand: number,
       upstream: Picture(upstream.array),
       local: LocalGradient(
-        formula: formula, value: value, structure: structure, rows: rows, columns: columns),
-      downstream: Picture(downstream.array), text: text)
+        formula: formula, value: value,
+        structure: JacobianStructure(tape).structure(index, operand: number), rows: rows,
+        columns: columns), downstream: Picture(downstream.array), text: text)
+    edge.shapes = ShapeLedger(tape).edge(index, operand: number, names: names)
+    return edge
+  }
+
+  /// What operands are called in formulas: letters where they have no name.
+  func operandNames(_ index: Int) -> [String] {
+    let operands = tape.operands(index)
+    let variables = operands.count { tape.codes[$0] != GateCode.constant }
+    return operands.enumerated().map { number, operand in
+      if isArrayConstant(operand) { return name(standing(operand)) ?? "constant" }
+      return name(standing(operand)) ?? (variables == 1 || number == 0 ? generic.0 : generic.1)
+    }
   }
 
   func constantEdge(_ index: Int, _ operand: Int, _ number: Int, _ upstream: Tensor)
@@ -87,7 +92,7 @@ extension TraceBuilder {
     TraceEdge(
       from: numbers[operand] ?? 0, to: numbers[index] ?? 0, operand: number,
       upstream: Picture(upstream.array),
-      local: LocalGradient(formula: "a constant", value: nil, structure: .sparse),
+      local: LocalGradient(formula: "a constant", value: nil),
       downstream: Picture(NDArray(zeros: tape.shape(operand), .float64)),
       text: "no gradient wanted")
   }

@@ -60,7 +60,9 @@ extension TraceBuilder {
     }
   }
 
-  func traceGroup(_ members: Members, gateCount: Int) throws -> TraceGroup {
+  func traceGroup(
+    _ members: Members, gateCount: Int, _ jacobians: inout JacobianEntries
+  ) throws -> TraceGroup {
     let record = tape.groupTable[members.id]
     var within = [Bool](repeating: false, count: output + 1)
     for member in members.inside { within[member] = true }
@@ -89,16 +91,20 @@ extension TraceBuilder {
           text = Equation.text(
             result: d, of: .product([.number(u, integer: u.rounded() == u), .number(local)]))
         }
+        var local = LocalGradient(
+          formula: formula, value: value, rows: tape.shape(target).reduce(1, *),
+          columns: tape.shape(input).reduce(1, *))
+        if local.rows * local.columns != 1 {
+          local.structure =
+            record.rule?.isDiagonal == true
+            || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
+            ? .diagonal : .full
+        }
+        local.entries = try jacobians.call(target, picks, within: within, local)
         edges.append(
           TraceEdge(
             from: numbers[input] ?? 0, to: numbers[target] ?? 0, operand: operand,
-            upstream: Picture(upstream.array),
-            local: LocalGradient(
-              formula: formula, value: value,
-              structure: value != nil
-                ? .scalar : record.rule?.isDiagonal == true ? .diagonal : .full,
-              rows: tape.shape(target).reduce(1, *),
-              columns: tape.shape(input).reduce(1, *)),
+            upstream: Picture(upstream.array), local: local,
             downstream: Picture(total.array), text: text))
       }
     }

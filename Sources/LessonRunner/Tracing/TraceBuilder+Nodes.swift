@@ -23,7 +23,7 @@ extension TraceBuilder {
     }
     let group = Int(tape.groups[index])
     let total = number(gradient)
-    return TraceNode(
+    var node = TraceNode(
       id: numbers[index] ?? 0, kind: isLeaf ? .leaf : isConstant ? .constant : .gate, name: name,
       label: isLeaf ? name ?? "input" : isConstant ? "constant" : label,
       gate: isLeaf ? "leaf" : gate.name, formula: isLeaf || isConstant ? "" : formula(index),
@@ -38,6 +38,10 @@ extension TraceBuilder {
         : "",
       sentence: isLeaf || isConstant
         ? "" : constantSentence(gate, constants: constants) ?? gate.sentence)
+    if gate.name == "matmul" {
+      node.shapes = ShapeLedger(tape).node(index, names: operandNames(index))
+    }
+    return node
   }
 
   func isNumber(_ index: Int) -> Bool { tape.shape(index).isEmpty }

@@ -155,6 +155,7 @@ struct TraceBuilder {
     }
     var edges: [TraceEdge] = []
     var received: [Int: [Double]] = [:]
+    var jacobians = JacobianEntries(session.engine, tape)
     var gateCount = 0
     for index in shown where !isShownAsLeaf(index) && tape.codes[index] != GateCode.constant {
       gateCount += 1
@@ -171,14 +172,17 @@ struct TraceBuilder {
           }
           continue
         }
-        edges.append(edge(index, operand, number, upstream: upstream, downstream: part))
+        var edge = edge(index, operand, number, upstream: upstream, downstream: part)
+        edge.local.entries = try jacobians.gate(index, operand: number, edge.local)
+        edges.append(edge)
         if let value = self.number(part) { received[operand, default: []].append(value) }
       }
     }
     let nodes = listed.map { index in node(index, received[index] ?? []) }
     var trace = Trace(
       output: outputName, outputNode: numbers[output] ?? 0, nodes: nodes, edges: edges,
-      groups: try groups.map { try traceGroup($0, gateCount: gateCount) }, gateCount: gateCount)
+      groups: try groups.map { try traceGroup($0, gateCount: gateCount, &jacobians) },
+      gateCount: gateCount)
     trace.abridged = isAbridged
     trace.backwardCalls = backwardCalls()
     return trace

@@ -332,7 +332,7 @@ final class Compiler {
       var baseClass: ClassObject?
       if let value = try base?.run(frame) {
         session.engine.site = site
-        if let known = value.asObject(ClassObject.self) {
+        if let known = value.asObject(ClassObject.self) ?? value.asObject(GateClass.self)?.type {
           baseClass = known
         } else if value.asObject(BuiltinType.self)?.name != "object" {
           throw PythonError.refused(

@@ -135,6 +135,12 @@ package final class Session {
     calls.deallocate()
   }
 
+  /// A module of the host's, reached as `import lesson.NAME`, `from lesson import NAME` and `lesson.NAME`.
+  package func add(_ module: ModuleObject, toLessonAs name: String) {
+    modules["lesson.\(name)"] = module
+    modules["lesson"]?.members[name] = .object(module)
+  }
+
   // MARK: Names
 
   package func globalSlot(_ name: String) -> Int {

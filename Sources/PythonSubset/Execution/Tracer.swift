@@ -17,6 +17,11 @@ package final class Tracer {
   /// Names inside calls, shown only there: node to group and name.
   @exclusivity(unchecked)
   package private(set) var localNames: [UInt32: (group: UInt32, name: String)] = [:]
+  /// Every binding of a local name, where `recordsLocals` asks for them.
+  @exclusivity(unchecked)
+  package private(set) var localBindings: [(group: UInt32, name: String, node: UInt32)] = []
+  @exclusivity(unchecked)
+  package var recordsLocals = false
   /// What a call's inputs are called inside it.
   @exclusivity(unchecked)
   package private(set) var parameterNames: [GroupedNode: String] = [:]
@@ -113,6 +118,11 @@ package final class Tracer {
     }
   }
 
+  /// Makes an argument of a call an input: the value to call with.
+  package func input(_ name: String, _ value: Value, _ session: Session) throws -> Value {
+    try makeLeaf(name, value, session) ?? value
+  }
+
   /// Nested lists of untracked numbers, not empty, bools and deep nesting excluded.
   private func holdsOnlyNumbers(_ sequence: SequenceObject, _ engine: Engine, _ depth: Int) -> Bool
   {
@@ -189,6 +199,9 @@ package final class Tracer {
   package func giveLocal(_ name: String, to value: Value, _ session: Session) {
     guard localNames.count < Self.maximumNames, let node = node(of: value, session) else { return }
     let index = tape.index(node)
+    if recordsLocals, localBindings.count < Self.maximumNames {
+      localBindings.append((tape.currentGroup, name, node))
+    }
     if localNames[node] == nil, tape.groups[index] == tape.currentGroup {
       localNames[node] = (tape.currentGroup, name)
     }

@@ -62,6 +62,13 @@ package struct DocEntry: Sendable {
   package var signature: String
   package var summary: String
   package var example: String
+
+  package init(name: String, signature: String, summary: String, example: String) {
+    self.name = name
+    self.signature = signature
+    self.summary = summary
+    self.example = example
+  }
 }
 
 /// Every function that blocks can call.

@@ -59,7 +59,7 @@ struct GateTables {
       call = inside
       html += row(
         node, step: step.number, gate(node),
-        equation(node.forward, kind: "forward")
+        equation(node.forward, kind: "forward") + shapes(node)
           + element(ProductElement.forward(step.node, in: view)))
     }
     html += "</tbody>\n"
@@ -84,7 +84,7 @@ struct GateTables {
     var explained: Set<String> = []
     let wires = shown.flatMap(\.wires).map { view.wires[$0] }
     let names = GenericNames.legend(
-      wires.map { JacobianText.rule($0.edge.local) }, named: wires.map { view.name(of: $0.from) })
+      wires.map { JacobianText.rule($0.edge) }, named: wires.map { view.name(of: $0.from) })
     var html = start(
       caption: "Backward: gradients of \(differentiated), downstream = upstream × local"
         + (names.map { "; \($0)" } ?? ""),
@@ -110,6 +110,11 @@ struct GateTables {
         html += "\(downstream.cell(edge.downstream))</td>"
         html += "<td>\(equation(edge.text, kind: "backward"))"
         html += "\(element(ProductElement.backward(wire, in: view)))</td></tr>\n"
+      }
+      for index in step.wires {
+        guard let table = JacobianTable(view.wires[index], in: view) else { continue }
+        html += "<tr class=\"sentence\"><td></td><td colspan=\"6\">"
+        html += "\(JacobianSection.html(table))</td></tr>\n"
       }
       let sentence = node.sentence
       let kind = node.group == nil ? node.node.gate : node.rule + sentence
@@ -163,7 +168,7 @@ struct GateTables {
 
   private func local(_ wire: TraceView.Wire) -> String {
     let local = wire.edge.local
-    let rule = JacobianText.rule(local)
+    let rule = JacobianText.rule(wire.edge)
     var parts: [String] = []
     if let value = local.value {
       parts.append("<span class=\"number\">\(PictureText.cell(value))</span>")
@@ -172,14 +177,22 @@ struct GateTables {
     if !rule.isEmpty, !isSaid {
       parts.append("<span class=\"formula\">\(HTMLText.escape(rule))</span>")
     }
-    if let structure = JacobianText.structure(of: wire, in: view) {
-      parts.append(
-        "<span class=\"statistics\">\(structure) Jacobian, \(local.rows) × \(local.columns)</span>")
+    if let jacobian = JacobianText.jacobian(local, times: " × ") {
+      parts.append("<span class=\"statistics\">\(HTMLText.escape(jacobian))</span>")
+    }
+    if let repetition = JacobianText.repetition(wire.edge) {
+      parts.append("<span class=\"statistics\">\(HTMLText.escape(repetition))</span>")
     }
     return parts.joined(separator: " ")
   }
 
   // MARK: Parts
+
+  /// The shapes of a matrix product, by name.
+  private func shapes(_ node: TraceView.Node) -> String {
+    guard node.group == nil, let shapes = node.node.shapes else { return "" }
+    return "<br><span class=\"statistics\">\(HTMLText.escape(shapes))</span>"
+  }
 
   private static let none = "<span class=\"none\" title=\"no gradient enters here\">–</span>"
 

@@ -22,6 +22,11 @@ extension LessonWriter {
       for (order, trace) in block.traces.enumerated() {
         html += TraceWriter(trace, block: index, order: order, views: block.show.views).section()
       }
+      for report in block.reports {
+        if let gradients = report.gradients {
+          html += GradientReportSection.html(gradients, title: report.title)
+        }
+      }
     }
     if question != nil { html += "</details>\n" }
     html += "</section>\n"
@@ -94,9 +99,14 @@ extension LessonWriter {
       html += "</figure>\n"
     }
     for table in block.tables { write(table) }
-    for report in block.reports {
+    for report in block.reports where report.gradients == nil {
       html += "<section class=\"report\" aria-label=\"\(HTMLText.escape(report.title))\">\n"
       html += "<p class=\"report-title\">\(HTMLText.escape(report.title))</p>\n"
+      if let backward = report.backward {
+        write(backward)
+        html += "</section>\n"
+        continue
+      }
       html += "<pre class=\"scroll\" tabindex=\"0\">"
       html += "\(HTMLText.escape(report.lines.joined(separator: "\n")))</pre>\n</section>\n"
     }

@@ -118,6 +118,11 @@ enum PageStyle {
     .error mark::after{content:"^";position:absolute;left:0;top:1.1em;color:var(--error-line);\
     font-weight:700}
     .report-title{font-weight:650;margin-bottom:.3rem}
+    .report p{max-width:40rem;margin-bottom:.5rem}.report table{font-variant-numeric:tabular-nums}
+    .report tbody th{font-weight:400}
+    .report .exact .verdict,.report .close .verdict{color:var(--value)}
+    .report .wrong .verdict{color:var(--gradient);font-weight:700}
+    .report .first>*{background:var(--error)}
 
     """
 
@@ -178,6 +183,11 @@ enum PageStyle {
     .matrix{display:inline-table;margin:.1rem .4rem .1rem 0;border-left:1.5px solid currentColor;\
     border-right:1.5px solid currentColor;border-radius:4px;font-size:.94em;vertical-align:middle}
     .gates .matrix td{padding:0 .4rem;border:0!important;text-align:right}
+    .jacobian{border:0;padding:0;margin:0}.jacobian table{margin:.2rem 0 .4rem}
+    .jacobian td,.jacobian th{border:0!important;padding:.1rem .6rem .1rem 0;text-align:right}
+    .jacobian tfoot>*>*{border-top:1px solid var(--line)!important}
+    .jacobian summary{font-weight:400;color:var(--soft)}
+    .jacobian p,.jacobian ul{margin:0 0 .3rem}
     .inside{margin-left:1rem}.inside summary .eq{font-weight:400}
 
     """

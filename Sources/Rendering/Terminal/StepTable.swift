@@ -29,6 +29,8 @@ struct StepTable {
     var local: String
     /// One element written out, where the equation has only shapes.
     var element = ""
+    /// That the operand was repeated.
+    var repetition = ""
   }
 
   struct Backward {
@@ -178,7 +180,14 @@ struct StepTable {
           lines += context.fitted(below, width: width, hang: hang + 2)
         }
         if !hasLocal, !local.isEmpty {
-          let text = local.hasPrefix("downstream") ? local : "local " + local
+          let isSentence = local.hasPrefix("downstream") || local.contains(" must be ")
+          let text = isSentence ? local : "local " + local
+          let start = max(hang, min(before, width - DisplayWidth.of(text)))
+          let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
+          lines += context.fitted(below, width: width, hang: hang + 2)
+        }
+        if !row.repetition.isEmpty {
+          let text = sign(row.repetition)
           let start = max(hang, min(before, width - DisplayWidth.of(text)))
           let below = StyledLine(String(repeating: " ", count: start)).appending(text, .dim)
           lines += context.fitted(below, width: width, hang: hang + 2)

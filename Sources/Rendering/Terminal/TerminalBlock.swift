@@ -82,7 +82,8 @@ extension TerminalContext {
   }
 
   private func lines(of report: Report, width: Int) -> [StyledLine] {
-    text(report.title, .strong).wrapped(width: width)
+    if let backward = report.backward { return lines(of: backward, width: width) }
+    return text(report.title, .strong).wrapped(width: width)
       + report.lines.flatMap { line in
         fitted(StyledLine("  " + text(expanded(line)).text), width: width, hang: 4)
       }

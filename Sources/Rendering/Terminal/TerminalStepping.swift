@@ -71,6 +71,11 @@ extension TerminalRenderer {
     StyledLine(plainContext.sign(text), style)
   }
 
+  package func jacobian(_ table: JacobianTable, showsGradients: Bool) -> [StyledLine] {
+    TerminalJacobian(table: table, context: plainContext, width: options.width)
+      .lines(showsGradients: showsGradients)
+  }
+
   /// What a statement changed: `q: 2 → 3`, one line for each name, and what it printed.
   package func lines(of statement: StatementRun) -> [StyledLine] {
     let context = plainContext

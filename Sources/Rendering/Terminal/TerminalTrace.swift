@@ -192,7 +192,8 @@ struct TerminalTrace {
       row.rows.append(
         StepTable.Sent(
           to: name, equation: wire.edge.text, local: local(wire),
-          element: ProductElement.backward(wire, in: view) ?? ""))
+          element: ProductElement.backward(wire, in: view) ?? "",
+          repetition: repetition(wire)))
       // Gates send in reverse order, so the first consumer is the last to send.
       let source = view.nodes[wire.from]
       let isLast = source.consumers.first.map { view.wires[$0].to == step.node } ?? false
@@ -216,10 +217,14 @@ struct TerminalTrace {
     }
   }
 
+  /// That an array was repeated; of a number the arithmetic shows it.
+  private func repetition(_ wire: TraceView.Wire) -> String {
+    wire.edge.local.columns == 1 ? "" : JacobianText.repetition(wire.edge) ?? ""
+  }
+
   private func local(_ wire: TraceView.Wire) -> String {
-    let rule = JacobianText.rule(wire.edge.local)
-    guard let structure = JacobianText.structure(of: wire, in: view) else { return rule }
-    return rule + (rule.isEmpty ? "" : ", ") + "\(structure) Jacobian "
-      + "\(wire.edge.local.rows)×\(wire.edge.local.columns)"
+    let rule = JacobianText.rule(wire.edge)
+    guard let jacobian = JacobianText.jacobian(wire.edge.local) else { return rule }
+    return rule + (rule.isEmpty ? "" : ", ") + jacobian
   }
 }

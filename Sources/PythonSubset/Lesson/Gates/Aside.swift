@@ -8,7 +8,7 @@ package struct AsideFailure: Error {
 
 extension Session {
   /// Steps that one call of a gate's code may take beside the program.
-  static let asideSteps = 100_000_000
+  static let asideSteps = 20_000_000
 
   /// Runs code of the program that the program did not ask for: what it prints, draws from random
   /// streams and notes is forgotten, its steps don't count.
@@ -20,9 +20,11 @@ extension Session {
     let tape = engine.tape
     if !isRecorded { engine.tape = nil }
     (tracer, recorder) = (nil, nil)
+    // An error that the program hears of keeps its place.
+    var place = saved.0
     defer {
       (engine.site, engine.isPaused, output, random, tracer, recorder, handled) = saved
-      engine.tape = tape
+      (engine.site, engine.tape) = (place, tape)
     }
     return try uncounted(most: Self.asideSteps) {
       do {
@@ -30,7 +32,10 @@ extension Session {
       } catch let error as AsideFailure {
         throw error
       } catch {
-        if isRunning { throw error }
+        if isRunning {
+          place = engine.site
+          throw error
+        }
         let failure = failure(error)
         if nativeState != nesting { unwind(to: top, depth: nesting) }
         throw AsideFailure(failure: failure)

@@ -29,6 +29,8 @@ package final class GateCall: LearnerGate {
   }
 
   package var name: String { live.typeName }
+  package private(set) var cost = 0
+  private var stepsBefore = 0
   /// Calls of one class are one gate.
   package var type: ClassObject { live.type }
 
@@ -74,10 +76,12 @@ package final class GateCall: LearnerGate {
 
   func keepStateBefore() {
     before = StateCopy.of(live, session)
+    stepsBefore = session.steps
     fieldsBefore = live.fields
   }
 
   func keepStateAfter() {
+    cost = session.steps &- stepsBefore
     after = StateCopy.of(live, session)
     for (name, value) in live.fields {
       if let known = fieldsBefore[name], isIdentical(known, value) { continue }

@@ -74,6 +74,9 @@ enum CopyModule {
         ArrayObject(session.engine.adopt(try session.engine.copy(session.tensor(value)))))
     case let instance as InstanceObject:
       return try copied(instance, isDeep: isDeep, &memo, session)
+    case let gate as GateInstance:
+      let twin = try copied(gate.instance, isDeep: isDeep, &memo, session)
+      return try twin.asObject(InstanceObject.self).map { remember(GateInstance($0)) } ?? twin
     case is VariableObject:
       throw PythonError.refused(
         "copy of a variable inside another object",

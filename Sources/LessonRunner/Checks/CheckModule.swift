@@ -1,0 +1,207 @@
+import Arrays
+import Autodiff
+import Diagnostics
+import LessonOutput
+import PythonSubset
+
+/// `lesson.check`: checks that need the engine.
+///
+/// A check shows its report in the block that calls it. It raises `AssertionError` where something
+/// is wrong, with what a learner should read as the message; else it gives a result that is true.
+final class CheckModule {
+  /// The blocks' code, to read the names that a function returns.
+  var sources: [SourceText] = []
+  /// Line in the file of a place in the code.
+  var line: (UInt32) -> Int? = { _ in nil }
+  private var reports: [Report] = []
+
+  static let catalogue: [(entry: DocEntry, run: Check)] = [
+    (
+      DocEntry(
+        name: "lesson.check.gradient", signature: "student_backward, forward, at",
+        summary:
+          "Compares what student_backward(*at) gives, one gradient for each argument, with the "
+          + "engine and with central differences. Where forward gives an array, an upstream "
+          + "gradient comes first: student_backward(upstream, *at).",
+        example:
+          "from lesson import check\ndef f(x, y):\n    return x * y\ndef f_backward(x, y):\n"
+          + "    return y, x\ncheck.gradient(f_backward, f, at=(3.0, -4.0))"),
+      { try $0.gradient($1, $2) }
+    ),
+    (
+      DocEntry(
+        name: "lesson.check.backward", signature: "student, forward, at",
+        summary:
+          "Compares names that student(*at) returns, or the keys of a dictionary, with the "
+          + "gradients of forward's values: `dX` is that of `X`. Names the first gate that is wrong.",
+        example:
+          "from lesson import check\ndef f(x, y, z):\n    q = x + y\n    return q * z\n"
+          + "def f_backward(x, y, z):\n    q = x + y\n    dq, dz = z, q\n"
+          + "    return {'dq': dq, 'dz': dz, 'dx': dq, 'dy': dq}\n"
+          + "check.backward(f_backward, f, at=(-2.0, 5.0, -4.0))"),
+      { try $0.backward($1, $2) }
+    ),
+  ]
+
+  typealias Check = @Sendable (CheckModule, Bound, Session) throws -> Value
+
+  static var entries: [DocEntry] { catalogue.map(\.entry) }
+
+  func register(in session: Session) {
+    let short = Self.catalogue.map { String($0.entry.name.dropFirst("lesson.check.".count)) }
+    let module = ModuleObject(
+      "lesson.check",
+      refused: [
+        "equal", "close", "same_shape", "prints", "uses", "avoids", "at_most",
+      ], known: { short }
+    ) { [unowned self] name in
+      guard let place = short.firstIndex(of: name) else { return nil }
+      let (entry, run) = Self.catalogue[place]
+      return .object(
+        BuiltinFunction(name, Signature(entry.signature)) { bound, session in
+          try run(self, bound, session)
+        })
+    }
+    session.add(module, toLessonAs: "check")
+  }
+
+  /// Reports since the last call, in order.
+  func take() -> [Report] {
+    defer { reports = [] }
+    return reports
+  }
+
+  // MARK: Checks
+
+  private func backward(_ bound: Bound, _ session: Session) throws -> Value {
+    try compare(bound, session, name: "backward", byPosition: false)
+  }
+
+  private func gradient(_ bound: Bound, _ session: Session) throws -> Value {
+    try compare(bound, session, name: "gradient", byPosition: true)
+  }
+
+  private func compare(_ bound: Bound, _ session: Session, name: String, byPosition: Bool) throws
+    -> Value
+  {
+    let site = session.engine.site
+    guard case .object(let student)? = bound[0], case .object(let forward)? = bound[1],
+      !Self.isData(student), !Self.isData(forward)
+    else {
+      throw PythonError.type(
+        "\(name)() takes two functions: yours and the forward pass",
+        hint: "`check.\(name)(my_backward, forward, at=(x, w))`, without calling them")
+    }
+    let inputs = try Self.inputs(bound[2] ?? .none)
+    let traced = try TracedCall(forward, inputs, session)
+    let result = try session.untracked {
+      try student.call(
+        Arguments((traced.upstream.map { [$0] } ?? []) + inputs.map { try Self.copy($0, session) }),
+        session)
+    }
+    session.engine.site = site
+    var reader = ClaimReader(index: traced.index, session: session)
+    read(result, student, traced, byPosition: byPosition, &reader)
+    guard !reader.claims.isEmpty else {
+      throw PythonError(
+        "AssertionError", "\(name)() found no gradient in what your function returned",
+        hint: byPosition
+          ? "return one gradient for each argument: "
+            + traced.parameters.map { "d" + $0 }.joined(separator: ", ")
+          : "return names such as "
+            + traced.index.inner.keys.sorted().prefix(6).map { "d" + $0 }.joined(separator: ", ")
+            + ", or a dictionary with such keys")
+    }
+    var report = try traced.comparison(
+      session,
+      line: line
+    ).report(reader.claims)
+    if byPosition {
+      try addDifferences(&report, forward, inputs, traced, session)
+    }
+    session.engine.site = site
+    reports.append(Report(report))
+    if let first = report.first {
+      var message = report.explanation.prefix { !$0.hasPrefix("Next: ") }
+        .filter { !$0.hasPrefix("Farthest off") }.joined(separator: " ")
+      message.replace("`", with: "")
+      throw PythonError(
+        "AssertionError", message,
+        hint: report.rows[first].next.isEmpty ? nil : report.rows[first].next)
+    }
+    let verdicts = report.rows.map { "\($0.name) \($0.verdict.rawValue)" }
+    return .object(
+      CheckResult("\(report.rows.count) right: " + verdicts.joined(separator: ", ")))
+  }
+
+  /// A value that nobody calls: the function was called, or the arguments are in another order.
+  private static func isData(_ object: Object) -> Bool {
+    object is DictionaryObject || object is SequenceObject || object is ArrayObject
+      || object is StringObject
+  }
+
+  /// `at=`: a tuple of arguments, or the only one.
+  private static func inputs(_ at: Value) throws -> [Value] {
+    if let tuple = at.asObject(TupleObject.self) { return tuple.items }
+    if at.isNone {
+      throw PythonError.type(
+        "at= is missing: the arguments to compute at", hint: "`at=(x, w)`, or `at=x` for one")
+    }
+    return [at]
+  }
+
+  static func copy(_ value: Value, _ session: Session) throws -> Value {
+    if value.number != nil { return value.withNode(0) }
+    if let array = value.asObject(ArrayObject.self) {
+      return .object(ArrayObject(array.array.copy()))
+    }
+    if let list = value.asObject(ListObject.self) {
+      return .list(try list.items.map { try copy($0, session) })
+    }
+    if let dictionary = value.asObject(DictionaryObject.self) {
+      let result = DictionaryObject()
+      for (key, item) in dictionary.pairs { try result.set(key, try copy(item, session), session) }
+      return .object(result)
+    }
+    return value
+  }
+
+  private func read(
+    _ result: Value, _ student: Object, _ traced: TracedCall, byPosition: Bool,
+    _ reader: inout ClaimReader
+  ) {
+    if let dictionary = result.asObject(DictionaryObject.self) {
+      for (key, value) in dictionary.pairs {
+        guard let name = key.text else { continue }
+        if let subject = reader.index.subject(of: name) {
+          reader.read(name, of: subject, value)
+        } else if let subject = reader.index.keyed(name) {
+          reader.read(name, of: subject.name, value)
+        }
+      }
+      return
+    }
+    let items = result.asObject(TupleObject.self)?.items ?? [result]
+    var names: [String] = []
+    if !byPosition, let function = student as? FunctionObject {
+      let site = reader.session.sites[Int(function.code.site)]
+      if sources.indices.contains(site.block) {
+        names =
+          LoopNames.returned(
+            by: function.code.name, at: site.span.start, in: sources[site.block]) ?? []
+      }
+    }
+    if names.count == items.count,
+      names.contains(where: { reader.index.subject(of: $0) != nil })
+    {
+      for (name, value) in zip(names, items) {
+        guard let subject = reader.index.subject(of: name) else { continue }
+        reader.read(name, of: subject, value)
+      }
+      return
+    }
+    for (parameter, value) in zip(traced.parameters, items) {
+      reader.read("d" + parameter, of: parameter, value)
+    }
+  }
+}
