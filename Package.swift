@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "lesson-bench",
       dependencies: [
-        "Autodiff", "PythonSubset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Autodiff", "PythonSubset",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),

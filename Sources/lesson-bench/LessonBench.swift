@@ -165,7 +165,8 @@ struct Peer {
       exec(code, names)
       print(time.perf_counter() - start)
       """
-    let setup = (workload.needsNumPy && workload.needs == nil ? "import numpy as np\n" : "") + workload.setup
+    let setup =
+      (workload.needsNumPy && workload.needs == nil ? "import numpy as np\n" : "") + workload.setup
     guard let child = Child.run([python, "-c", script, setup, workload.code]), child.isSuccess,
       let line = child.output.firstLine
     else { return nil }
