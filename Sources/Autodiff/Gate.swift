@@ -88,6 +88,12 @@ package struct GateVisit {
 
 /// A gate whose backward pass is composed of other gates, so that it can itself be differentiated.
 package protocol TensorRule: Sendable {
+  /// The gate computed on other operands; nil for an attribute that is not the gate's.
+  ///
+  /// - Parameter shape: of the output when the gate was recorded.
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor?
   /// The gradient for each operand, in its shape; nil where none flows.
   static func backward(_ visit: GateVisit) throws -> [Tensor?]
   /// The local gradient in words or symbols: `xᵀ · upstream`.

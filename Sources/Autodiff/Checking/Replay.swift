@@ -20,42 +20,10 @@ extension Engine {
       default: return try elementwise(gate, x, inputs[1]).array
       }
     }
-    switch (gate.name, attribute) {
-    case ("sum", .axes(let axes, let keep)):
-      return try sum(x, axes: axes, keep: keep).array
-    case ("mean", .axes(let axes, let keep)): return try mean(x, axes: axes, keep: keep).array
-    case ("prod", .axes(let axes, let keep)):
-      return try productOfElements(x, axes: axes, keep: keep).array
-    case ("max", .axes(let axes, let keep)), ("min", .axes(let axes, let keep)):
-      return try extreme(x, largest: gate.name == "max", axes: axes, keep: keep).array
-    case ("cumsum", .axis(let axis)): return try cumulativeSum(x, axis: axis).array
-    case ("matmul", _): return try product(x, inputs[1]).array
-    case ("reshape", .shape(let shape)): return try reshape(x, shape).array
-    case ("transpose", .permutation(let axes)): return try transpose(x, axes).array
-    case ("broadcast", .shape(let shape)): return try broadcast(x, to: shape).array
-    case ("copy", _): return x.array.copy()
-    case ("index", .region(let region, let text)): return try select(x, region, text: text).array
-    case ("place", .region(let region, let text)):
-      return try place(x, region, text: text, shape: tape.shape(index)).array
-    case ("write", .region(let region, let text)):
-      return try write(inputs[1], into: x, region, text: text).array
-    case ("concatenate", .axis(let axis)): return try concatenate(inputs, axis: axis).array
-    case ("stack", .axis(let axis)): return try stack(inputs, axis: axis).array
-    case ("where", _):
-      return try choose(Tensor(x.array.asType(.bool)), inputs[1], inputs[2]).array
-    case ("conv", .windows(let windows)):
-      return try convolution(x, inputs[1], inputs.count > 2 ? inputs[2] : nil, windows).array
-    case ("conv_transpose", .windows(let windows)):
-      return try convolutionInput(x, inputs[1], windows).array
-    case ("conv_filter", .windows(let windows)):
-      return try convolutionFilter(x, inputs[1], windows).array
-    case ("max_pool", .pool(let regions, _)): return try maxPool(x, regions).array
-    case ("avg_pool", .windows(let windows)): return try averagePool(x, windows).array
-    case ("learner", .learner(let call)):
-      return try call.forward(inputs).array.asType(.float64)
-    default:
-      throw PythonError("CheckError", "the \(gate.name) gate can't be computed again")
-    }
+    guard case .tensor(let rule) = gate.rule,
+      let result = try rule.forward(self, inputs, attribute, shape: tape.shape(index))
+    else { throw PythonError("CheckError", "the \(gate.name) gate can't be computed again") }
+    return result.array.asType(.float64)
   }
 
   /// A node's value in float64, as central differences need it.

@@ -45,6 +45,13 @@ enum ConvolutionRule: TensorRule {
     return result
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .windows(let windows) = attribute else { return nil }
+    return try engine.convolution(operands[0], operands[1], operands.count > 2 ? operands[2] : nil, windows)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     switch operand {
     case 0: "each output it went into × the number of \(names[1]) it met there"
@@ -76,6 +83,13 @@ enum ConvolutionInputRule: TensorRule {
     ]
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .windows(let windows) = attribute else { return nil }
+    return try engine.convolutionInput(operands[0], operands[1], windows)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     operand == 0 ? "upstream ∗ \(names[1])" : "Σ over examples and places: upstream × \(names[0])"
   }
@@ -97,6 +111,13 @@ enum ConvolutionFilterRule: TensorRule {
       visit.wanted[1]
         ? try visit.engine.convolution(visit.operands[0], visit.upstream, nil, windows) : nil,
     ]
+  }
+
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .windows(let windows) = attribute else { return nil }
+    return try engine.convolutionFilter(operands[0], operands[1], windows)
   }
 
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {

@@ -17,6 +17,13 @@ enum CumulativeSumRule: TensorRule {
     return [try engine.flip(engine.cumulativeSum(turned, axis: axis), axis)]
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axis(let axis) = attribute else { return nil }
+    return try engine.cumulativeSum(operands[0], axis: axis)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 for every sum from its place on"
   }

@@ -42,6 +42,13 @@ extension ExtremeRule {
     return [try engine.elementwise(.multiply, aligned, Tensor(share))]
   }
 
+  package static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axes(let axes, let keep) = attribute else { return nil }
+    return try engine.extreme(operands[0], largest: word == "max", axes: axes, keep: keep)
+  }
+
   package static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 at the winner, 0 elsewhere"
   }

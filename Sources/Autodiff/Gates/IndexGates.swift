@@ -29,6 +29,13 @@ enum IndexRule: TensorRule {
         visit.upstream, region, text: text, shape: visit.operands[0].array.shape)
     ]
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .region(let region, let text) = attribute else { return nil }
+    return try engine.select(operands[0], region, text: text)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 where taken, 0 elsewhere"
   }
@@ -47,6 +54,13 @@ enum PlaceRule: TensorRule {
     let picked = try visit.engine.select(visit.upstream, region, text: text)
     return [try visit.engine.unbroadcast(picked, to: visit.operands[0].array.shape)]
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .region(let region, let text) = attribute else { return nil }
+    return try engine.place(operands[0], region, text: text, shape: shape)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 where placed"
   }
@@ -83,6 +97,13 @@ enum WriteRule: TensorRule {
     for (order, position) in positions.enumerated() { last[position] = order }
     return NDArray(
       positions.enumerated().map { last[$0.element] == $0.offset ? 1.0 : 0.0 }, shape: shape)
+  }
+
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .region(let region, let text) = attribute else { return nil }
+    return try engine.write(operands[1], into: operands[0], region, text: text)
   }
 
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {

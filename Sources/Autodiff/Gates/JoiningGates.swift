@@ -36,6 +36,13 @@ enum ConcatenateRule: TensorRule {
       return try visit.engine.select(upstream, region, text: "[\(start):\(start + size)]")
     }
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axis(let axis) = attribute else { return nil }
+    return try engine.concatenate(operands, axis: axis)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1: its own piece"
   }
@@ -58,6 +65,13 @@ enum StackRule: TensorRule {
       return try visit.engine.select(upstream, region, text: "[\(number)]")
     }
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axis(let axis) = attribute else { return nil }
+    return try engine.stack(operands, axis: axis)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1: its own slice"
   }
@@ -83,6 +97,12 @@ enum ChooseRule: TensorRule {
     }
     return result
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    try engine.choose(Tensor(operands[0].array.asType(.bool)), operands[1], operands[2])
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     operand == 1 ? "1 where the condition holds, else 0" : "0 where the condition holds, else 1"
   }

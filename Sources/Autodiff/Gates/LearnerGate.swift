@@ -27,6 +27,13 @@ enum LearnerRule: TensorRule {
     return try gate.backward(visit)
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .learner(let gate) = attribute else { return nil }
+    return try gate.forward(operands)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "your backward"
   }

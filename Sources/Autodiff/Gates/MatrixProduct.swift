@@ -44,6 +44,12 @@ enum MatrixProductRule: TensorRule {
     return result
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    try engine.product(operands[0], operands[1])
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     operand == 0 ? "upstream · \(names[1])ᵀ" : "\(names[0])ᵀ · upstream"
   }

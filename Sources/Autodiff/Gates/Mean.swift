@@ -17,6 +17,13 @@ enum MeanRule: TensorRule {
     return [try visit.engine.broadcast(share, to: shape)]
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axes(let axes, let keep) = attribute else { return nil }
+    return try engine.mean(operands[0], axes: axes, keep: keep)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1/n for every element"
   }

@@ -33,6 +33,13 @@ enum MaxPoolRule: TensorRule {
     ]
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .pool(let regions, _) = attribute else { return nil }
+    return try engine.maxPool(operands[0], regions)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 at the winner of each window, 0 elsewhere"
   }
@@ -58,6 +65,13 @@ enum AveragePoolRule: TensorRule {
     return [
       try engine.reshape(engine.convolutionInput(planes, Tensor(weights), windows), shape)
     ]
+  }
+
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .windows(let windows) = attribute else { return nil }
+    return try engine.averagePool(operands[0], windows)
   }
 
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {

@@ -78,6 +78,13 @@ enum ProductRule: TensorRule {
     return NDArray(others, shape: rows.shape).permuted(back)
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axes(let axes, let keep) = attribute else { return nil }
+    return try engine.productOfElements(operands[0], axes: axes, keep: keep)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "the product of the others"
   }

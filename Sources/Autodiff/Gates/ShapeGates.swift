@@ -31,6 +31,13 @@ enum ReshapeRule: TensorRule {
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     [try visit.engine.reshape(visit.upstream, visit.operands[0].array.shape)]
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .shape(let shape) = attribute else { return nil }
+    return try engine.reshape(operands[0], shape)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1: the same elements in the old shape"
   }
@@ -47,6 +54,13 @@ enum TransposeRule: TensorRule {
     for (position, axis) in axes.enumerated() { inverse[axis] = position }
     return [try visit.engine.transpose(visit.upstream, inverse)]
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .permutation(let axes) = attribute else { return nil }
+    return try engine.transpose(operands[0], axes)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "upstreamᵀ"
   }
@@ -57,6 +71,13 @@ enum BroadcastRule: TensorRule {
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     [try visit.engine.unbroadcast(visit.upstream, to: visit.operands[0].array.shape)]
   }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .shape(let shape) = attribute else { return nil }
+    return try engine.broadcast(operands[0], to: shape)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 for every copy"
   }
@@ -68,6 +89,12 @@ enum BroadcastRule: TensorRule {
 
 enum CopyRule: TensorRule {
   static func backward(_ visit: GateVisit) throws -> [Tensor?] { [visit.upstream] }
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    Tensor(operands[0].array.copy())
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String { "1" }
   static func formula(names: [String], attribute: Attribute) -> String { "copy of \(names[0])" }
 }

@@ -15,6 +15,13 @@ enum SumRule: TensorRule {
     return [try visit.engine.broadcast(aligned, to: shape)]
   }
 
+  static func forward(
+    _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
+  ) throws -> Tensor? {
+    guard case .axes(let axes, let keep) = attribute else { return nil }
+    return try engine.sum(operands[0], axes: axes, keep: keep)
+  }
+
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {
     "1 for every element"
   }
