@@ -18,7 +18,7 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "Arrays", dependencies: ["CKernels", "Diagnostics"]),
-    .target(name: "Autodiff", dependencies: ["Arrays"]),
+    .target(name: "Autodiff", dependencies: ["Arrays", "CKernels"]),
     .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
     .target(name: "PythonSubset", dependencies: ["Autodiff", "CKernels", "LessonOutput"]),
     .target(
@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "lesson-bench",
       dependencies: [
-        "Autodiff", "PythonSubset", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Autodiff", "PythonSubset",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),

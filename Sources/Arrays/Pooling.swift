@@ -48,6 +48,19 @@ extension NDArray {
     return result
   }
 
+  /// Adds the elements of an array of the same real type to those at some positions, one by one.
+  package func add(_ values: NDArray, at positions: [Int]) {
+    let values = values.contiguous
+    guard dtype.isFloat, values.dtype == dtype, values.count == positions.count else { return }
+    func run<T: BinaryFloatingPoint>(_ type: T.Type) {
+      let (from, to) = (values.pointer(T.self), pointer(T.self))
+      for (index, position) in positions.enumerated() where position >= 0 && position < count {
+        to[position] += from[index]
+      }
+    }
+    dtype == .float32 ? run(Float.self) : run(Double.self)
+  }
+
   private func pooledShape(_ regions: PoolRegions) throws -> [Int] {
     let shape = Array(self.shape.prefix(2)) + regions.output
     _ = try Self.checkedCount(shape)

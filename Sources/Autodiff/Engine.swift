@@ -377,10 +377,7 @@ package final class Engine {
     let result = NDArray(zeros: shape, type)
     let value = try x.array.asType(type).broadcastExactly(to: region.shape)
     if let positions = region.positions {
-      let values = value.doubles
-      for (i, position) in positions.enumerated() {
-        result.set(position, .float(result.load(at: position).double + values[i]))
-      }
+      result.add(value, at: positions)
     } else {
       try region.view(of: result).assign(value)
     }

@@ -26,7 +26,7 @@ struct LessonBench: ParsableCommand {
 
   func run() throws {
     if let gates {
-      _ = try Workload.plainGraph(gates)
+      _ = try Workload.recordedGraph(gates)
       return
     }
     let peer = Peer(python: python)
@@ -165,7 +165,8 @@ struct Peer {
       exec(code, names)
       print(time.perf_counter() - start)
       """
-    let setup = (workload.needsNumPy && workload.needs == nil ? "import numpy as np\n" : "") + workload.setup
+    let setup =
+      (workload.needsNumPy && workload.needs == nil ? "import numpy as np\n" : "") + workload.setup
     guard let child = Child.run([python, "-c", script, setup, workload.code]), child.isSuccess,
       let line = child.output.firstLine
     else { return nil }

@@ -429,6 +429,30 @@ import Testing
     }
   }
 
+  @Test func convolutions() throws {
+    let windows = try Windows(
+      input: [13, 11], size: [3, 3], stride: [2, 1], padding: [1, 1], dilation: [1, 2],
+      floor: false, .init(function: "conv2d", window: "filter"))
+    func filled(_ shape: [Int], _ seed: UInt64) -> NDArray {
+      let values = Self.sample(shape.reduce(1, *), seed: seed)
+      return NDArray(values.map { abs($0) < 1e3 ? $0 : 0.3 }, shape: shape)
+    }
+    let (x, w) = (filled([3, 5, 13, 11], 1), filled([9, 5, 3, 3], 2))
+    let (u, b) = (filled([3, 9] + windows.output, 3), filled([9], 4))
+    for type in [DType.float64, .float32] {
+      let (x, w, u, b) = (x.asType(type), w.asType(type), u.asType(type), b.asType(type))
+      compare("convolution of \(type)") {
+        (try? NDArray.convolved(x, w, bias: b, windows))?.doubles ?? []
+      }
+      compare("convolution's input gradient of \(type)") {
+        (try? NDArray.convolutionInput(u, w, windows))?.doubles ?? []
+      }
+      compare("convolution's filter gradient of \(type)") {
+        (try? NDArray.convolutionFilter(x, u, windows))?.doubles ?? []
+      }
+    }
+  }
+
   @Test func releasedBlocksComeBack() throws {
     let bytes = 3 << 20
     let first = try #require(ck_allocate(bytes))

@@ -26,7 +26,9 @@ extension Gate {
   private var isStep: Bool { ["floor", "ceil", "trunc", "rint"].contains(name) }
 
   /// Which way the gate went for these operands.
-  func combineWays(_ operands: [NDArray], _ output: NDArray, _ attribute: Attribute, _ hasher: inout Hasher) {
+  func combineWays(
+    _ operands: [NDArray], _ output: NDArray, _ attribute: Attribute, _ hasher: inout Hasher
+  ) {
     guard let first = operands.first else { return }
     switch name {
     case "where": hasher.combine(first.doubles)

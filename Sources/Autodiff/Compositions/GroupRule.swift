@@ -4,13 +4,10 @@
 package struct GroupRule: Hashable, Sendable {
   package var formula: String
   package var sentence: String
-  /// Whether each element of the output hangs on its own element of the input alone.
-  package var isDiagonal = false
 
-  package init(_ formula: String, _ sentence: String, isDiagonal: Bool = false) {
+  package init(_ formula: String, _ sentence: String) {
     self.formula = formula
     self.sentence = sentence
-    self.isDiagonal = isDiagonal
   }
 
   package static let softmax = GroupRule(
@@ -25,8 +22,7 @@ package struct GroupRule: Hashable, Sendable {
     "Maxout routes its gradient to the winner; ties share it equally.")
   package static let dropout = GroupRule(
     "dx = dout·mask, a mask of 0 and 1/keep",
-    "Dropout stops the gradient where it stopped the value, and scales the rest alike.",
-    isDiagonal: true)
+    "Dropout stops the gradient where it stopped the value, and scales the rest alike.")
   package static let dropConnect = GroupRule(
     "dx = dout·(W∘mask)ᵀ, dW = (xᵀ·dout)∘mask, a mask of 0 and 1/keep",
     "A dropped connection passes no gradient and gets none.")

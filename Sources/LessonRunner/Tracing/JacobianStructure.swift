@@ -1,3 +1,4 @@
+import Arrays
 import Autodiff
 import LessonOutput
 
@@ -39,7 +40,24 @@ struct JacobianStructure {
       if operand == 0 { return .diagonal }
       return columns == region.shape.reduce(1, *) && isOneToOne(region) ? places : .sparse
     case ("where", _): return rows == columns ? .diagonal : .sparse
-    default: return places
+    case ("conv", .windows(let windows)):
+      return isWhole(windows, operand, mine, batch: shape.first ?? 0) ? .full : .sparse
+    case ("reshape", _), ("transpose", _), ("copy", _), ("concatenate", _), ("stack", _):
+      return places
+    default: return .sparse
+    }
+  }
+
+  /// Whether every output of a convolution meets every element of the operand: all of an image in one
+  /// window; a single filter, or the bias of one.
+  private func isWhole(_ windows: Windows, _ operand: Int, _ mine: [Int], batch: Int) -> Bool {
+    let isPadded = windows.padding.contains { $0 != 0 }
+    switch operand {
+    case 0:
+      return batch == 1 && !isPadded && windows.size == windows.input
+        && windows.output.allSatisfy { $0 == 1 }
+    case 1: return !isPadded && mine.first == 1
+    default: return mine == [1]
     }
   }
 

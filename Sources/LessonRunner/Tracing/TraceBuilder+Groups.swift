@@ -95,10 +95,9 @@ extension TraceBuilder {
           formula: formula, value: value, rows: tape.shape(target).reduce(1, *),
           columns: tape.shape(input).reduce(1, *))
         if local.rows * local.columns != 1 {
-          local.structure =
-            record.rule?.isDiagonal == true
-            || JacobianStructure(tape).isElementwise(members.inside, from: picks, to: target)
-            ? .diagonal : .full
+          let isElementwise = JacobianStructure(tape).isElementwise(
+            members.inside, from: picks, to: target)
+          local.structure = isElementwise ? .diagonal : .full
         }
         local.entries = try jacobians.call(target, picks, within: within, local)
         edges.append(
