@@ -1,3 +1,4 @@
+import Arrays
 import Autodiff
 import LessonOutput
 
@@ -39,7 +40,35 @@ struct JacobianStructure {
       if operand == 0 { return .diagonal }
       return columns == region.shape.reduce(1, *) && isOneToOne(region) ? places : .sparse
     case ("where", _): return rows == columns ? .diagonal : .sparse
+    case ("conv", .windows(let windows)):
+      return convolution(windows, operand, operands.map { tape.shape($0) })
+    case ("conv_transpose", _), ("conv_filter", _): return .sparse
+    case ("max_pool", .pool(let regions, _)):
+      // Windows of one number each are a selection.
+      return regions.spans.allSatisfy { $0.allSatisfy { $0.count == 1 } } ? places : .sparse
+    case ("avg_pool", .windows(let windows)):
+      return rows == 1 && windows.size == windows.input ? .full : .sparse
     default: return places
+    }
+  }
+
+  /// Full where all outputs see the whole operand: one example, all of it under each window, for the input, one
+  /// filter for the filters and the bias.
+  private func convolution(_ windows: Windows, _ operand: Int, _ shapes: [[Int]])
+    -> LocalGradient.Structure
+  {
+    let isPadded = windows.padding.contains { $0 > 0 }
+    switch operand {
+    case 0:
+      // The first window reaches the end, and the last one the start.
+      let isSeenByAll = windows.size.indices.allSatisfy { axis in
+        windows.dilation[axis] == 1
+          && windows.position(axis, place: 0, element: windows.size[axis]) >= windows.input[axis]
+          && windows.position(axis, place: windows.output[axis] - 1, element: 0) <= 0
+      }
+      return shapes[0][0] == 1 && isSeenByAll ? .full : .sparse
+    case 1: return shapes[1][0] == 1 && !isPadded ? .full : .sparse
+    default: return shapes[1][0] == 1 ? .full : .sparse
     }
   }
 
