@@ -41,23 +41,34 @@ struct JacobianStructure {
       return columns == region.shape.reduce(1, *) && isOneToOne(region) ? places : .sparse
     case ("where", _): return rows == columns ? .diagonal : .sparse
     case ("conv", .windows(let windows)):
-      return isWhole(windows, operand, mine, batch: shape.first ?? 0) ? .full : .sparse
-    case ("reshape", _), ("transpose", _), ("copy", _), ("concatenate", _), ("stack", _):
-      return places
-    default: return .sparse
+      return convolution(windows, operand, operands.map { tape.shape($0) })
+    case ("conv_transpose", _), ("conv_filter", _): return .sparse
+    case ("max_pool", .pool(let regions, _)):
+      // Windows of one number each are a selection.
+      return regions.spans.allSatisfy { $0.allSatisfy { $0.count == 1 } } ? places : .sparse
+    case ("avg_pool", .windows(let windows)):
+      return rows == 1 && windows.size == windows.input ? .full : .sparse
+    default: return places
     }
   }
 
-  /// Whether every output of a convolution meets every element of the operand: all of an image in one
-  /// window; a single filter, or the bias of one.
-  private func isWhole(_ windows: Windows, _ operand: Int, _ mine: [Int], batch: Int) -> Bool {
-    let isPadded = windows.padding.contains { $0 != 0 }
+  /// Full where all outputs see the whole operand: one example, all of it under each window, for the input, one
+  /// filter for the filters and the bias.
+  private func convolution(_ windows: Windows, _ operand: Int, _ shapes: [[Int]])
+    -> LocalGradient.Structure
+  {
+    let isPadded = windows.padding.contains { $0 > 0 }
     switch operand {
     case 0:
-      return batch == 1 && !isPadded && windows.size == windows.input
-        && windows.output.allSatisfy { $0 == 1 }
-    case 1: return !isPadded && mine.first == 1
-    default: return mine == [1]
+      // The first window reaches the end, and the last one the start.
+      let isSeenByAll = windows.size.indices.allSatisfy { axis in
+        windows.dilation[axis] == 1
+          && windows.position(axis, place: 0, element: windows.size[axis]) >= windows.input[axis]
+          && windows.position(axis, place: windows.output[axis] - 1, element: 0) <= 0
+      }
+      return shapes[0][0] == 1 && isSeenByAll ? .full : .sparse
+    case 1: return shapes[1][0] == 1 && !isPadded ? .full : .sparse
+    default: return shapes[1][0] == 1 ? .full : .sparse
     }
   }
 
