@@ -18,7 +18,7 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "Arrays", dependencies: ["CKernels", "Diagnostics"]),
-    .target(name: "Autodiff", dependencies: ["Arrays"]),
+    .target(name: "Autodiff", dependencies: ["Arrays", "CKernels"]),
     .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
     .target(name: "PythonSubset", dependencies: ["Autodiff", "CKernels", "LessonOutput"]),
     .target(

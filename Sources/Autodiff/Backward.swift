@@ -1,4 +1,5 @@
 import Arrays
+import CKernels
 
 /// The gradients of one output with respect to every node below it on the tape.
 package final class TapeGradients {
@@ -8,21 +9,23 @@ package final class TapeGradients {
   fileprivate let numbers: UnsafeMutablePointer<Double>
   /// Whether any gradient entered the node.
   fileprivate let reached: UnsafeMutablePointer<Bool>
+  /// Whether a path from an input leads here.
+  fileprivate let paths: UnsafeMutablePointer<Bool>
+  private let block: UnsafeMutableRawPointer
   /// Tensors' gradients, by index.
   package fileprivate(set) var tensors: [Int: Tensor] = [:]
 
   fileprivate init(count: Int) {
     self.count = count
-    numbers = .allocate(capacity: count)
+    block = ck_allocate(count * 10) ?? .allocate(byteCount: count * 10, alignment: 8)
+    numbers = block.bindMemory(to: Double.self, capacity: count)
     numbers.initialize(repeating: 0, count: count)
-    reached = .allocate(capacity: count)
+    reached = (block + count * 8).bindMemory(to: Bool.self, capacity: count)
     reached.initialize(repeating: false, count: count)
+    paths = (block + count * 9).bindMemory(to: Bool.self, capacity: count)
   }
 
-  deinit {
-    numbers.deallocate()
-    reached.deallocate()
-  }
+  deinit { ck_release(block, count * 10) }
 
   /// Whether any gradient entered the node.
   package func reaches(_ index: Int) -> Bool { index >= 0 && index < count && reached[index] }
@@ -50,40 +53,46 @@ extension Engine {
   package func backward(
     _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
   ) throws -> TapeGradients {
-    try backward(tape, from: output, seeds: [output: seed], within: within)
+    let gradients = TapeGradients(count: output + 1)
+    try start(gradients, tape, at: output, seed)
+    try sweep(gradients, tape, from: output, within)
+    return gradients
   }
 
   package func backward(
     _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil
   ) throws -> TapeGradients {
-    let saved = self.tape
-    self.tape = nil
-    defer { self.tape = saved }
     let gradients = TapeGradients(count: output + 1)
-    let (numbers, reached) = (gradients.numbers, gradients.reached)
     for (index, seed) in seeds where index <= output {
-      reached[index] = true
-      if tape.flags[index] & 4 != 0 {
-        let dtype = tape.record(index)?.dtype ?? .float64
-        let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
-        gradients.tensors[index] =
-          try seed ?? Tensor(one.broadcastExactly(to: tape.shape(index)).copy())
-      } else {
-        numbers[index] = seed?.array.scalar.double ?? 1
-      }
+      try start(gradients, tape, at: index, seed)
     }
-    let needs = differentiablePaths(tape, to: output)
-    try needs.withUnsafeBufferPointer { needs in
-      try sweep(tape, from: output, needs, within, gradients, numbers, reached)
-    }
+    try sweep(gradients, tape, from: output, within)
     return gradients
   }
 
+  private func start(_ gradients: TapeGradients, _ tape: Tape, at index: Int, _ seed: Tensor?)
+    throws
+  {
+    gradients.reached[index] = true
+    if tape.flags[index] & 4 != 0 {
+      let dtype = tape.record(index)?.dtype ?? .float64
+      let one = NDArray(scalar: .float(1), dtype.isFloat ? dtype : .float64)
+      gradients.tensors[index] =
+        try seed ?? Tensor(one.broadcastExactly(to: tape.shape(index)).copy())
+    } else {
+      gradients.numbers[index] = seed?.array.scalar.double ?? 1
+    }
+  }
+
   private func sweep(
-    _ tape: Tape, from output: Int, _ needs: UnsafeBufferPointer<Bool>, _ within: [Bool]?,
-    _ gradients: TapeGradients, _ numbers: UnsafeMutablePointer<Double>,
-    _ reached: UnsafeMutablePointer<Bool>
+    _ gradients: TapeGradients, _ tape: Tape, from output: Int, _ within: [Bool]?
   ) throws {
+    let saved = self.tape
+    self.tape = nil
+    defer { self.tape = saved }
+    let (numbers, reached) = (gradients.numbers, gradients.reached)
+    let needs = UnsafePointer(gradients.paths)
+    findPaths(tape, to: output, gradients.paths)
     let programs = ScalarPrograms.catalogue
     let (codes, flags, a, b, values) = (tape.codes, tape.flags, tape.a, tape.b, tape.values)
     var index = output + 1
@@ -143,7 +152,7 @@ extension Engine {
 
   /// What a gate's rule sends to its operands, added to what they have.
   private func send(
-    from index: Int, _ tape: Tape, _ needs: UnsafeBufferPointer<Bool>, _ gradients: TapeGradients
+    from index: Int, _ tape: Tape, _ needs: UnsafePointer<Bool>, _ gradients: TapeGradients
   ) throws {
     guard let upstream = gradients.tensor(index, tape) else { return }
     let operands = tape.operands(index)
@@ -169,16 +178,20 @@ extension Engine {
   /// Which nodes lie on a path from a leaf to the output.
   package func differentiablePaths(_ tape: Tape, to output: Int) -> [Bool] {
     [Bool](unsafeUninitializedCapacity: output + 1) { paths, count in
-      let (codes, flags, a, b) = (tape.codes, tape.flags, tape.a, tape.b)
-      for index in 0...output {
-        switch flags[index] & 3 {
-        case 0: paths[index] = codes[index] == GateCode.leaf
-        case 1: paths[index] = paths[Int(a[index])]
-        case 2: paths[index] = paths[Int(a[index])] || paths[Int(b[index])]
-        default: paths[index] = tape.operands(index).contains { paths[$0] }
-        }
-      }
+      if let base = paths.baseAddress { findPaths(tape, to: output, base) }
       count = output + 1
+    }
+  }
+
+  private func findPaths(_ tape: Tape, to output: Int, _ paths: UnsafeMutablePointer<Bool>) {
+    let (codes, flags, a, b) = (tape.codes, tape.flags, tape.a, tape.b)
+    for index in 0...output {
+      switch flags[index] & 3 {
+      case 0: paths[index] = codes[index] == GateCode.leaf
+      case 1: paths[index] = paths[Int(a[index])]
+      case 2: paths[index] = paths[Int(a[index])] || paths[Int(b[index])]
+      default: paths[index] = tape.operands(index).contains { paths[$0] }
+      }
     }
   }
 

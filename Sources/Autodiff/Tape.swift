@@ -11,29 +11,23 @@ package final class Tape {
   @exclusivity(unchecked)
   package private(set) var base: UInt32
   @exclusivity(unchecked)
-  package internal(set) var count = 0
+  package private(set) var count = 0
+  /// The most gates there were before some were forgotten.
+  private var mostGates = 0
   @exclusivity(unchecked)
-  private var capacity = 0
-  @exclusivity(unchecked)
-  package internal(set) var codes: UnsafeMutablePointer<UInt8>
-  @exclusivity(unchecked)
-  package internal(set) var kinds: UnsafeMutablePointer<NumberKind>
+  private var memory = TapeMemory()
+  package var codes: UnsafeMutablePointer<UInt8> { memory.codes }
+  package var kinds: UnsafeMutablePointer<NumberKind> { memory.kinds }
   /// Low two bits: number of operands, 3 for a list in `extraOperands`; bit 2: the value is a record.
-  @exclusivity(unchecked)
-  package internal(set) var flags: UnsafeMutablePointer<UInt8>
+  package var flags: UnsafeMutablePointer<UInt8> { memory.flags }
   /// Operands as indices into this tape; of a list, `a` is its start and `b` its length.
-  @exclusivity(unchecked)
-  package internal(set) var a: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked)
-  package internal(set) var b: UnsafeMutablePointer<UInt32>
+  package var a: UnsafeMutablePointer<UInt32> { memory.a }
+  package var b: UnsafeMutablePointer<UInt32> { memory.b }
   /// The number, or for a tensor the index of its record.
-  @exclusivity(unchecked)
-  package internal(set) var values: UnsafeMutablePointer<Double>
+  package var values: UnsafeMutablePointer<Double> { memory.values }
   /// Where in the program: index into the session's sites.
-  @exclusivity(unchecked)
-  package internal(set) var sites: UnsafeMutablePointer<UInt32>
-  @exclusivity(unchecked)
-  package internal(set) var groups: UnsafeMutablePointer<UInt32>
+  package var sites: UnsafeMutablePointer<UInt32> { memory.sites }
+  package var groups: UnsafeMutablePointer<UInt32> { memory.groups }
 
   @exclusivity(unchecked)
   package var tensors: [TensorRecord] = []
@@ -44,7 +38,8 @@ package final class Tape {
   package var extraOperands: [UInt32] = []
   /// Calls of functions, innermost last; index 0 is the top level.
   @exclusivity(unchecked)
-  package var groupTable: [GroupRecord] = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
+  package var groupTable = Tape.topLevel
+  private static let topLevel = [GroupRecord(name: "", parent: 0, site: 0, depth: 0)]
   @exclusivity(unchecked)
   package var currentGroup: UInt32 = 0
   /// What the steps of a function that the program provides are called inside it.
@@ -59,7 +54,8 @@ package final class Tape {
   @exclusivity(unchecked)
   package var backwardCalls: [BackwardCall] = []
   @exclusivity(unchecked)
-  private var constantCache = [UInt32](repeating: 0, count: 256)
+  private var constantCache = UnsafeMutablePointer<UInt32>.allocate(capacity: Tape.cacheSize)
+  private static let cacheSize = 64
 
   /// A tensor on the tape, or a number with something to remember.
   package struct TensorRecord {
@@ -113,47 +109,16 @@ package final class Tape {
   package init(base: UInt32, keepsGroups: Bool = true) {
     self.base = base
     self.keepsGroups = keepsGroups
-    capacity = 256
-    codes = .allocate(capacity: capacity)
-    kinds = .allocate(capacity: capacity)
-    flags = .allocate(capacity: capacity)
-    a = .allocate(capacity: capacity)
-    b = .allocate(capacity: capacity)
-    values = .allocate(capacity: capacity)
-    sites = .allocate(capacity: capacity)
-    groups = .allocate(capacity: capacity)
+    constantCache.initialize(repeating: 0, count: Self.cacheSize)
   }
 
   deinit {
-    codes.deallocate()
-    kinds.deallocate()
-    flags.deallocate()
-    a.deallocate()
-    b.deallocate()
-    values.deallocate()
-    sites.deallocate()
-    groups.deallocate()
+    memory.release(used: max(count, mostGates))
+    constantCache.deallocate()
   }
 
   @inline(never)
-  private func grow() {
-    let larger = capacity * 2
-    func move<T>(_ old: inout UnsafeMutablePointer<T>) {
-      let fresh = UnsafeMutablePointer<T>.allocate(capacity: larger)
-      fresh.moveInitialize(from: old, count: count)
-      old.deallocate()
-      old = fresh
-    }
-    move(&codes)
-    move(&kinds)
-    move(&flags)
-    move(&a)
-    move(&b)
-    move(&values)
-    move(&sites)
-    move(&groups)
-    capacity = larger
-  }
+  private func grow() { memory = TapeMemory(growing: memory, count: count) }
 
   /// Records a gate of numbers; operands are ids of this tape. Returns its id.
   @discardableResult
@@ -161,22 +126,23 @@ package final class Tape {
     _ code: UInt8, _ kind: NumberKind, _ operandA: UInt32, _ operandB: UInt32, value: Double,
     site: UInt32, flags flag: UInt8
   ) -> UInt32 {
-    if count == capacity { grow() }
-    let index = count
-    codes[index] = code
-    kinds[index] = kind
-    flags[index] = flag
-    a[index] = operandA &- base
-    b[index] = operandB &- base
-    values[index] = value
-    sites[index] = site
-    groups[index] = currentGroup
+    if count == memory.capacity { grow() }
+    let (index, memory) = (count, memory)
+    memory.codes[index] = code
+    memory.kinds[index] = kind
+    memory.flags[index] = flag
+    memory.a[index] = operandA &- base
+    memory.b[index] = operandB &- base
+    memory.values[index] = value
+    memory.sites[index] = site
+    memory.groups[index] = currentGroup
     count = index + 1
     return base &+ UInt32(truncatingIfNeeded: index)
   }
 
   /// After a compaction: the first gates stay, with new ids, records and operands.
   func keep(_ gates: Int, _ newBase: UInt32, _ records: [TensorRecord], _ operands: [UInt32]) {
+    mostGates = max(mostGates, count)
     count = gates
     base = newBase
     tensors = records
@@ -185,7 +151,13 @@ package final class Tape {
     groupTable.removeLast(groupTable.count - 1)
     currentGroup = 0
     backwardCalls = []
-    constantCache = [UInt32](repeating: 0, count: 256)
+    constantCache.update(repeating: 0, count: Self.cacheSize)
+  }
+
+  /// Forgets every gate and keeps the memory; ids go on, so that old ones are known as such.
+  func removeAll() {
+    let next = base &+ UInt32(truncatingIfNeeded: count)
+    keep(0, next < Self.lastBase ? next : 1, [], [])
   }
 
   /// Whether the id is a node of this tape.
@@ -193,7 +165,7 @@ package final class Tape {
 
   /// The node of a constant; equal constants share one where that is cheap to see.
   package func constant(_ value: Double, _ kind: NumberKind) -> UInt32 {
-    let hash = (value.bitPattern ^ value.bitPattern >> 47 ^ value.bitPattern >> 29) & 255
+    let hash = (value.bitPattern ^ value.bitPattern >> 47 ^ value.bitPattern >> 29) & 63
     let slot = Int(hash)
     let known = constantCache[slot]
     if known >= base, owns(known) {

@@ -102,6 +102,51 @@ void ck_release(void *memory, size_t bytes) {
   while (drops > 0) free(dropped[--drops]);
 }
 
+// One released reservation, whose used parts are memory already.
+static struct {
+  void *memory;
+  size_t bytes;
+} spare;
+
+void *ck_reserve(size_t bytes) {
+#if defined(__linux__) && defined(MAP_NORESERVE)
+  lock();
+  void *found = NULL;
+  if (spare.memory != NULL && spare.bytes == bytes) {
+    found = spare.memory;
+    spare.memory = NULL;
+  }
+  unlock();
+  if (found != NULL) return found;
+  void *memory = mmap(
+      NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+#else
+  (void)bytes;
+  return NULL;
+#endif
+}
+
+void ck_unreserve(void *memory, size_t bytes, size_t used) {
+#if defined(__linux__)
+  if (used <= KEPT_BYTES) {
+    lock();
+    void *old = spare.memory;
+    const size_t old_bytes = spare.bytes;
+    spare.memory = memory;
+    spare.bytes = bytes;
+    unlock();
+    memory = old;
+    bytes = old_bytes;
+  }
+  if (memory != NULL) munmap(memory, bytes);
+#else
+  (void)memory;
+  (void)bytes;
+  (void)used;
+#endif
+}
+
 CKReleases *ck_releases(void) {
   static _Thread_local CKReleases state;
   return &state;

@@ -33,12 +33,14 @@ package struct BackwardReport: Hashable, Sendable, Codable {
     case missingMean = "missing-mean"
     case extraMean = "extra-mean"
     case droppedFactor = "dropped-factor"
+    case missingUpstream = "missing-upstream"
     case otherOperand = "other-operand"
     case inputForOutput = "input-for-output"
     case flippedSign = "flipped-sign"
     case incompleteUpstream = "incomplete-upstream"
     case otherUpstream = "other-upstream"
     case updatedValue = "updated-value"
+    case valueBeforeActivation = "value-before-activation"
     case sharedArray = "shared-array"
     case shape
     case scaled

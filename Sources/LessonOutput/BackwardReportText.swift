@@ -28,7 +28,10 @@ extension BackwardReport {
       result.append("First wrong: `\(row.name)`\(place).")
       if row.shape != row.expectedShape {
         result.append(
-          "Yours has shape \(size(row.shape, nil)), expected \(size(row.expectedShape, nil)).")
+          row.expectedShape.isEmpty
+            ? "Yours has shape \(size(row.shape, nil)), expected one number."
+            : "Yours \(row.shape.isEmpty ? "is one number" : "has shape \(size(row.shape, nil))"), "
+              + "expected \(size(row.expectedShape, nil)).")
       } else if !row.shape.isEmpty, let yours = row.yours, let expected = row.expected {
         let index = row.place.map(String.init).joined(separator: ", ")
         result.append(

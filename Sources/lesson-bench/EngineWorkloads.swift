@@ -12,6 +12,9 @@ extension Workload {
   static let engine: [Workload] = [
     Workload(
       name: "10⁶ gates + ×, engine", goal: 500, setup: Peers.micrograd, code: Peers.plainGraph,
+      needs: "micrograd", repeats: share, ours: { try timed { _ = try recordedGraph(gates) } }),
+    Workload(
+      name: "10⁶ gates + ×, library", goal: 100, setup: Peers.micrograd, code: Peers.plainGraph,
       needs: "micrograd", repeats: share, ours: { try timed { _ = try plainGraph(gates) } }),
     Workload(
       name: "10⁶ gates any, engine", goal: 250, setup: Peers.micrograd, code: Peers.anyGraph,
@@ -26,11 +29,14 @@ extension Workload {
       name: "sigmoid neuron, engine", goal: 50, setup: Peers.micrograd, code: Peers.neuron,
       needs: "micrograd", repeats: 100, ours: { try timed { try neurons(100_000) } }),
     Workload(
-      name: "sigmoid neuron, block", goal: 10, setup: Peers.micrograd, code: Peers.neuron,
+      name: "sigmoid neuron, traced block", goal: 10, setup: Peers.micrograd, code: Peers.neuron,
+      needs: "micrograd", ours: { try traced(neuronSum, of: "total") }),
+    Workload(
+      name: "sigmoid neuron, variables", goal: 1, setup: Peers.micrograd, code: Peers.neuron,
       needs: "micrograd", ours: { try block(variableNeuron) }),
     Workload(
       name: "10⁶ gates + ×, PyTorch", goal: 500, setup: Peers.torch, code: Peers.plainGraph,
-      needs: "torch", repeats: share, ours: { try timed { _ = try plainGraph(gates) } }),
+      needs: "torch", repeats: share, ours: { try timed { _ = try recordedGraph(gates) } }),
     Workload(
       name: "sigmoid neuron, PyTorch", goal: 50, setup: Peers.torch, code: Peers.neuron,
       needs: "torch", repeats: 100, ours: { try timed { try neurons(100_000) } }),
@@ -42,9 +48,36 @@ extension Workload {
     return (ContinuousClock.now - start).seconds
   }
 
+  // MARK: With the engine
+
+  /// A recurrence of sums and products, recorded as the interpreter records it, and its gradient.
+  @inline(never)
+  static func recordedGraph(_ gates: Int) throws -> Double {
+    let engine = Engine()
+    let tape = try engine.openTape(keepsGroups: true)
+    let (first, b, c) = (
+      engine.leaf(0.9, .float), engine.leaf(0.5, .float), engine.leaf(0.5, .float)
+    )
+    var (previous, h) = ((0.9, first), (0.9, first))
+    for turn in 0..<gates / 3 {
+      engine.site = UInt32(truncatingIfNeeded: turn & 1)
+      let x = h.0 * 0.5
+      let left = engine.number(
+        GateCode.multiply, h.0, .float, h.1, 0.5, .float, b, result: x, .float)
+      let y = previous.0 * 0.5
+      let right = engine.number(
+        GateCode.multiply, previous.0, .float, previous.1, 0.5, .float, c, result: y, .float)
+      previous = h
+      h.0 = x + y
+      h.1 = engine.number(
+        GateCode.add, x, .float, left, y, .float, right, result: h.0, .float)
+    }
+    return try engine.backward(tape, from: tape.index(h.1)).number(tape.index(b))
+  }
+
   // MARK: With the library
 
-  /// A recurrence of sums and products, and its gradient with respect to three inputs.
+  /// The same recurrence with operators.
   @inline(never)
   static func plainGraph(_ gates: Int) throws -> [Double] {
     let graph = Graph()
@@ -67,8 +100,9 @@ extension Workload {
   }
 
   static func neurons(_ count: Int) throws {
+    let graph = Graph()
     for _ in 0..<count {
-      let graph = Graph()
+      graph.removeAll()
       let w = (graph.variable(2), graph.variable(-3), graph.variable(-3))
       let x = (graph.variable(-1), graph.variable(-2))
       let f = 1 / (1 + (-(w.0 * x.0 + w.1 * x.1 + w.2)).exponential)
@@ -94,6 +128,14 @@ extension Workload {
     h.backward()
     """
 
+  private static let neuronSum = """
+    w = [2.0, -3.0, -3.0]
+    y = [-1.0, -2.0]
+    total = 0.0
+    for i in range(1000):
+        total = total + 1 / (1 + math.exp(-(w[0] * y[0] + w[1] * y[1] + w[2])))
+    """
+
   private static let variableNeuron = """
     from lesson import variable
     import math
@@ -109,8 +151,8 @@ extension Workload {
   }
 
   /// A block whose graph is kept for a trace, and its backward pass.
-  private static func traced(_ code: String) throws -> Double {
-    let start = "x, b, c = 0.9, 0.5, 0.5\n"
+  private static func traced(_ code: String, of output: String = "h") throws -> Double {
+    let start = "import math\nx, b, c = 0.9, 0.5, 0.5\n"
     let session = Session()
     session.prepare(seed: 0)
     session.limits.steps = 100_000_000_000
@@ -118,7 +160,7 @@ extension Workload {
       let outcome = session.run(
         SourceText(name: "traced", text: start + code), block: 0, trace: TraceRequest(outputs: []))
       guard outcome.failures.isEmpty, let tape = outcome.tape,
-        let node = outcome.tracer?.lastNode("h")
+        let node = outcome.tracer?.lastNode(output)
       else { throw LessonBench.Failure(message: "the block failed") }
       _ = try session.engine.backward(tape, from: tape.index(node))
     }

@@ -26,7 +26,7 @@ struct LessonBench: ParsableCommand {
 
   func run() throws {
     if let gates {
-      _ = try Workload.plainGraph(gates)
+      _ = try Workload.recordedGraph(gates)
       return
     }
     let peer = Peer(python: python)

@@ -89,4 +89,17 @@ import Testing
     #expect(try graph.gradients(of: constant)[x] == 0)
     #expect(try graph.backwardSteps(of: constant).isEmpty)
   }
+
+  @Test func aGraphIsUsedAgain() throws {
+    let graph = Graph()
+    var w = 1.0
+    for _ in 0..<1000 {
+      graph.removeAll()
+      let x = graph.variable(w)
+      let loss = x * x / 2
+      w -= 0.1 * (try graph.gradients(of: loss)[x])
+      #expect(graph.count == 4)
+    }
+    #expect(w < 1e-40)
+  }
 }

@@ -19,42 +19,8 @@ import Testing
       "\(run.blocks[1].notes) \(run.blocks.compactMap(\.error))")
   }
 
-  static let twoLayers = """
-    X = np.array([[0.5, -1.2, 0.3], [1.1, 0.4, -0.7], [-0.6, 0.9, 1.3], [0.2, -0.3, 0.8]])
-    y = np.array([0, 2, 1, 2])
-    W1 = np.array([[0.3, -0.5, 0.8, 0.1], [-0.4, 0.6, 0.2, -0.9], [0.7, 0.2, -0.3, 0.5]])
-    b1 = np.array([[0.1, -0.2, 0.05, 0.3]])
-    W2 = np.array([[0.4, -0.6, 0.1], [-0.2, 0.5, 0.9], [0.8, -0.1, -0.7], [0.3, 0.2, -0.4]])
-    b2 = np.array([[0.1, 0.0, -0.1]])
-    reg = 0.1
-    N = 4
-    pre = X @ W1 + b1
-    hidden = np.maximum(0, pre)
-    scores = hidden @ W2 + b2
-    counts = np.exp(scores)
-    total = counts.sum(axis=1, keepdims=True)
-    probs = counts / total
-    data_loss = -np.log(probs[range(N), y]).sum() / N
-    loss = data_loss + 0.5 * reg * np.sum(W1 * W1) + 0.5 * reg * np.sum(W2 * W2)
-    """
-
-  static let twoLayersBackward = """
-    dprobs = np.zeros_like(probs)
-    dprobs[range(N), y] = -1 / probs[range(N), y] / N
-    dcounts = dprobs / total
-    dtotal = (-dprobs * counts / total ** 2).sum(axis=1, keepdims=True)
-    dcounts += dtotal
-    dscores = dcounts * counts
-    db2 = dscores.sum(axis=0, keepdims=True)
-    dW2 = hidden.T @ dscores + reg * W2
-    dhidden = dscores @ W2.T
-    dpre = dhidden * (pre > 0)
-    db1 = dpre.sum(axis=0, keepdims=True)
-    dW1 = X.T @ dpre + reg * W1
-    """
-
   @Test func aRightPassIsRight() throws {
-    let report = try Self.report(Self.twoLayers, Self.twoLayersBackward)
+    let report = try Self.report(Networks.twoLayers, Networks.twoLayersBackward)
     #expect(report.isRight)
     #expect(report.first == nil)
     #expect(
@@ -66,7 +32,7 @@ import Testing
 
   @Test func theClassicFusedPassIsRight() throws {
     let report = try Self.report(
-      Self.twoLayers,
+      Networks.twoLayers,
       """
       dscores = probs.copy()
       dscores[range(N), y] -= 1
@@ -88,8 +54,9 @@ import Testing
   /// The softmax that forgets to add up the copies of its total.
   @Test func aMissingSumIsToldAtItsGate() throws {
     let report = try Self.report(
-      Self.twoLayers,
-      Self.twoLayersBackward.replacing(".sum(axis=1, keepdims=True)\ndcounts", with: "\ndcounts"))
+      Networks.twoLayers,
+      Networks.twoLayersBackward.replacing(
+        ".sum(axis=1, keepdims=True)\ndcounts", with: "\ndcounts"))
     let row = report.rows[try #require(report.first)]
     #expect(row.name == "dtotal")
     #expect(row.shape == [4, 3])
@@ -107,8 +74,8 @@ import Testing
 
   @Test func whatFollowsFromAWrongNameIsNotAccused() throws {
     let report = try Self.report(
-      Self.twoLayers,
-      Self.twoLayersBackward.replacing("y] / N\n", with: "y]\n"))
+      Networks.twoLayers,
+      Networks.twoLayersBackward.replacing("y] / N\n", with: "y]\n"))
     #expect(report.rows.filter { $0.verdict == .wrong }.map(\.name) == ["dprobs"])
     #expect(report.rows[0].mistake == .missingMean)
     let follows = report.rows.filter { $0.verdict == .follows }
@@ -189,54 +156,15 @@ import Testing
       "dhidden = dscores @ W2.T", "W2 = W2 - 0.1 * dW2\ndhidden = dscores @ W2.T", "dhidden",
       .updatedValue,
       "hidden · W2"),
+    Slip(
+      "hidden.T @ dscores", "pre.T @ dscores", "dW2", .valueBeforeActivation, "hidden · W2"),
   ])
   func slipsInTwoLayers(_ slip: Slip) throws {
-    try Self.expect(slip, Self.twoLayers, Self.twoLayersBackward)
+    try Self.expect(slip, Networks.twoLayers, Networks.twoLayersBackward)
   }
 
-  static let batchNorm = """
-    x = np.array([[0.5, -1.2, 0.3], [1.1, 0.4, -0.7], [-0.6, 0.9, 1.3], [0.2, -0.3, 0.8]])
-    gain = np.array([1.2, 0.8, -0.5])
-    bias = np.array([0.1, -0.2, 0.3])
-    W = np.array([[0.4, -0.6], [-0.2, 0.5], [0.8, -0.1]])
-    target = np.array([[0.3, -0.2], [0.5, 0.1], [-0.4, 0.7], [0.9, -0.8]])
-    n = 4
-    mean = x.sum(axis=0) / n
-    diff = x - mean
-    var = (diff ** 2).sum(axis=0) * (1 / (n - 1))
-    inv = (var + 1e-5) ** -0.5
-    raw = diff * inv
-    out = gain * raw + bias
-    mask = np.array([[2.0, 0.0, 2.0], [2.0, 2.0, 0.0], [0.0, 2.0, 2.0], [2.0, 2.0, 2.0]])
-    mask = mask > 0
-    keep = mask * 2.0
-    dropped = out * keep
-    h = np.tanh(dropped)
-    y = h @ W
-    e = y - target
-    loss = np.mean(e * e)
-    """
-
-  static let batchNormBackward = """
-    de = 2 * e / e.size
-    dy = de
-    dW = h.T @ dy
-    dh = dy @ W.T
-    ddropped = (1 - h ** 2) * dh
-    dout = ddropped * keep
-    dgain = (dout * raw).sum(axis=0)
-    dbias = dout.sum(axis=0)
-    draw = dout * gain
-    dinv = (draw * diff).sum(axis=0)
-    ddiff = draw * inv
-    dvar = -0.5 * (var + 1e-5) ** -1.5 * dinv
-    ddiff = ddiff + 2 * diff * dvar / (n - 1)
-    dmean = -ddiff.sum(axis=0)
-    dx = ddiff + dmean / n
-    """
-
   @Test func batchNormBySmallGatesIsRight() throws {
-    let report = try Self.report(Self.batchNorm, Self.batchNormBackward)
+    let report = try Self.report(Networks.batchNorm, Networks.batchNormBackward)
     #expect(report.isRight, "\(report.lines(width: 100))")
     #expect(report.rows.count == 14)
   }
@@ -277,24 +205,8 @@ import Testing
       "diff²"),
   ])
   func slipsInBatchNorm(_ slip: Slip) throws {
-    try Self.expect(slip, Self.batchNorm, Self.batchNormBackward)
+    try Self.expect(slip, Networks.batchNorm, Networks.batchNormBackward)
   }
-
-  /// The sigmoid neuron of numbers, with the course's lists.
-  static let neuron = """
-    w = [2.0, -3.0, -1.5]
-    x = [-1.0, -2.0]
-    dot = w[0] * x[0] + w[1] * x[1] + w[2]
-    f = 1.0 / (1.0 + np.exp(-dot))
-    loss = f * f + 0.05 * w[0] ** 2 - 0.3 * dot
-    """
-
-  static let neuronBackward = """
-    df = 2 * f
-    ddot = (1 - f) * f * df - 0.3
-    dx = [w[0] * ddot, w[1] * ddot]
-    dw = [x[0] * ddot + 0.1 * w[0], x[1] * ddot, 1.0 * ddot]
-    """
 
   @Test(arguments: [
     Slip("df = 2 * f", "df = f", "df", .droppedFactor, "f·f"),
@@ -311,43 +223,11 @@ import Testing
     Slip("+ 0.1 * w[0]", "+ 0.05 * w[0]", "dw[0]", .droppedFactor, "w[0]²"),
   ])
   func slipsInANeuron(_ slip: Slip) throws {
-    try Self.expect(slip, Self.neuron, Self.neuronBackward)
+    try Self.expect(slip, Networks.neuron, Networks.neuronBackward)
   }
 
-  /// Three steps of a recurrent net, the loop's body traced turn by turn.
-  static let recurrent = """
-    Wx = np.array([[0.5, -0.3], [0.2, 0.8], [-0.6, 0.1]])
-    Wh = np.array([[0.4, -0.7], [0.3, 0.5]])
-    Wy = np.array([[0.6, -0.2, 0.9], [-0.5, 0.7, 0.3]])
-    bh = np.array([0.1, -0.1])
-    xs = np.array([[1.0, -0.4, 0.2], [0.3, 0.9, -0.8], [-0.5, 0.6, 0.7]])
-    ts = np.array([[0.2, 0.4, -0.3], [0.9, -0.6, 0.1], [-0.2, 0.5, 0.8]])
-    hs = [np.zeros(2)]
-    ys = []
-    loss = 0.0
-    for t in range(3):
-        hs.append(np.tanh(xs[t] @ Wx + hs[t] @ Wh + bh))
-        ys.append(hs[-1] @ Wy)
-        loss = loss + 0.5 * np.sum((ys[t] - ts[t]) ** 2)
-    """
-
-  static let recurrentBackward = """
-    dWx, dWh, dWy = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(Wy)
-    dbh = np.zeros_like(bh)
-    dnext = np.zeros(2)
-    for t in reversed(range(3)):
-        dy = ys[t] - ts[t]
-        dWy += np.outer(hs[t + 1], dy)
-        dh = dy @ Wy.T + dnext
-        draw = (1 - hs[t + 1] ** 2) * dh
-        dbh += draw
-        dWx += np.outer(xs[t], draw)
-        dWh += np.outer(hs[t], draw)
-        dnext = draw @ Wh.T
-    """
-
   @Test func aRecurrentPassIsRight() throws {
-    let report = try Self.report(Self.recurrent, Self.recurrentBackward)
+    let report = try Self.report(Networks.recurrent, Networks.recurrentBackward)
     #expect(report.isRight, "\(report.lines(width: 100))")
     #expect(Set(report.rows.map(\.name)) == ["dWx", "dWh", "dWy", "dbh"])
   }
@@ -359,7 +239,7 @@ import Testing
   ])
   func loopsThatKeepOnlyTheLastTurn(_ slip: Slip) throws {
     let report = try Self.report(
-      Self.recurrent, Self.recurrentBackward.replacing(slip.old, with: slip.new))
+      Networks.recurrent, Networks.recurrentBackward.replacing(slip.old, with: slip.new))
     let row = report.rows[try #require(report.first, "\(report.lines(width: 100))")]
     #expect(row.name == slip.name)
     #expect(row.mistake == slip.kind, "\(report.lines(width: 100))")
@@ -369,7 +249,7 @@ import Testing
   /// A fork in the loop's body, forgotten in every turn.
   @Test func aForkInALoop() throws {
     let report = try Self.report(
-      Self.recurrent, Self.recurrentBackward.replacing(" + dnext", with: ""))
+      Networks.recurrent, Networks.recurrentBackward.replacing(" + dnext", with: ""))
     let wrong = report.rows.filter { $0.verdict == .wrong }
     #expect(wrong.map(\.name) == ["dbh", "dWh", "dWx"])
     #expect(wrong.allSatisfy { $0.mistake == .missingBranch }, "\(wrong)")
@@ -402,5 +282,76 @@ import Testing
       Slip(
         "dscores[np.arange(3), [1, 0, 2]] = dpicked", "dscores += dpicked[:, None]", "dscores",
         .notPlaced, "picked = scores[[0 1 2], [1 0 2]]"), forward, backward)
+  }
+
+  @Test(arguments: [
+    Slip("2 * err / 4", "2 * err", "derr", .missingMean, "data = mean(err²)"),
+    Slip("2 * err / 4", "err / 4", "derr", .droppedFactor, "err²"),
+    Slip("2 * err / 4", "2 * err / 16", "derr", .extraMean, "data = mean(err²)"),
+    Slip("2 * err / 4", "-2 * err / 4", "derr", .flippedSign, "err²"),
+    Slip("+ 2 * lam * w", "", "dw", .regularisationMissing, "w²"),
+    Slip("+ 2 * lam * w", "+ 4 * lam * w", "dw", .regularisationTwice, "w²"),
+    Slip("+ 2 * lam * w", "+ lam * w", "dw", .droppedFactor, "w²"),
+    Slip("+ 2 * lam * w", "+ 2 * w", "dw", .droppedFactor, "lam·(Σ w²)"),
+    Slip("dpred.sum()", "dpred", "db", .missingSum, "pred = (X · w) + b"),
+    Slip("dX = dpred @ w.T", "dX = w @ dpred.T", "dX", .transposed, "X · w"),
+    Slip("dX = dpred @ w.T", "w = w - 0.3 * dw\ndX = dpred @ w.T", "dX", .updatedValue, "X · w"),
+    Slip("dpred = derr.copy()", "dpred = -derr", "dpred", .flippedSign, "err = pred − t"),
+  ])
+  func slipsInRidgeRegression(_ slip: Slip) throws {
+    try Self.expect(slip, Networks.ridge, Networks.ridgeBackward)
+  }
+
+  @Test func aConvolutionByIndicesIsRight() throws {
+    let report = try Self.report(Networks.convolution, Networks.convolutionBackward)
+    #expect(report.isRight, "\(report.lines(width: 100))")
+  }
+
+  @Test(arguments: [
+    Slip("dmaps.sum(axis=(0, 1))", "dmaps", "dc", .missingSum, "maps = (columns · k) + c"),
+    Slip("dpassed.sum(axis=1, keepdims=True)", "dpassed", "dright", .missingSum, "scores − right"),
+    Slip("dright = -dpassed", "dright = dpassed", "dright", .flippedSign, "scores − right"),
+    Slip(
+      "dscores[np.arange(3), y] += dright.ravel()\n", "", "dscores", .missingBranch,
+      "scores[[0 1 2], [2 0 1]]"),
+    Slip("dactive * (maps > 0)", "1 * dactive", "dmaps", .maskMissing, "active = max(0, maps)"),
+    Slip(
+      "dactive * (maps > 0)", "dactive * (dactive > 0)", "dmaps", .maskFromGradient,
+      "active = max(0, maps)"),
+    Slip(
+      "winners / winners.sum(axis=1, keepdims=True) * dpooled[:, None, :]",
+      "np.ones_like(active) * dpooled[:, None, :]", "dactive", .maskMissing,
+      "pooled = max(active) over axis 1"),
+    Slip(
+      "np.ones_like(margins) / 3", "np.ones_like(margins)", "dmargins", .missingMean,
+      "data = ((Σ margins) − 3)/3"),
+    Slip(" + 2 * strength * k", "", "dk", .regularisationMissing, "k·k"),
+    Slip(" + 2 * strength * k", " + 4 * strength * k", "dk", .regularisationTwice, "k·k"),
+    Slip(
+      "dV = pooled.T @ dscores", "dV = dscores.T @ pooled", "dV", .transposed, "scores = pooled · V"
+    ),
+    Slip(
+      "dx[n, places[p]] += dcolumns[n, p]", "dx[n, places[p]] = dcolumns[n, p]", "dx",
+      .repeatedIndex, "columns = x[:, indices]"),
+  ])
+  func slipsInAConvolution(_ slip: Slip) throws {
+    try Self.expect(slip, Networks.convolution, Networks.convolutionBackward)
+  }
+
+  @Test func gradientsThatAreClippedAreRight() throws {
+    let report = try Self.report(
+      Networks.twoLayers, Networks.twoLayersBackward + "\nnp.clip(dW1, -0.25, 0.25, out=dW1)")
+    #expect(report.isRight, "\(report.lines(width: 100))")
+    #expect(report.rows.last?.note == "right, and clipped to ±0.25")
+  }
+
+  @Test func aLocalGradientAlone() throws {
+    try Self.expect(
+      Slip(
+        "(1 - h ** 2) * dh", "1 - h ** 2", "ddropped", .missingUpstream, "h = tanh(dropped)"),
+      Networks.batchNorm, Networks.batchNormBackward)
+    try Self.expect(
+      Slip("(1 - f) * f * df - 0.3", "(1 - f) * f - 0.3", "ddot", .missingUpstream, "−dot"),
+      Networks.neuron, Networks.neuronBackward)
   }
 }

@@ -111,7 +111,11 @@ package struct TapeCheck {
   }
 
   private func learnerCost(_ index: Int) -> Int {
-    if case .learner(let gate)? = tape.record(index)?.attribute { gate.cost } else { 0 }
+    if case .learner(let gate)? = tape.record(index)?.attribute {
+      gate.cost * TapeReplay.stepCost
+    } else {
+      0
+    }
   }
 
   private func pattern(_ sent: Sent, among all: [Sent], isConstant: Bool) -> Pattern? {

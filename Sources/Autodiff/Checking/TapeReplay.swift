@@ -31,6 +31,9 @@ struct TapeReplay {
     arrays = values.arrays
   }
 
+  /// A step of a program, in numbers that could be computed instead.
+  static let stepCost = 8
+
   /// Values that differ from the tape's.
   private struct Values {
     var numbers: [Double]
@@ -59,7 +62,7 @@ struct TapeReplay {
       plan.cost += 1 + tape.shape(index).reduce(1, *)
       if case .learner(let gate)? = tape.record(index)?.attribute {
         plan.hasUnknownKinks = true
-        plan.cost += gate.cost
+        plan.cost += gate.cost * Self.stepCost
       }
     }
     return plan

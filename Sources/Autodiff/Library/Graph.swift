@@ -11,7 +11,7 @@ import Arrays
 /// ```
 ///
 /// Values are computed at once, gate by gate. A graph is not shared between threads. It grows with
-/// every operation; a fresh graph for each step of a training loop keeps it small.
+/// every operation; ``removeAll()`` at each step of a training loop keeps it small.
 public final class Graph {
   let engine = Engine()
   let tape: Tape
@@ -23,6 +23,11 @@ public final class Graph {
 
   /// How many nodes there are: inputs, constants and gates.
   public var count: Int { tape.count }
+
+  /// Forgets every node and keeps the memory. Variables made before are of no use any more.
+  public func removeAll() {
+    tape.removeAll()
+  }
 
   // MARK: Inputs
 

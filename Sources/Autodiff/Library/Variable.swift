@@ -13,8 +13,10 @@ public struct Variable {
   private static func gate(_ code: UInt8, _ a: Variable, _ b: Variable, _ result: Double)
     -> Variable
   {
-    precondition(a.graph === b.graph, "the operands belong to two graphs")
     let graph = a.graph
+    precondition(graph === b.graph, "the operands belong to two graphs")
+    precondition(
+      graph.tape.owns(a.node) && graph.tape.owns(b.node), "an operand was removed from the graph")
     let node = graph.tape.push(
       code, .float, a.node, b.node, value: result, site: graph.engine.site, flags: 2)
     return Variable(graph: graph, node: node, value: result)
@@ -27,6 +29,7 @@ public struct Variable {
 
   @inline(__always)
   private func gate(_ code: UInt8, _ result: Double) -> Variable {
+    precondition(graph.tape.owns(node), "the operand was removed from the graph")
     let node = graph.tape.push(
       code, .float, node, node, value: result, site: graph.engine.site, flags: 1)
     return Variable(graph: graph, node: node, value: result)

@@ -170,16 +170,17 @@ package struct BackwardGraph {
       let scaled = try NDArray.binary(.multiply, Operand(upstream), Operand(local))
       return try engine.unbroadcast(Tensor(scaled), to: tape.shape(operands[number])).array
     case .tensor(let rule):
+      // Of sums of products each factor's size counts; other rules ask which element was chosen.
+      let isProduct = ["matmul", "prod"].contains(gate.name) || gate.name.hasPrefix("conv")
       func size(_ index: Int) throws -> Tensor {
         let value = engine.tensor(tape, index).array
-        return Tensor(
-          gate.name == "matmul" || gate.name == "prod" ? try value.absolute() : value)
+        return Tensor(isProduct ? try value.absolute() : value)
       }
       let sent = try rule.backward(
         GateVisit(
           engine: engine, upstream: Tensor(upstream), operands: operands.map(size),
           output: size(index), attribute: tape.record(index)?.attribute ?? .none, wanted: wanted))
-      return number < sent.count ? sent[number]?.array : nil
+      return number < sent.count ? try sent[number]?.array.absolute() : nil
     }
   }
 }

@@ -47,6 +47,9 @@ package struct ChangedRule {
         return nil
       }
       return try .binary(.add, Operand(once), Operand(once))
+    case .omitUpstream:
+      let one = NDArray(scalar: .float(1), .float64).broadcast(to: tape.shape(index)).copy()
+      return try sent(from: index, to: number, upstream: one, wanted: wanted)
     default: break
     }
     let isPlain = upstream.shape == tape.shape(index)

@@ -8,6 +8,8 @@ package enum RuleChange: Hashable, Sendable {
   case negate
   /// What the wire sends is sent twice.
   case double
+  /// The local gradient alone, without what comes back.
+  case omitUpstream
   /// The gradient is handed on without the local gradient: a mask or a factor is left out.
   case omitLocal
   /// One factor of the local gradient is left out, numbered as in `ScalarExpression.factors`.

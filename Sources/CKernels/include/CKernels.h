@@ -216,6 +216,11 @@ void *ck_allocate(size_t bytes);
 /// Releases what `ck_allocate` gave for the same number of bytes.
 void ck_release(void *memory, size_t bytes);
 
+/// Room of which only the parts that are used become memory; NULL where the system gives none.
+void *ck_reserve(size_t bytes);
+/// `used`: how much of it has become memory.
+void ck_unreserve(void *memory, size_t bytes, size_t used);
+
 // How deep releases of objects are nested on this thread, and what waits until the outermost is done.
 typedef struct {
   ptrdiff_t depth;

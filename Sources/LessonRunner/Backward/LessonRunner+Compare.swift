@@ -37,9 +37,12 @@ extension LessonRunner {
       }
       var mine = assigned[number]
       if result.status == .failed {
-        // What the block would have bound further down is not there.
+        // What the block would have bound or filled further down is not there.
         mine = mine.filter { name in
-          session.global(name).map { HeldValue($0) != before[name] } ?? false
+          guard let value = session.global(name), HeldValue(value) != before[name] else {
+            return false
+          }
+          return value.asObject(ArrayObject.self)?.array.doubles.contains { $0 != 0 } ?? true
         }
       }
       let all = (first..<number).reduce(into: mine) { $0.formUnion(assigned[$1]) }

@@ -2,91 +2,8 @@ import Arrays
 import Autodiff
 import LessonOutput
 
-/// What a learner reads of a known mistake, and how likely it is beside others.
+/// What a learner reads of a known mistake at a gate, and how likely it is beside others.
 extension MistakeSearch {
-  // MARK: Names
-
-  func name(_ node: Int) -> String {
-    words.name(node) ?? short(words.formula(node))
-  }
-
-  private func short(_ text: String) -> String { text.count <= 24 ? text : "(…)" }
-
-  /// What the learner calls the gradient of a node.
-  private func gradient(_ node: Int) -> String {
-    var node = node
-    // An add gate hands its gradient on: that of the sum is its operand's too.
-    while names[node] == nil, words.name(node) == nil, let next = graph.consumers[node]?.first,
-      graph.consumers[node]?.count == 1, graph.tape.codes[next] == GateCode.add,
-      graph.tape.shape(next) == graph.tape.shape(node)
-    {
-      node = next
-    }
-    if node == graph.output, names[node] == nil { return "1" }
-    return names[node] ?? words.name(node).map { "d" + $0 } ?? "upstream"
-  }
-
-  /// `scores = hidden · W2 + b2`, or the formula alone.
-  static func gateText(_ gate: Int, _ words: NodeWords) -> String {
-    let formula = words.formula(gate)
-    guard let name = words.name(gate), !formula.isEmpty else { return formula }
-    return "\(name) = \(formula)"
-  }
-
-  /// `∂q/∂x = y`, or in words for a tensor gate.
-  static func localText(_ tape: Tape, _ gate: Int, _ operand: Int, _ words: NodeWords) -> String? {
-    let operands = tape.operands(gate)
-    let names = operands.map { mention($0, tape, words) }
-    switch Gate.catalogue[Int(tape.codes[gate])].rule {
-    case .none: return nil
-    case .elementwise(let rule):
-      guard operand < rule.locals.count else { return nil }
-      return local(rule.locals[operand], tape, gate, words)
-    case .tensor(let rule):
-      return rule.localText(
-        operand: operand, names: names, attribute: tape.record(gate)?.attribute ?? .none)
-    }
-  }
-
-  private static func mention(_ operand: Int, _ tape: Tape, _ words: NodeWords) -> String {
-    if let name = words.name(operand) { return name }
-    if tape.codes[operand] == GateCode.constant {
-      return tape.shape(operand).isEmpty
-        ? NumberText.short(tape.array(operand).scalar.double, integer: tape.kinds[operand] == .int)
-        : "constant"
-    }
-    let formula = words.formula(operand)
-    return formula.count <= 18 ? formula : "(…)"
-  }
-
-  private static func local(
-    _ expression: ScalarExpression, _ tape: Tape, _ gate: Int, _ words: NodeWords
-  ) -> String {
-    let operands = tape.operands(gate)
-    let constants = operands.map { operand -> Double? in
-      tape.codes[operand] == GateCode.constant && tape.shape(operand).isEmpty
-        ? tape.array(operand).scalar.double : nil
-    }
-    return expression.substituting(constants).text(
-      operands.map { mention($0, tape, words) }, output: words.name(gate) ?? "f")
-  }
-
-  private func axes(_ axes: [Int]) -> String {
-    axes.count == 1
-      ? "axis \(axes[0])" : "axes \(BackwardReport.list(axes.map(String.init)))"
-  }
-
-  /// `axis=0`, `axis=(0, 2), keepdims=True`.
-  private func sumArguments(_ shape: [Int], _ full: [Int]) -> String {
-    let axes = ChangedRule.repeatedAxes(shape, in: full)
-    let list = axes.map(String.init).joined(separator: ", ")
-    let keeps = shape.count == full.count
-    if axes.count == full.count, !keeps { return "" }
-    return (axes.count == 1 ? "axis=\(list)" : "axis=(\(list))") + (keeps ? ", keepdims=True" : "")
-  }
-
-  // MARK: Mistakes at a gate
-
   func finding(
     _ change: RuleChange, _ wire: Wire, _ target: Target, _ region: BackwardRegion
   ) -> Finding? {
@@ -159,6 +76,13 @@ extension MistakeSearch {
         "Use the other mask.")
     case .omitLocal, .omitFactor, .keepExponent:
       return factor(change, wire, gate, make)
+    case .omitUpstream:
+      let local = Self.localText(tape, wire.gate, wire.operand, words) ?? ""
+      return make(
+        .missingUpstream, 10,
+        "This is the local gradient `\(local)` alone: what comes back to `\(formula)` has to be "
+          + "multiplied in.",
+        "`\(upstream)` times `\(local)`.")
     case .omitSquare:
       let local = Self.localText(tape, wire.gate, wire.operand, words) ?? ""
       return make(
@@ -241,7 +165,7 @@ extension MistakeSearch {
       next: "Look for a minus that is missing or one too many.", rank: rank, distance: distance)
   }
 
-  private func transposed(
+  func transposed(
     _ change: RuleChange, _ wire: Wire,
     _ make: (BackwardReport.MistakeKind, Int, String, String) -> Finding
   ) -> Finding {
@@ -255,8 +179,11 @@ extension MistakeSearch {
     }
     let other = name(operands[1 - wire.operand])
     let upstream = gradient(wire.gate)
+    let isOuter = tape.shape(operands[0]).count == 1 && wire.operand == 1
     let right =
-      wire.operand == 0 ? "\(upstream) @ \(other).T" : "\(other).T @ \(upstream)"
+      isOuter
+      ? "np.outer(\(other), \(upstream))"
+      : wire.operand == 0 ? "\(upstream) @ \(other).T" : "\(other).T @ \(upstream)"
     let shape = pythonShape(tape.shape(operand))
     if change == .transposeResult {
       return make(
@@ -280,7 +207,7 @@ extension MistakeSearch {
       "`\(right)`.")
   }
 
-  private func factor(
+  func factor(
     _ change: RuleChange, _ wire: Wire, _ gate: Gate,
     _ make: (BackwardReport.MistakeKind, Int, String, String) -> Finding
   ) -> Finding {
@@ -336,7 +263,7 @@ extension MistakeSearch {
       "Multiply by `\(missing)`.")
   }
 
-  private func maskText(_ gate: Gate, _ operand: Int) -> String {
+  func maskText(_ gate: Gate, _ operand: Int) -> String {
     switch gate.name {
     case "relu", "leaky_relu", "elu", "selu": "`\(name(operand)) > 0`"
     case "max", "maximum": "`\(name(operand))` was the larger"
@@ -355,7 +282,7 @@ extension MistakeSearch {
   }
 
   /// A constant that is 1 over the length of some axis: a mean written as a quotient.
-  private func count(_ change: RuleChange, _ wire: Wire, _ gate: Gate) -> Int? {
+  func count(_ change: RuleChange, _ wire: Wire, _ gate: Gate) -> Int? {
     guard gate.name == "multiply" || (gate.name == "divide" && wire.operand == 0) else {
       return nil
     }
@@ -376,86 +303,5 @@ extension MistakeSearch {
       })
     let count = Int(whole.rounded())
     return sizes.contains(count) ? count : nil
-  }
-
-  // MARK: Branches
-
-  func finding(
-    _ change: RuleChange, branch: Branch, _ target: Target, _ region: BackwardRegion
-  ) -> Finding? {
-    let node = branch.node
-    let distance = region.gates.count { $0 < branch.consumer }
-    let formula = words.formula(branch.consumer)
-    let what =
-      gradient(node) == "upstream" ? "the gradient of `\(name(node))`" : "`\(gradient(node))`"
-    if branch.isTurn {
-      guard change == .drop else { return nil }
-      return Finding(
-        kind: .missingBranch, gate: branch.consumer,
-        reason: "`\(name(node))` is used more than once; gradients of all its uses add. Only the "
-          + "part through `\(formula)`\(words.line(branch.consumer).map { " (line \($0))" } ?? "") "
-          + "is here: an `=` where `+=` belongs keeps the last.",
-        next: "Start \(what) at 0 and add every part with `+=`.", rank: 4, distance: distance)
-    }
-    if let penalty = penalty(node, branch.consumer) {
-      return Finding(
-        kind: change == .drop ? .regularisationMissing : .regularisationTwice,
-        gate: branch.consumer,
-        reason: change == .drop
-          ? "The regularisation is missing: `\(name(node))` reaches the loss through `\(penalty)` "
-            + "as well, and what both ways send adds."
-          : "The regularisation is counted twice: `\(penalty)` sends its gradient to "
-            + "`\(name(node))` once.",
-        next: change == .drop
-          ? "Add the gradient of `\(penalty)` to \(what)." : "Add it once.",
-        rank: 2, distance: distance)
-    }
-    let others = (graph.consumers[node] ?? []).filter { consumer in
-      !branch.wires.contains { $0.gate == consumer }
-    }
-    let uses = BackwardReport.list(
-      ([branch.consumer] + others.prefix(3)).map { "`\(words.formula($0))`" })
-    if change == .double {
-      return Finding(
-        kind: .branchTwice, gate: branch.consumer,
-        reason: "What `\(formula)` sends to `\(name(node))` is counted twice.",
-        next: "Add each branch once.", rank: 12, distance: distance)
-    }
-    return Finding(
-      kind: .missingBranch, gate: branch.consumer,
-      reason: "`\(name(node))` goes into \(uses): the gradients of the branches add. The part "
-        + "through `\(formula)` is missing.",
-      next: "Add it to \(what) with `+=`; `=` would overwrite what is there.", rank: 4,
-      distance: distance)
-  }
-
-  /// The part of the loss that only this parameter, and numbers such as its strength, make.
-  private func penalty(_ node: Int, _ consumer: Int) -> String? {
-    let tape = graph.tape
-    guard tape.codes[node] == GateCode.leaf else { return nil }
-    func isAlone(_ index: Int) -> Bool {
-      var seen: Set<Int> = [index]
-      var pending = [index]
-      while let next = pending.popLast() {
-        if seen.count > 2_000 { return false }
-        for operand in tape.operands(next)
-        where operand != node && graph.isReached(operand) && seen.insert(operand).inserted {
-          if tape.codes[operand] == GateCode.leaf, !tape.shape(operand).isEmpty { return false }
-          pending.append(operand)
-        }
-      }
-      return true
-    }
-    var last = consumer
-    guard isAlone(last) else { return nil }
-    while let next = (graph.consumers[last] ?? []).first, graph.consumers[last]?.count == 1,
-      next != graph.output, isAlone(next)
-    {
-      last = next
-    }
-    guard tape.shape(last).isEmpty, last != graph.output,
-      (graph.consumers[node] ?? []).contains(where: { !isAlone($0) })
-    else { return nil }
-    return words.name(last) ?? words.formula(last)
   }
 }

@@ -25,7 +25,7 @@ package final class VariableList {
   @exclusivity(unchecked) fileprivate var byteLimit = VariableList.leastBytes
 
   /// Below these it is not worth while to look for gates that can be forgotten.
-  static let leastGates = 2048
+  static let leastGates = 256
   static let leastBytes = 1 << 24
 
   static func of(_ tape: Tape) -> VariableList {
