@@ -55,7 +55,9 @@ extension Workload {
   static func recordedGraph(_ gates: Int) throws -> Double {
     let engine = Engine()
     let tape = try engine.openTape(keepsGroups: true)
-    let (first, b, c) = (engine.leaf(0.9, .float), engine.leaf(0.5, .float), engine.leaf(0.5, .float))
+    let (first, b, c) = (
+      engine.leaf(0.9, .float), engine.leaf(0.5, .float), engine.leaf(0.5, .float)
+    )
     var (previous, h) = ((0.9, first), (0.9, first))
     for turn in 0..<gates / 3 {
       engine.site = UInt32(truncatingIfNeeded: turn & 1)

@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  private static func windows(
+  private static func strided(
     _ input: [Int], _ size: [Int], stride: Int = 1, padding: Int = 0
   ) throws -> Windows {
     try Windows(
@@ -116,33 +116,33 @@ import Testing
       make("concatenate", [[2, 1], [2, 2]]) { try $0.concatenate($1, axis: 1) },
       make("stack", [[3], [3]]) { try $0.stack($1, axis: 0) },
       make("conv", [[1, 1, 3, 2], [2, 1, 2, 2], [2]]) {
-        try $0.convolution($1[0], $1[1], $1[2], windows([3, 2], [2, 2]))
+        try $0.convolution($1[0], $1[1], $1[2], strided([3, 2], [2, 2]))
       },
       make("conv", [[1, 2, 2, 1], [3, 2, 2, 1]]) {
-        try $0.convolution($1[0], $1[1], nil, windows([2, 1], [2, 1]))
+        try $0.convolution($1[0], $1[1], nil, strided([2, 1], [2, 1]))
       },
       make("conv", [[1, 1, 2, 2], [1, 1, 3, 3], [1]]) {
-        try $0.convolution($1[0], $1[1], $1[2], windows([2, 2], [3, 3], padding: 1))
+        try $0.convolution($1[0], $1[1], $1[2], strided([2, 2], [3, 3], padding: 1))
       },
       make("conv", [[2, 1, 4], [1, 1, 2], [1]]) {
-        try $0.convolution($1[0], $1[1], $1[2], windows([4], [2], stride: 2))
+        try $0.convolution($1[0], $1[1], $1[2], strided([4], [2], stride: 2))
       },
       make("conv_transpose", [[1, 2, 2, 1], [2, 1, 2, 2]]) {
-        try $0.convolutionInput($1[0], $1[1], windows([3, 2], [2, 2]))
+        try $0.convolutionInput($1[0], $1[1], strided([3, 2], [2, 2]))
       },
       make("conv_filter", [[1, 1, 3, 2], [1, 2, 2, 1]]) {
-        try $0.convolutionFilter($1[0], $1[1], windows([3, 2], [2, 2]))
+        try $0.convolutionFilter($1[0], $1[1], strided([3, 2], [2, 2]))
       },
-      make("avg_pool", [[1, 1, 2, 2]]) { try $0.averagePool($1[0], windows([2, 2], [2, 2])) },
+      make("avg_pool", [[1, 1, 2, 2]]) { try $0.averagePool($1[0], strided([2, 2], [2, 2])) },
       make("avg_pool", [[1, 2, 4]]) {
-        try $0.averagePool($1[0], windows([4], [2], stride: 2))
+        try $0.averagePool($1[0], strided([4], [2], stride: 2))
       },
       // Windows with several largest numbers have no slope that differences could find.
       Case(name: "max_pool", operands: [NDArray((1...8).map(Double.init), shape: [1, 2, 2, 2])]) {
-        try $0.maxPool($1[0], PoolRegions(windows([2, 2], [2, 2])))
+        try $0.maxPool($1[0], PoolRegions(strided([2, 2], [2, 2])))
       },
       Case(name: "max_pool", operands: [NDArray([3.0, 1, 2, 5], shape: [1, 1, 4])]) {
-        try $0.maxPool($1[0], PoolRegions(windows([4], [1])))
+        try $0.maxPool($1[0], PoolRegions(strided([4], [1])))
       },
       make("where", [[2, 2], [2, 2]]) { engine, x in
         let mask = Tensor(NDArray([1, 0, 0, 1], shape: [2, 2]).asType(.bool))

@@ -42,18 +42,19 @@ struct JacobianStructure {
     case ("where", _): return rows == columns ? .diagonal : .sparse
     case ("conv", .windows(let windows)):
       return convolution(windows, operand, operands.map { tape.shape($0) })
-    case ("conv_transpose", _), ("conv_filter", _): return .sparse
     case ("max_pool", .pool(let regions, _)):
       // Windows of one number each are a selection.
       return regions.spans.allSatisfy { $0.allSatisfy { $0.count == 1 } } ? places : .sparse
     case ("avg_pool", .windows(let windows)):
       return rows == 1 && windows.size == windows.input ? .full : .sparse
-    default: return places
+    case ("reshape", _), ("transpose", _), ("copy", _), ("concatenate", _), ("stack", _):
+      return places
+    default: return .sparse
     }
   }
 
-  /// Full where all outputs see the whole operand: one example, all of it under each window, for the input, one
-  /// filter for the filters and the bias.
+  /// Full where all outputs see the whole operand: one example, all of it under each window, for the
+  /// input, one filter for the filters and the bias.
   private func convolution(_ windows: Windows, _ operand: Int, _ shapes: [[Int]])
     -> LocalGradient.Structure
   {
