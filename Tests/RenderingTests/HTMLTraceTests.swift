@@ -13,6 +13,19 @@ import Testing
     HTMLFixtures.forks, HTMLFixtures.arrays,
   ]
 
+  /// As in the terminal: the table is the forward pass, the steps are those of the backward pass.
+  @Test func eachViewAlone() {
+    func parts(_ views: [String]) -> [Bool] {
+      let html = section(HTMLFixtures.circuit, views: views)
+      return ["<svg", "class=\"gates forward", "class=\"gates backward"].map { html.contains($0) }
+    }
+    #expect(parts([]) == [true, true, true])
+    #expect(parts(["graph"]) == [true, false, false])
+    #expect(parts(["table"]) == [false, true, false])
+    #expect(parts(["steps"]) == [false, false, true])
+    #expect(parts(["graph", "steps"]) == [true, false, true])
+  }
+
   @Test(arguments: traces) func isWellFormed(_ trace: Trace) {
     #expect(HTMLChecker(section(trace)).problems == [])
   }
