@@ -167,8 +167,9 @@ enum PageStyle {
     .gates td>code,.gates td>.eq{display:inline-block;max-width:24rem;white-space:normal;\
     overflow-wrap:anywhere}
     .gates td>code{overflow-wrap:break-word}
-    .gates .number .statistics{display:inline-block;max-width:11rem;white-space:normal}
-    .gates .statistics .part{white-space:nowrap}
+    .gates .number .statistics{display:block;max-width:16rem;margin-left:auto;white-space:normal}
+    .gates .statistics>span{white-space:nowrap}
+    .gates .formula+.statistics{max-width:18rem;white-space:normal}
     .gates td>.eq{width:max-content}.gates.backward td>.eq{max-width:15rem}
     .gates.backward td>code{white-space:nowrap}.gates .formula+.statistics{display:block}
     .gates .number{text-align:right;font-variant-numeric:tabular-nums}
@@ -202,9 +203,11 @@ enum PageStyle {
 
     """
 
-  /// Wide drawings shrink to the column, but not below seven tenths, where they start to scroll.
+  /// Wide drawings shrink to the column, by up to three tenths. Those that would not fit even so
+  /// scroll, and stay larger.
   private static let widths =
-    shrinking.map { ".w\($0){max-width:100%;min-width:\($0 * 70)px;height:auto}" }.joined() + "\n"
+    shrinking.map { ".w\($0){max-width:100%;min-width:\($0 * ($0 < 15 ? 70 : 80))px;height:auto}" }
+    .joined() + "\n"
   private static let shrinking = 6...24
 
   /// The class of a drawing so many pixels wide, or nil where it keeps its size.
