@@ -130,7 +130,7 @@ enum PageStyle {
 
   private static let trace = """
     .trace{margin:1rem 0 1.6rem}
-    .trace .scroll{background:\
+    .circuit .scroll{background:\
     linear-gradient(90deg,var(--ground) 50%,transparent) left/2.5rem 100% no-repeat local,\
     linear-gradient(270deg,var(--ground) 50%,transparent) right/2.5rem 100% no-repeat local,\
     linear-gradient(90deg,var(--line),transparent) left/.7rem 100% no-repeat scroll,\
