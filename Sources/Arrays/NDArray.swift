@@ -327,6 +327,13 @@ package struct NDArray {
   package var snapshot: NDArray {
     NDArray(cell: Cell(cell.buffer), dtype: dtype, shape: shape, strides: strides, offset: offset)
   }
+
+  /// Whether both show the same memory in the same way, as an array and its snapshot do until either
+  /// is written.
+  package func showsSameMemory(as other: NDArray) -> Bool {
+    cell.buffer === other.cell.buffer && shape == other.shape && dtype == other.dtype
+      && offset == other.offset && strides == other.strides
+  }
 }
 
 /// One element outside an array.

@@ -335,7 +335,7 @@ package struct LessonRunner {
         let node = try asked.map { tape.index($0) } ?? outputNode(name, tape, tracer)
         var builder = try TraceBuilder(
           session: session, tape: tape, tracer: tracer, output: node, outputName: name,
-          depth: block.options.depth, isFull: options.isFull,
+          depth: block.options.depth, isFull: options.isFull, keepsGateState: true,
           line: places.line)
         let trace = try builder.build()
         result.traces.append(trace)

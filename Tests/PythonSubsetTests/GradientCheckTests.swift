@@ -43,6 +43,11 @@ import Testing
         """)
   }
 
+  @Test func minusZeroIsZero() {
+    let (printed, _) = run("print(gradient_check(f, np.array([1.0]), gradient=np.array([-0.0])))")
+    #expect(printed.contains("yours 0, by differences 3"), "\(printed)")
+  }
+
   /// At x = −1e-6 with h = 1e-5 the difference of a ReLU gives .45, the gradient 0: the winners at both
   /// sides differ, so the element says nothing.
   @Test(arguments: [

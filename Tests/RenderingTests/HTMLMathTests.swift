@@ -70,6 +70,27 @@ import Testing
     #expect(sides([.strong([])], [.code("是")]) == "")
   }
 
+  /// A full stop never begins a line, nor does a bracket end one.
+  @Test func punctuationStaysWithItsFormula() {
+    func html(_ content: [Inline]) -> String {
+      page([.paragraph(content)], options()).replacing(
+        "<span class=\"typeset\"><i class=\"I\">1</i></span>", with: "F")
+    }
+    let long = String(repeating: "x", count: 60)
+    #expect(
+      html([.text("so "), .math("a"), .text(".")]).contains("so <span class=\"kept\">F.</span></p>")
+    )
+    #expect(
+      html([.text("so ("), .math("a"), .text("), ("), .math("b"), .text("), 1")])
+        .contains(
+          "so <span class=\"kept\">(F),</span> <span class=\"kept\">(F),</span> 1</p>"))
+    #expect(html([.math("a"), .text(" is")]).contains("<p>F is</p>"))
+    #expect(
+      html([.math("a"), .text(")("), .math("b")]).contains(
+        "<span class=\"kept\">F)</span><span class=\"kept\">(F</span>"))
+    #expect(html([.math(long), .text(".")]).contains("<i class=\"I\">60</i></span>.</p>"))
+  }
+
   @Test(arguments: [
     ("https://www.zhihu.com/equation?tex=%5Csum_i+x_i", #"\sum_i x_i"#),
     ("http://www.zhihu.com/equation?tex=a%2Bb&size=2", "a+b"),

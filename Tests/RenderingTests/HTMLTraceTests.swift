@@ -13,6 +13,19 @@ import Testing
     HTMLFixtures.forks, HTMLFixtures.arrays,
   ]
 
+  /// As in the terminal: the table is the forward pass, the steps are those of the backward pass.
+  @Test func eachViewAlone() {
+    func parts(_ views: [String]) -> [Bool] {
+      let html = section(HTMLFixtures.circuit, views: views)
+      return ["<svg", "class=\"gates forward", "class=\"gates backward"].map { html.contains($0) }
+    }
+    #expect(parts([]) == [true, true, true])
+    #expect(parts(["graph"]) == [true, false, false])
+    #expect(parts(["table"]) == [false, true, false])
+    #expect(parts(["steps"]) == [false, false, true])
+    #expect(parts(["graph", "steps"]) == [true, false, true])
+  }
+
   @Test(arguments: traces) func isWellFormed(_ trace: Trace) {
     #expect(HTMLChecker(section(trace)).problems == [])
   }
@@ -203,7 +216,10 @@ import Testing
     let html = section(HTMLFixtures.arrays)
     #expect(html.contains("aria-label=\"Array of shape (2, 2)\""))
     #expect(html.contains("<td>−0.3</td><td>0.8</td>"))
-    #expect(html.contains("(10, 12) · mean −0.025 ± 2.01 · −3 … 3 · 17 zeros"))
+    #expect(
+      html.contains(
+        "<span>(10, 12)</span> · <span>mean −0.025 ± 2.01</span> · <span>−3 … 3</span> · "
+          + "<span>17 zeros</span>"))
     #expect(html.contains("no gradient enters here"))
     #expect(html.contains("full Jacobian 2 × 2"))
     let broken = Picture(

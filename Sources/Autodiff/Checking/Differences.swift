@@ -67,12 +67,14 @@ package struct Differences: Sendable {
       let given = analytic[place]
       var first: Element?
       var isKink = false
+      var slopes: [Double] = []
       for step in Self.steps {
         let value = x.load(at: place).double
         guard let found = try Self.difference(function, x, place, step * max(1, abs(value))) else {
           isKink = true
           continue
         }
+        slopes.append(found.slope)
         let floor = max(rounding, found.floor)
         if abs(given) > floor * 4 || abs(found.slope) > floor * 4 { isZero = false }
         let error = Self.relativeError(given, found.slope, floor, right: right)
@@ -89,7 +91,7 @@ package struct Differences: Sendable {
         undefined += 1
       } else if element.relativeError > right,
         isKink || function.hasUnknownKinks,
-        try isKink || Self.bends(function, x, place)
+        try isKink || Self.isUnsettled(slopes, given) || Self.bends(function, x, place)
       {
         kinks += 1
       } else {
@@ -131,6 +133,15 @@ package struct Differences: Sendable {
     let value = x.load(at: place).double + step
     copy.set(place, .float(value))
     return (value, try f.at(copy))
+  }
+
+  /// Whether differences of the first two steps disagree with each other no less than a quarter of
+  /// what they disagree with the gradient: so it is beside a kink, and at one of the slope, as that of
+  /// max(0, x)². Away from kinks they agree, and a wrong gradient with none of them.
+  package static func isUnsettled(_ slopes: [Double], _ given: Double) -> Bool {
+    guard slopes.count > 1, given.isFinite else { return false }
+    let gap = min(abs(slopes[0] - given), abs(slopes[1] - given))
+    return abs(slopes[0] - slopes[1]) > gap / 4
   }
 
   /// Whether the slopes on both sides differ, and no less when one looks closer.

@@ -14,7 +14,7 @@ extension TraceBuilder {
     {
       return base + text
     }
-    return tracer.localNames[id]?.name ?? tape.innerNames[id]
+    return tracer.localNames[id]?.name ?? tape.innerNames[id] ?? constantNames[index]
   }
 
   /// What an operand is called where it is used: its name, the call that made it, its formula

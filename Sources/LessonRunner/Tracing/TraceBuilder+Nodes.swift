@@ -25,7 +25,7 @@ extension TraceBuilder {
     let total = number(gradient)
     var node = TraceNode(
       id: numbers[index] ?? 0, kind: isLeaf ? .leaf : isConstant ? .constant : .gate, name: name,
-      label: isLeaf ? name ?? "input" : isConstant ? "constant" : label,
+      label: isLeaf ? name ?? "input" : isConstant ? name ?? "constant" : label,
       gate: isLeaf ? "leaf" : gate.name, formula: isLeaf || isConstant ? "" : formula(index),
       line: line(tape.sites[index]), group: group == 0 ? nil : group,
       value: Picture(tape, index),

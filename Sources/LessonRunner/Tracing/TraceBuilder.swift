@@ -31,12 +31,16 @@ struct TraceBuilder {
   let generic: (String, String)
   /// Calls as they read where their result is used: `sigmoid(y)`.
   var calls: [Int: String] = [:]
+  /// Names of arrays that are no inputs, by their constants.
+  private(set) var constantNames: [Int: String] = [:]
   /// What calls give: node → the outermost call whose only result it is.
   var results: [Int: Int] = [:]
 
+  /// - Parameter keepsGateState: what backward of the program's gates sets on their objects stays
+  ///   there. Each call of a gate does so once, whatever is traced.
   init(
     session: Session, tape: Tape, tracer: Tracer, output: Int, outputName: String, depth: Int?,
-    isFull: Bool, line: @escaping (UInt32) -> Int?
+    isFull: Bool, keepsGateState: Bool = false, line: @escaping (UInt32) -> Int?
   ) throws {
     self.session = session
     self.tape = tape
@@ -53,6 +57,8 @@ struct TraceBuilder {
       })
     let pairs = [("x", "y"), ("u", "v"), ("a", "b"), ("s", "t")]
     generic = pairs.first { !used.contains($0.0) && !used.contains($0.1) } ?? ("·", "··")
+    session.keepsGateState = keepsGateState
+    defer { session.keepsGateState = false }
     gradients = try session.engine.backward(tape, from: output)
   }
 
@@ -67,6 +73,22 @@ struct TraceBuilder {
       for operand in tape.operands(index) {
         visible[operand] = paths[operand] || isArrayConstant(operand)
       }
+    }
+  }
+
+  /// Names the constants that a name of the program still holds.
+  private mutating func nameConstants() {
+    let constants = (0...output).filter { visible[$0] && isArrayConstant($0) }
+    if constants.isEmpty { return }
+    let taken = Set(tracer.names.values)
+    let arrays = session.globalNames.compactMap { name -> (name: String, array: NDArray)? in
+      guard !taken.contains(name), let array = session.global(name)?.asObject(ArrayObject.self)
+      else { return nil }
+      return (name, array.array)
+    }
+    for index in constants {
+      let value = tape.array(index)
+      constantNames[index] = arrays.first { $0.array.showsSameMemory(as: value) }?.name
     }
   }
 
@@ -128,6 +150,7 @@ struct TraceBuilder {
   mutating func build() throws -> Trace {
     try markVisible()
     mergePicks()
+    nameConstants()
     let shown = (0...output).filter { visible[$0] }
     let isAbridged = shown.count > Self.maximumNodes && !isFull
     let groups = groupsOf(shown)

@@ -101,7 +101,9 @@ final class NumberNames {
   /// The first node of the same array constant: every use records it anew.
   func firstConstant(_ node: Int) -> Int {
     if let known = constants.first(where: { $0.node == node }) { return known.node }
-    if let known = constants.first(where: { isSame(tape.array($0.node), tape.array(node)) }) {
+    if let known = constants.first(where: {
+      tape.array($0.node).showsSameMemory(as: tape.array(node))
+    }) {
       return known.node
     }
     if constants.count < Self.mostConstants { constants.append((node, newName(node))) }
@@ -120,15 +122,10 @@ final class NumberNames {
     let taken = Set(builder.tracer.names.values)
     let name = session.globalNames.first { name in
       !taken.contains(name)
-        && session.global(name)?.asObject(ArrayObject.self).map { isSame($0.array, array) } ?? false
+        && session.global(name)?.asObject(ArrayObject.self)?.array.showsSameMemory(as: array)
+          ?? false
     }
     return name ?? "constant \(constants.count + 1)"
-  }
-
-  /// Whether two arrays show the same memory; the tape shares it until it is written.
-  private func isSame(_ a: NDArray, _ b: NDArray) -> Bool {
-    a.cell.buffer === b.cell.buffer && a.shape == b.shape && a.dtype == b.dtype
-      && a.offset == b.offset && a.strides == b.strides
   }
 
   // MARK: Steps

@@ -22,11 +22,9 @@ struct GateTables {
     forwardSteps = steps
   }
 
-  func html() -> String { forward() + backward() }
-
   // MARK: Forward
 
-  private func forward() -> String {
+  func forward() -> String {
     let values = PointAlignment(view.nodes.map(\.node.value))
     let gradients = PointAlignment(view.nodes.compactMap(\.node.gradient))
     func row(_ node: TraceView.Node, step: Int?, _ gate: String, _ arithmetic: String) -> String {
@@ -74,7 +72,7 @@ struct GateTables {
 
   // MARK: Backward
 
-  private func backward() -> String {
+  func backward() -> String {
     let steps = view.steps.filter { $0.direction == .backward }
     guard !steps.isEmpty else { return "" }
     let shown = steps.prefix(Self.maximumRows)

@@ -13,7 +13,7 @@ extension LessonWriter {
     var result = ""
     for (index, item) in content.enumerated() {
       switch item {
-      case .text(let text): result += HTMLText.escape(text)
+      case .text(let text): result += HTMLText.escape(Self.loose(text, at: index, in: content))
       case .softBreak: result += "\n"
       case .lineBreak: result += "<br>\n"
       case .code(let text): result += "<code>\(HTMLText.escape(text))</code>"
@@ -31,7 +31,11 @@ extension LessonWriter {
             data: pictures.data(source), alternative: alternative, title: title)
         }
       case .math(let tex):
-        result += math(tex, display: false, sides: Self.sides(of: index, in: content))
+        let formula = math(tex, display: false, sides: Self.sides(of: index, in: content))
+        let (before, after) = Self.attached(to: index, in: content)
+        let whole = HTMLText.escape(before) + formula + HTMLText.escape(after)
+        let isAlone = before.isEmpty && after.isEmpty
+        result += isAlone ? whole : "<span class=\"kept\">\(whole)</span>"
       case .displayMath(let tex):
         result += displayMath(tex, tag: "span")
       case .number(let index): result += liveNumber(index)
@@ -40,6 +44,56 @@ extension LessonWriter {
       }
     }
     return result + filter.finish()
+  }
+
+  // MARK: Punctuation beside formulas
+
+  /// A typeset formula is a box, and lines may break at either side of it, even before a full stop.
+  /// What must not stand alone is kept with it; longer ones may need the break.
+  private static let longestKept = 40
+  private static let closing = Set(".,;:!?)]}%’”…-–。，、；：！？）」』】》")
+  private static let opening = Set("([{“‘（「『【《")
+
+  private static func isKept(_ index: Int, in content: [Inline]) -> Bool {
+    guard content.indices.contains(index), case .math(let tex) = content[index] else {
+      return false
+    }
+    return tex.utf8.count <= longestKept
+  }
+
+  /// The punctuation that is written with a formula.
+  private static func attached(to index: Int, in content: [Inline]) -> (
+    before: Substring, after: Substring
+  ) {
+    var (before, after): (Substring, Substring) = ("", "")
+    guard isKept(index, in: content) else { return (before, after) }
+    if index > 0, case .text(let text) = content[index - 1] {
+      before = text.suffix(openers(text, after: index - 2, in: content))
+    }
+    if index + 1 < content.count, case .text(let text) = content[index + 1] {
+      after = text.prefix(closers(text))
+    }
+    return (before, after)
+  }
+
+  /// What of a text is not written with a formula beside it.
+  private static func loose(_ text: String, at index: Int, in content: [Inline]) -> Substring {
+    var rest = text[...]
+    if isKept(index + 1, in: content) {
+      rest = rest.dropLast(openers(text, after: index - 1, in: content))
+    }
+    if isKept(index - 1, in: content) { rest = rest.dropFirst(closers(text)) }
+    return rest
+  }
+
+  private static func closers(_ text: String) -> Int {
+    text.prefix { closing.contains($0) }.count
+  }
+
+  /// How much of the end of a text opens a formula; none of what closes the formula before it.
+  private static func openers(_ text: String, after previous: Int, in content: [Inline]) -> Int {
+    let taken = isKept(previous, in: content) ? closers(text) : 0
+    return text.dropFirst(taken).reversed().prefix { opening.contains($0) }.count
   }
 
   /// ` after-han`, ` before-han` or both, where Chinese characters stand against a formula.

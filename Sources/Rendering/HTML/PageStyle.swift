@@ -63,7 +63,8 @@ enum PageStyle {
     vertical-align:baseline}
     thead th{border-bottom:2px solid var(--soft);font-weight:650}
     caption{text-align:left;font-weight:650;padding:.2rem 0 .4rem}
-    .left{text-align:left}.center{text-align:center}.right{text-align:right}
+    :is(th,td).left{text-align:left}:is(th,td).center{text-align:center}\
+    :is(th,td).right{text-align:right}
     details{border:1px solid var(--line);border-radius:6px;padding:.5rem .9rem}
     summary{cursor:pointer;font-weight:600}
     details[open]>summary{margin-bottom:.6rem}
@@ -72,6 +73,7 @@ enum PageStyle {
     .part.hint{border-color:var(--line)}
     .math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math","Noto Sans Math",\
     "DejaVu Serif",serif}
+    .kept{white-space:nowrap}
     .math.lines{display:inline-block;white-space:pre;line-height:1.5}
     code.math.lines{display:inline-block;text-align:left}
     .display{display:block;position:relative;overflow-y:hidden;text-align:center;margin:1rem 0;padding:.2rem 0;max-width:40rem}
@@ -128,6 +130,11 @@ enum PageStyle {
 
   private static let trace = """
     .trace{margin:1rem 0 1.6rem}
+    .circuit .scroll{background:\
+    linear-gradient(90deg,var(--ground) 50%,transparent) left/2.5rem 100% no-repeat local,\
+    linear-gradient(270deg,var(--ground) 50%,transparent) right/2.5rem 100% no-repeat local,\
+    linear-gradient(90deg,var(--line),transparent) left/.7rem 100% no-repeat scroll,\
+    linear-gradient(270deg,var(--line),transparent) right/.7rem 100% no-repeat scroll}
     .circuit{text-align:left;margin:0 0 1rem}
     .drawing{display:block;font:15px system-ui,-apple-system,"Segoe UI","DejaVu Sans",\
     "Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
@@ -159,6 +166,10 @@ enum PageStyle {
     .gates code{background:none;padding:0}\
     .gates td>code,.gates td>.eq{display:inline-block;max-width:24rem;white-space:normal;\
     overflow-wrap:anywhere}
+    .gates td>code{overflow-wrap:break-word}
+    .gates .number .statistics{display:block;max-width:16rem;margin-left:auto;white-space:normal}
+    .gates .statistics>span{white-space:nowrap}
+    .gates .formula+.statistics{max-width:18rem;white-space:normal}
     .gates td>.eq{width:max-content}.gates.backward td>.eq{max-width:15rem}
     .gates.backward td>code{white-space:nowrap}.gates .formula+.statistics{display:block}
     .gates .number{text-align:right;font-variant-numeric:tabular-nums}
@@ -192,9 +203,11 @@ enum PageStyle {
 
     """
 
-  /// Wide drawings shrink to the column, but not below four fifths, where they start to scroll.
+  /// Wide drawings shrink to the column, by up to three tenths. Those that would not fit even so
+  /// scroll, and stay larger.
   private static let widths =
-    shrinking.map { ".w\($0){max-width:100%;min-width:\($0 * 80)px;height:auto}" }.joined() + "\n"
+    shrinking.map { ".w\($0){max-width:100%;min-width:\($0 * ($0 < 15 ? 70 : 80))px;height:auto}" }
+    .joined() + "\n"
   private static let shrinking = 6...24
 
   /// The class of a drawing so many pixels wide, or nil where it keeps its size.

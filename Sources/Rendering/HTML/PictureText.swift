@@ -80,7 +80,9 @@ enum PictureText {
       }
       if statistics.nonFinite > 0 { parts.append("\(statistics.nonFinite) not finite") }
     }
-    return "<span class=\"statistics\">\(parts.joined(separator: " · "))</span>"
+    // Lines break between the parts, not in them.
+    let list = parts.map { "<span>\($0)</span>" }.joined(separator: " · ")
+    return "<span class=\"statistics\">\(list)</span>"
   }
 
   private static func matrix(_ picture: Picture) -> String {

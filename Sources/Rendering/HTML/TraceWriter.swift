@@ -56,9 +56,9 @@ struct TraceWriter {
         html += "drawn (at most \(TraceView.maximumDrawn)).</p>\n"
       }
     }
-    if wants("table") || views.contains("steps") {
-      html += GateTables(view: view, name: name, differentiated: trace.output).html()
-    }
+    let tables = GateTables(view: view, name: name, differentiated: trace.output)
+    if wants("table") { html += tables.forward() }
+    if wants("steps") { html += tables.backward() }
     return html
   }
 

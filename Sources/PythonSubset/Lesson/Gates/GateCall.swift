@@ -6,6 +6,7 @@ package final class GateCall: LearnerGate {
   private unowned let session: Session
   /// The learner's own object.
   private let live: InstanceObject
+  private let owner: GateInstance
   private let arguments: Arguments
   /// Inputs that can have a gradient, and which positional argument each is.
   private(set) var operands: [Tensor] = []
@@ -20,9 +21,10 @@ package final class GateCall: LearnerGate {
   /// What forward gave, for its type.
   private var result: Value = .none
 
-  init(_ live: InstanceObject, _ arguments: Arguments, _ session: Session) {
+  init(_ owner: GateInstance, _ arguments: Arguments, _ session: Session) {
     self.session = session
-    self.live = live
+    self.owner = owner
+    live = owner.instance
     self.arguments = arguments
     (before, after) = (live, live)
     random = session.random
@@ -31,6 +33,8 @@ package final class GateCall: LearnerGate {
   package var name: String { live.typeName }
   package private(set) var cost = 0
   private var stepsBefore = 0
+  /// Backward has worked on the learner's own object.
+  private var hasRunLive = false
   /// Calls of one class are one gate.
   package var type: ClassObject { live.type }
 
@@ -176,13 +180,17 @@ package final class GateCall: LearnerGate {
     if session.engine.isTracing { return try recordedBackward(visit) }
     if session.isRunning { return try liveBackward(visit) }
     return try session.aside {
-      try sent(by: StateCopy.of(after, session), visit.upstream.array.copy(), 0, visit)
+      if session.keepsGateState, !hasRunLive, !owner.isBackwardAsked {
+        return try liveBackward(visit)
+      }
+      return try sent(by: StateCopy.of(after, session), visit.upstream.array.copy(), 0, visit)
     }
   }
 
-  /// The program asked for it: backward works on the learner's own object, as forward of this call
-  /// left it.
+  /// The program asked for it, or its trace makes the pass: backward works on the learner's own
+  /// object, as forward of this call left it.
   private func liveBackward(_ visit: GateVisit) throws -> [Tensor?] {
+    hasRunLive = true
     let site = session.engine.site
     var replaced: [String: (old: Value?, new: Value)] = [:]
     for (name, value) in bound {
@@ -192,12 +200,14 @@ package final class GateCall: LearnerGate {
       replaced[name] = (live.fields[name], fresh)
       live.fields[name] = fresh
     }
-    let result = try sent(by: live, visit.upstream.array.copy(), 0, visit)
-    for (name, change) in replaced {
-      if let now = live.fields[name], isIdentical(now, change.new) {
-        live.fields[name] = change.old
+    defer {
+      for (name, change) in replaced {
+        if let now = live.fields[name], isIdentical(now, change.new) {
+          live.fields[name] = change.old
+        }
       }
     }
+    let result = try sent(by: live, visit.upstream.array.copy(), 0, visit)
     session.engine.site = site
     return result
   }

@@ -91,6 +91,8 @@ final class GateClass: TypeObject {
 /// An object of such a class; its state is its own.
 final class GateInstance: Object {
   let instance: InstanceObject
+  /// The program took `backward` itself since the last call: what it sets then is not set again.
+  private(set) var isBackwardAsked = false
 
   init(_ instance: InstanceObject) { self.instance = instance }
 
@@ -102,6 +104,7 @@ final class GateInstance: Object {
   override var attributeNames: [String] { instance.attributeNames }
 
   override func attribute(_ name: String, _ session: Session) throws -> Value? {
+    if name == "backward" { isBackwardAsked = true }
     guard name == "forward" else { return try instance.attribute(name, session) }
     return .object(
       BuiltinFunction(name, Signature("*args, **kwargs")) { [self] bound, session in
@@ -126,11 +129,12 @@ final class GateInstance: Object {
     let engine = session.engine
     let site = engine.site
     guard engine.isTracing else { return try forward(arguments, session) }
-    let call = GateCall(instance, arguments, session)
+    let call = GateCall(self, arguments, session)
     try call.readOperands()
     guard call.operands.contains(where: { engine.isTracked($0.node) }) else {
       return try forward(arguments, session)
     }
+    isBackwardAsked = false
     call.keepStateBefore()
     let versions = call.versions
     let tracer = session.tracer

@@ -18,7 +18,7 @@ extension NeuralNetworkModule {
           return session.value(
             try session.engine.crossEntropy(s, probabilities: y, reduction))
         }
-        session.lost(y.node, "labels of cross_entropy")
+        noteLabels(y, of: "cross_entropy", session)
         return session.value(try session.engine.crossEntropy(s, labels: y.array, reduction))
       },
       margin("hinge", isSquared: false, "max(0, sⱼ − s_y + delta)", scores),
@@ -41,6 +41,11 @@ extension NeuralNetworkModule {
     ]
   }
 
+  /// Whole numbers are names of classes: nobody expects a gradient of them.
+  private static func noteLabels(_ labels: Tensor, of name: String, _ session: Session) {
+    if labels.array.dtype.isFloat { session.lost(labels.node, "labels of \(name)") }
+  }
+
   private static func margin(
     _ name: String, isSquared: Bool, _ formula: String, _ scores: String
   ) -> Builtin {
@@ -51,7 +56,7 @@ extension NeuralNetworkModule {
     ) { bound, session in
       let (s, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
       try session.charge(elements: s.array.count * 6)
-      session.lost(y.node, "labels of \(name)")
+      noteLabels(y, of: name, session)
       let delta = try bound.given(2).map { try session.tensor($0) } ?? Tensor(1)
       guard delta.array.dimensions == 0 else {
         throw PythonError.type("delta= is one number, the same for all classes")
