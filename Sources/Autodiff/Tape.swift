@@ -222,6 +222,21 @@ package final class Tape {
     }
   }
 
+  /// Visits the operands as indices, in order.
+  package func forEachOperand(_ index: Int, _ visit: (Int) -> Void) {
+    switch flags[index] & 3 {
+    case 0: break
+    case 1: visit(Int(a[index]))
+    case 2:
+      visit(Int(a[index]))
+      visit(Int(b[index]))
+    default:
+      for operand in extraOperands[Int(a[index])..<Int(a[index]) + Int(b[index])] {
+        visit(Int(operand))
+      }
+    }
+  }
+
   /// The node's value as an array, 0-d for a number; replayed where only writes are known.
   package func array(_ index: Int) -> NDArray {
     guard flags[index] & 4 != 0 else {

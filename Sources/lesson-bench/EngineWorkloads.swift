@@ -1,3 +1,4 @@
+import Arrays
 import Autodiff
 import Diagnostics
 import PythonSubset
@@ -27,6 +28,9 @@ extension Workload {
       needs: "micrograd", repeats: share, ours: { try block(variableGraph) }),
     Workload(
       name: "sigmoid neuron, engine", goal: 50, setup: Peers.micrograd, code: Peers.neuron,
+      needs: "micrograd", repeats: 100, ours: { try timed { try recordedNeurons(100_000) } }),
+    Workload(
+      name: "sigmoid neuron, library", goal: 20, setup: Peers.micrograd, code: Peers.neuron,
       needs: "micrograd", repeats: 100, ours: { try timed { try neurons(100_000) } }),
     Workload(
       name: "sigmoid neuron, traced block", goal: 10, setup: Peers.micrograd, code: Peers.neuron,
@@ -39,7 +43,7 @@ extension Workload {
       needs: "torch", repeats: share, ours: { try timed { _ = try recordedGraph(gates) } }),
     Workload(
       name: "sigmoid neuron, PyTorch", goal: 50, setup: Peers.torch, code: Peers.neuron,
-      needs: "torch", repeats: 100, ours: { try timed { try neurons(100_000) } }),
+      needs: "torch", repeats: 100, ours: { try timed { try recordedNeurons(100_000) } }),
   ]
 
   private static func timed(_ body: () throws -> Void) rethrows -> Double {
@@ -73,6 +77,39 @@ extension Workload {
         GateCode.add, x, .float, left, y, .float, right, result: h.0, .float)
     }
     return try engine.backward(tape, from: tape.index(h.1)).number(tape.index(b))
+  }
+
+  /// A tape for each neuron, as a traced block has one.
+  static func recordedNeurons(_ count: Int) throws {
+    for _ in 0..<count {
+      let engine = Engine()
+      let tape = try engine.openTape(keepsGroups: true)
+      func gate(_ code: UInt8, _ x: (Double, UInt32), _ y: (Double, UInt32), _ result: Double)
+        -> (Double, UInt32)
+      {
+        let node = engine.number(
+          code, x.0, .float, x.1, y.0, .float, y.1, result: result, .float)
+        return (result, node)
+      }
+      func leaf(_ value: Double) -> (Double, UInt32) { (value, engine.leaf(value, .float)) }
+      func product(_ x: (Double, UInt32), _ y: (Double, UInt32)) -> (Double, UInt32) {
+        gate(GateCode.multiply, x, y, x.0 * y.0)
+      }
+      func sum(_ x: (Double, UInt32), _ y: (Double, UInt32)) -> (Double, UInt32) {
+        gate(GateCode.add, x, y, x.0 + y.0)
+      }
+      let (w0, w1, w2, x0, x1) = (leaf(2), leaf(-3), leaf(-3), leaf(-1), leaf(-2))
+      let z = sum(sum(product(w0, x0), product(w1, x1)), w2)
+      let negative = (
+        -z.0, engine.number(GateCode.negate, z.1, result: -z.0, .float)
+      )
+      let e = FloatFunction.exp(negative.0)
+      let power = (e, engine.number(GateCode.exp, negative.1, result: e, .float))
+      let bottom = sum((1, 0), power)
+      let f = gate(GateCode.divide, (1, 0), bottom, 1 / bottom.0)
+      let gradients = try engine.backward(tape, from: tape.index(f.1))
+      guard gradients.number(tape.index(x0.1)) > 0.39 else { return }
+    }
   }
 
   // MARK: With the library

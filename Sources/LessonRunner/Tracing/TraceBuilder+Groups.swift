@@ -30,6 +30,7 @@ extension TraceBuilder {
         group = Int(tape.groupTable[group].parent)
       }
     }
+    if inside.isEmpty { return [] }
     var consumers: [Int: [Int]] = [:]
     for index in shown {
       for (operand, _) in shownOperands(index) { consumers[operand, default: []].append(index) }

@@ -70,7 +70,7 @@ struct TraceBuilder {
     visible = [Bool](repeating: false, count: output + 1)
     visible[output] = true
     for index in stride(from: output, through: 0, by: -1) where visible[index] {
-      for operand in tape.operands(index) {
+      tape.forEachOperand(index) { operand in
         visible[operand] = paths[operand] || isArrayConstant(operand)
       }
     }
@@ -93,14 +93,17 @@ struct TraceBuilder {
   }
 
   func isArrayConstant(_ index: Int) -> Bool {
-    tape.codes[index] == GateCode.constant && !tape.shape(index).isEmpty
+    tape.codes[index] == GateCode.constant && tape.flags[index] & 4 != 0
+      && !tape.shape(index).isEmpty
   }
 
   func gate(_ index: Int) -> Gate { Gate.catalogue[Int(tape.codes[index])] }
 
+  private static let indexCode = Gate.code(named: "index")
+
   /// An element taken from an input array: naming, not a gate.
   func isPick(_ index: Int) -> Bool {
-    gate(index).name == "index" && tape.kinds[index] == .scalar && tape.shape(index).isEmpty
+    tape.codes[index] == Self.indexCode && tape.kinds[index] == .scalar && tape.shape(index).isEmpty
       && tape.codes[Int(tape.a[index])] == GateCode.leaf
   }
 
@@ -108,14 +111,14 @@ struct TraceBuilder {
   mutating func mergePicks() {
     var consumers: [Int: [Int]] = [:]
     for index in 0...output where visible[index] {
-      for operand in tape.operands(index) where visible[operand] {
-        consumers[operand, default: []].append(index)
+      tape.forEachOperand(index) { operand in
+        if visible[operand], tape.codes[operand] == GateCode.leaf, tape.flags[operand] & 4 != 0 {
+          consumers[operand, default: []].append(index)
+        }
       }
     }
     for (leaf, users) in consumers
-    where tape.codes[leaf] == GateCode.leaf && !tape.shape(leaf).isEmpty && leaf != output
-      && users.allSatisfy(isPick)
-    {
+    where !tape.shape(leaf).isEmpty && leaf != output && users.allSatisfy(isPick) {
       visible[leaf] = false
       var first: [Int: Int] = [:]
       for user in users.sorted() {

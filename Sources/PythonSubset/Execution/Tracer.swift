@@ -157,7 +157,14 @@ package final class Tracer {
   }
 
   private func remember(_ name: String, _ node: UInt32) {
-    lastBound.removeAll { $0.name == name }
+    // Loops bind a few names again and again: those stand at the end.
+    if let place = lastBound.lastIndex(where: { $0.name == name }) {
+      if place == lastBound.count - 1 {
+        lastBound[place].node = node
+        return
+      }
+      lastBound.remove(at: place)
+    }
     lastBound.append((name, node))
   }
 
