@@ -12,8 +12,9 @@ package final class TapeGradients {
   /// Whether a path from an input leads here.
   fileprivate let paths: UnsafeMutablePointer<Bool>
   private let block: UnsafeMutableRawPointer
-  /// Tensors' gradients, by index.
-  package fileprivate(set) var tensors: [Int: Tensor] = [:]
+  /// Tensors' gradients, by index, but for those that were handed on.
+  var tensors: [Int: Tensor] = [:]
+  var sparse = SparseGradients()
 
   fileprivate init(count: Int) {
     self.count = count
@@ -37,7 +38,7 @@ package final class TapeGradients {
 
   package func tensor(_ index: Int, _ tape: Tape) -> Tensor? {
     guard reaches(index) else { return nil }
-    return tensors[index] ?? Tensor(numbers[index])
+    return tensors[index] ?? restored(index) ?? Tensor(numbers[index])
   }
 }
 
@@ -150,13 +151,36 @@ extension Engine {
     }
   }
 
+  private static let indexCode = Gate.code(named: "index")
+  private static let writeCode = Gate.code(named: "write")
+
   /// What a gate's rule sends to its operands, added to what they have.
   private func send(
     from index: Int, _ tape: Tape, _ needs: UnsafePointer<Bool>, _ gradients: TapeGradients
   ) throws {
     guard let upstream = gradients.tensor(index, tape) else { return }
     let operands = tape.operands(index)
-    let sent = try contributions(tape, index, upstream, wanted: operands.map { needs[$0] })
+    var wanted = operands.map { needs[$0] }
+    if case .region(let region, _)? = tape.record(index)?.attribute, wanted[0] {
+      let target = operands[0]
+      if tape.codes[index] == Self.indexCode {
+        if try gradients.addPart(upstream.array, to: target, region, tape) {
+          gradients.reached[target] = true
+          return
+        }
+      } else if tape.codes[index] == Self.writeCode {
+        // What was written gets its share first: the memory goes on after that.
+        wanted[0] = false
+        let sent = try contributions(tape, index, upstream, wanted: wanted)
+        if let part = sent[1], wanted[1] { try add(part, to: operands[1], tape, gradients) }
+        if try gradients.move(index, to: target, region, tape) {
+          gradients.reached[target] = true
+          return
+        }
+        wanted = [true, false]
+      }
+    }
+    let sent = try contributions(tape, index, upstream, wanted: wanted)
     for (operand, part) in zip(operands, sent) {
       guard let part, needs[operand] else { continue }
       try add(part, to: operand, tape, gradients)
@@ -167,6 +191,7 @@ extension Engine {
     if tape.flags[index] & 4 == 0 {
       gradients.numbers[index] += part.array.scalar.double
     } else if let known = gradients.tensors[index] {
+      gradients.settle(index)
       gradients.tensors[index] = try elementwise(.add, known, part)
     } else {
       let dtype = tape.record(index)?.dtype ?? .float64

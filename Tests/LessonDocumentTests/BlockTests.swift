@@ -165,6 +165,10 @@ import Testing
     ("| a |\n|---|\n| 7<!-- f --> |", ["7", "", "f", ""]),
     ("# Head 8<!-- f -->", ["8", "", "f", ""]),
     ("> - é 9<!-- f -->", ["9", "", "f", ""]),
+    ("2<!-- a + 0 -->", ["2", "", "a + 0", ""]),
+    ("16,777,216<!-- pow(4096, 2):, -->", ["16,777,216", "", "pow(4096, 2)", ","]),
+    ("0.4<!-- loss / math.log(10):.1f -->", ["0.4", "", "loss / math.log(10)", ".1f"]),
+    ("3<!-- -x[0] * (y - 1) -->", ["3", "", "-x[0] * (y - 1)", ""]),
   ])
   func numbersBeforeComments(_ text: String, _ expected: [String]) {
     #expect(sites(text) == [expected])
@@ -172,7 +176,8 @@ import Testing
 
   @Test(arguments: [
     "In 2021<!-- todo: check this -->", "x2<!-- f -->", "word<!-- f -->", "<!-- f -->",
-    "`2<!-- f -->`", "2 <!-- f -->",
+    "`2<!-- f -->`", "2 <!-- f -->", "2<!-- to-do -->", "2<!-- see below, later -->",
+    "2<!-- (really) -->", "2<!-- 4 - 2 -->", "2<!-- a + -->", "2<!-- why? -->",
   ])
   func otherCommentsAreComments(_ text: String) {
     #expect(sites(text).isEmpty)

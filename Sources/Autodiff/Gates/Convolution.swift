@@ -49,7 +49,8 @@ enum ConvolutionRule: TensorRule {
     _ engine: Engine, _ operands: [Tensor], _ attribute: Attribute, shape: [Int]
   ) throws -> Tensor? {
     guard case .windows(let windows) = attribute else { return nil }
-    return try engine.convolution(operands[0], operands[1], operands.count > 2 ? operands[2] : nil, windows)
+    return try engine.convolution(
+      operands[0], operands[1], operands.count > 2 ? operands[2] : nil, windows)
   }
 
   static func localText(operand: Int, names: [String], attribute: Attribute) -> String {

@@ -14,7 +14,7 @@ enum LiveNumberSyntax {
   /// Longer numbers are not looked for.
   static let longestNumber = 60
 
-  /// `f`, `f:.3f`, `x.grad`, `W.grad[0, 1]`, `neuron:x.grad:.2e`; nil for other comments.
+  /// `f`, `f:.3f`, `x.grad`, `W.grad[0, 1]`, `neuron:x.grad:.2e`, `loss / 10:.3f`; nil for other comments.
   ///
   /// - Parameter labels: the lesson's labels, which tell `neuron:f` from the format `f`.
   static func parse(_ text: String, labels: Set<String>) -> Expression? {
@@ -32,19 +32,79 @@ enum LiveNumberSyntax {
       }
     }
     let labelled = pieces.count > 1 && labels.contains(pieces[0])
-    if pieces.count == 2, !labelled || !isPath(pieces[1]), isPath(pieces[0]), isFormat(pieces[1]) {
+    if pieces.count == 2, !labelled || !isExpression(pieces[1]), isExpression(pieces[0]),
+      isFormat(pieces[1])
+    {
       return Expression(
         label: nil, expression: pieces[0], format: pieces[1], written: pieces[0])
     }
-    if pieces.count == 1, isPath(trimmed) {
+    if pieces.count == 1, isExpression(trimmed) {
       return Expression(label: nil, expression: trimmed, format: "", written: trimmed)
     }
-    guard pieces.count >= 2, OptionValue.isIdentifier(pieces[0]), isPath(pieces[1]),
+    guard pieces.count >= 2, OptionValue.isIdentifier(pieces[0]), isExpression(pieces[1]),
       pieces.count == 2 || isFormat(pieces[2])
     else { return nil }
     return Expression(
       label: pieces[0], expression: pieces[1], format: pieces.count == 3 ? pieces[2] : "",
       written: pieces[0] + ":" + pieces[1])
+  }
+
+  static func isExpression(_ text: String) -> Bool { isPath(text) || isArithmetic(text) }
+
+  /// Names, numbers and brackets with operators or commas between them, such as `pow(n, 2) / 10`: what
+  /// no remark reads like.
+  static func isArithmetic(_ text: String) -> Bool {
+    var (depth, operators) = (0, 0)
+    var hasName = false
+    var wantsOperand = true
+    var last: UInt8 = 0
+    func isLetter(_ byte: UInt8?) -> Bool {
+      guard let byte else { return false }
+      return byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+    }
+    var bytes = Array(text.utf8)[...]
+    func isWord(_ byte: UInt8) -> Bool {
+      isWordByte(byte) || byte == UInt8(ascii: ".")
+    }
+    while let byte = bytes.first {
+      if isWord(byte) {
+        guard wantsOperand else { return false }
+        let word = bytes.prefix(while: isWord)
+        hasName = hasName || word.contains { isLetter($0) }
+        last = word.last ?? 0
+        bytes = bytes.dropFirst(word.count)
+        wantsOperand = false
+        continue
+      }
+      bytes = bytes.dropFirst()
+      // `to-do` is a remark.
+      if byte == UInt8(ascii: "-"), isLetter(last), isLetter(bytes.first) { return false }
+      last = byte
+      switch byte {
+      case UInt8(ascii: " "): continue
+      case UInt8(ascii: "("), UInt8(ascii: "["):
+        depth += 1
+        // A call or a subscript; brackets around a remark are none.
+        if !wantsOperand { operators += 1 }
+        wantsOperand = true
+      case UInt8(ascii: ")"), UInt8(ascii: "]"):
+        depth -= 1
+        guard depth >= 0 else { return false }
+        wantsOperand = false
+      case UInt8(ascii: "-"), UInt8(ascii: "+"):
+        operators += 1
+        wantsOperand = true
+      case UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "@"):
+        if wantsOperand, byte != UInt8(ascii: "*"), byte != UInt8(ascii: "/") { return false }
+        operators += 1
+        wantsOperand = true
+      case UInt8(ascii: ","):
+        guard depth > 0, !wantsOperand else { return false }
+        wantsOperand = true
+      default: return false
+      }
+    }
+    return depth == 0 && operators > 0 && hasName && !wantsOperand
   }
 
   /// A name with attributes, subscripts of integers and calls without arguments such as
