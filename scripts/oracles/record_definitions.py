@@ -208,6 +208,8 @@ def kinks():
     put(name, "clip", slope(lambda x: x.clamp(0.0, 2.0), [-1.0, 0.0, 1.0, 2.0, 3.0]))
     # Fixed as 0 at the kink, as for relu; PyTorch shares a tie with a constant.
     put(name, "maximum with a constant", [float(v > 0) for v in around])
+    put(name, "maximum with an array of constants", [float(v > 0) for v in around])
+    put(name, "minimum with a constant", [float(v < 0) for v in around])
     constant = lambda x: torch.maximum(torch.zeros(3), x)
     put(name, "maximum with a constant", slope(constant, around), elsewhere)
 

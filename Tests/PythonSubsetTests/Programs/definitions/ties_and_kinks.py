@@ -20,6 +20,8 @@ answers["max of rows"] = grad(lambda x: np.sum(np.max(x, axis=1) * np.array([1.0
 answers["min of all"] = grad(lambda x: np.min(x))(np.array([2.0, 1.0, 1.0, 1.0]))
 answers["relu"] = grad(total(nn.relu))(around)
 answers["maximum with a constant"] = grad(total(lambda x: np.maximum(0, x)))(around)
+answers["maximum with an array of constants"] = grad(total(lambda x: np.maximum(x, np.zeros(3))))(around)
+answers["minimum with a constant"] = grad(total(lambda x: np.minimum(x, 0.0)))(around)
 answers["clip"] = grad(total(lambda x: np.clip(x, 0.0, 2.0)))(np.array([-1.0, 0.0, 1.0, 2.0, 3.0]))
 answers["absolute"] = grad(total(np.abs))(around)
 answers["leaky relu"] = grad(total(lambda x: nn.leaky_relu(x, 0.1)))(around)
