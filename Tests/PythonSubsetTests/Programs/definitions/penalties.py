@@ -1,0 +1,37 @@
+# What weights cost: L2, L1, both; and a limit on the norm of each unit's incoming weights.
+from lesson import value_and_grad
+
+np.random.seed(5)
+X, b = np.random.randn(5, 4), np.random.randn(3)
+W = np.random.randn(4, 3)
+W[1, 2] = 0.0
+
+
+def l2(W, strength=0.1):
+    return 0.5 * strength * np.sum(W * W)
+
+
+def l1(W, strength=0.1):
+    return strength * np.sum(np.abs(W))
+
+
+def elastic(W):
+    return l2(W, 0.1) + l1(W, 0.02)
+
+
+def max_norm(W, c):  # a column holds the incoming weights of one unit
+    norms = np.sqrt(np.sum(W ** 2, axis=0))
+    return W * np.minimum(1, c / norms)
+
+
+def loss(W, b):  # the penalty reads W alone
+    return np.mean((X @ W + b) ** 2) + l2(W)
+
+
+answers = {}
+for name, penalty in [("l2", l2), ("l1", l1), ("elastic", elastic)]:
+    answers[name], answers[name + " gradient"] = value_and_grad(penalty)(W)
+answers["loss"], answers["loss by W"] = value_and_grad(loss)(W, b)
+answers["loss by b"] = value_and_grad(loss, 1)(W, b)[1]
+answers["max-norm"] = max_norm(W, 1.5)
+answers["max-norm of small weights"] = max_norm(0.1 * W, 1.5)
