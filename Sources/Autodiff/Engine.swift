@@ -9,6 +9,8 @@ package final class Engine {
   @usableFromInline
   package struct State {
     @usableFromInline var tape: Tape?
+    /// The same, for what looks at it without counting a reference.
+    @usableFromInline var bare: Unmanaged<Tape>?
     @usableFromInline var site: UInt32 = 0
     @usableFromInline var isPaused = false
   }
@@ -20,7 +22,10 @@ package final class Engine {
   @inlinable
   package var tape: Tape? {
     @inline(__always) get { state.pointee.tape }
-    @inline(__always) set { state.pointee.tape = newValue }
+    @inline(__always) set {
+      state.pointee.tape = newValue
+      state.pointee.bare = newValue.map { Unmanaged.passUnretained($0) }
+    }
   }
   /// Something is traced.
   @inlinable
@@ -69,8 +74,8 @@ package final class Engine {
 
   @inline(__always)
   package func isTracked(_ node: UInt32) -> Bool {
-    guard node != 0, let tape else { return false }
-    return node >= tape.base
+    guard node != 0, let bare = state.pointee.bare else { return false }
+    return bare._withUnsafeGuaranteedRef { node >= $0.base }
   }
 
   // MARK: Numbers
@@ -80,18 +85,25 @@ package final class Engine {
     _ code: UInt8, _ x: Double, _ xKind: NumberKind, _ xNode: UInt32, _ y: Double,
     _ yKind: NumberKind, _ yNode: UInt32, result: Double, _ kind: NumberKind
   ) -> UInt32 {
-    guard let tape else { return 0 }
-    let hasX = xNode >= tape.base
-    let hasY = yNode >= tape.base
-    if !hasX && !hasY { return 0 }
-    let a = hasX ? xNode : tape.constant(x, xKind)
-    let b = hasY ? yNode : tape.constant(y, yKind)
-    return tape.push(code, kind, a, b, value: result, site: site, flags: 2)
+    guard let bare = state.pointee.bare else { return 0 }
+    let site = site
+    return bare._withUnsafeGuaranteedRef { tape in
+      let hasX = xNode >= tape.base
+      let hasY = yNode >= tape.base
+      if !hasX && !hasY { return 0 }
+      let a = hasX ? xNode : tape.constant(x, xKind)
+      let b = hasY ? yNode : tape.constant(y, yKind)
+      return tape.push(code, kind, a, b, value: result, site: site, flags: 2)
+    }
   }
 
   package func number(_ code: UInt8, _ node: UInt32, result: Double, _ kind: NumberKind) -> UInt32 {
-    guard let tape, node >= tape.base, node != 0 else { return 0 }
-    return tape.push(code, kind, node, node, value: result, site: site, flags: 1)
+    guard node != 0, let bare = state.pointee.bare else { return 0 }
+    let site = site
+    return bare._withUnsafeGuaranteedRef { tape in
+      node < tape.base
+        ? 0 : tape.push(code, kind, node, node, value: result, site: site, flags: 1)
+    }
   }
 
   /// A new leaf for a number.

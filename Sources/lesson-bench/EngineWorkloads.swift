@@ -34,7 +34,7 @@ extension Workload {
       needs: "micrograd", repeats: 100, ours: { try timed { try neurons(100_000) } }),
     Workload(
       name: "sigmoid neuron, traced block", goal: 10, setup: Peers.micrograd, code: Peers.neuron,
-      needs: "micrograd", ours: { try traced(neuronSum, of: "total") }),
+      needs: "micrograd", repeats: 10, ours: { try traced(neuronSum, of: "total") }),
     Workload(
       name: "sigmoid neuron, variables", goal: 1, setup: Peers.micrograd, code: Peers.neuron,
       needs: "micrograd", ours: { try block(variableNeuron) }),
@@ -169,7 +169,7 @@ extension Workload {
     w = [2.0, -3.0, -3.0]
     y = [-1.0, -2.0]
     total = 0.0
-    for i in range(1000):
+    for i in range(10000):
         total = total + 1 / (1 + math.exp(-(w[0] * y[0] + w[1] * y[1] + w[2])))
     """
 
