@@ -26,18 +26,39 @@ package struct Picture: Hashable, Sendable {
     package var first: [Double]
 
     package init(_ values: some Collection<Double>) {
+      self =
+        values.withContiguousStorageIfAvailable { Statistics(memory: $0) }
+        ?? Array(values).withUnsafeBufferPointer { Statistics(memory: $0) }
+    }
+
+    /// In two passes, since every array of a trace comes by.
+    private init(memory values: UnsafeBufferPointer<Double>) {
+      var (zeros, finite) = (0, 0)
+      var (sum, absoluteSum, finiteSum) = (0.0, 0.0, 0.0)
+      var (minimum, maximum) = (Double.infinity, -Double.infinity)
+      for value in values {
+        sum += value
+        absoluteSum += abs(value)
+        if value == 0 { zeros += 1 }
+        guard value.isFinite else { continue }
+        finite += 1
+        finiteSum += value
+        if value < minimum { minimum = value }
+        if value > maximum { maximum = value }
+      }
+      let n = Double(max(1, finite))
+      let mean = finiteSum / n
+      var squares = 0.0
+      for value in values where value.isFinite { squares += (value - mean) * (value - mean) }
       count = values.count
-      let finite = values.filter(\.isFinite)
-      let n = Double(max(1, finite.count))
-      let mean = finite.reduce(0, +) / n
       self.mean = mean
-      spread = (finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
-      minimum = finite.min() ?? .nan
-      maximum = finite.max() ?? .nan
-      zeros = values.count { $0 == 0 }
-      nonFinite = values.count - finite.count
-      sum = values.reduce(0, +)
-      absoluteSum = values.reduce(0) { $0 + abs($1) }
+      spread = (squares / n).squareRoot()
+      self.minimum = finite == 0 ? .nan : minimum
+      self.maximum = finite == 0 ? .nan : maximum
+      self.zeros = zeros
+      nonFinite = values.count - finite
+      self.sum = sum
+      self.absoluteSum = absoluteSum
       first = Array(values.prefix(6))
     }
   }
