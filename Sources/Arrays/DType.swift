@@ -3,7 +3,21 @@ package enum DType: UInt8, CaseIterable, Sendable {
   case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64
 
   /// NumPy's name.
-  package var name: String { "\(self)" }
+  package var name: String {
+    switch self {
+    case .bool: "bool"
+    case .int8: "int8"
+    case .int16: "int16"
+    case .int32: "int32"
+    case .int64: "int64"
+    case .uint8: "uint8"
+    case .uint16: "uint16"
+    case .uint32: "uint32"
+    case .uint64: "uint64"
+    case .float32: "float32"
+    case .float64: "float64"
+    }
+  }
 
   package init?(name: String) {
     guard let known = Self.allCases.first(where: { $0.name == name }) else { return nil }
