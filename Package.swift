@@ -6,6 +6,7 @@ let package = Package(
   products: [
     .executable(name: "lesson", targets: ["lesson"]),
     .library(name: "Autodiff", targets: ["Autodiff"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .executable(name: "lesson-bench", targets: ["lesson-bench"]),
   ],
   dependencies: [
@@ -19,8 +20,9 @@ let package = Package(
     .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "Arrays", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "Autodiff", dependencies: ["Arrays", "CKernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["Autodiff", "CKernels"]),
     .target(name: "LessonOutput", dependencies: ["Diagnostics"]),
-    .target(name: "PythonSubset", dependencies: ["Autodiff", "CKernels", "LessonOutput"]),
+    .target(name: "PythonSubset", dependencies: ["NeuralNetworks", "CKernels", "LessonOutput"]),
     .target(
       name: "LessonDocument",
       dependencies: ["CCMark", "LessonOutput", .product(name: "Yams", package: "Yams")]),
@@ -43,6 +45,8 @@ let package = Package(
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],
