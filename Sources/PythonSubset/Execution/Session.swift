@@ -125,9 +125,8 @@ package final class Session {
     types = BuiltinTypes()
     builtins = makeBuiltins(types)
     modules = makeModules(types)
-    let neuralNetworks = NeuralNetworkModule.make()
-    modules["lesson.nn"] = neuralNetworks
-    modules["lesson"] = makeLessonModule(neuralNetworks)
+    modules["lesson"] = makeLessonModule()
+    for module in LessonSubmodule.all { add(module.module(), toLessonAs: module.name) }
     addBuiltinModules(builtins, &modules)
   }
 

@@ -2,10 +2,10 @@ import Arrays
 import Autodiff
 
 /// `import lesson`: the engine under familiar names.
-func makeLessonModule(_ neuralNetworks: ModuleObject) -> ModuleObject {
+func makeLessonModule() -> ModuleObject {
   let names = LessonFunctions.catalogue.map(\.name)
   return ModuleObject(
-    "lesson", members: ["nn": .object(neuralNetworks)],
+    "lesson",
     refused: [
       "show", "progress", "optim",
       "init", "preprocess", "augment", "data", "search", "check",

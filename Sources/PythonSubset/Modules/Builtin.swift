@@ -101,7 +101,7 @@ package enum BuiltinCatalogue {
         DocEntry(
           name: "lesson." + $0.name, signature: $0.signature, summary: $0.summary,
           example: "from lesson import \($0.name)\n" + $0.example)
-      } + entries("lesson.nn.", NeuralNetworkModule.catalogue)
+      } + LessonSubmodule.all.flatMap { entries("lesson.\($0.name).", $0.catalogue()) }
   }
 }
 
@@ -113,21 +113,8 @@ func makeModules(_ types: BuiltinTypes) -> [String: ModuleObject] {
   )
     -> ModuleObject
   {
-    var table: [String: Builtin]?
-    func entries() -> [String: Builtin] {
-      if let table { return table }
-      let made = Dictionary(
-        catalogue().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-      table = made
-      return made
-    }
-    return ModuleObject(
-      name, members: extra, refused: refused, known: { Array(entries().keys) }
-    ) { name in
-      guard var builtin = entries()[name] else { return nil }
-      builtin.computes = computes
-      return builtin.make()
-    }
+    ModuleObject.functions(
+      name, members: extra, refused: refused, computes: computes, catalogue)
   }
   var modules: [String: ModuleObject] = [:]
   modules["math"] = module(

@@ -52,26 +52,6 @@ enum NeuralNetworkModule {
   private static let keepInstead =
     "`keep=` is the probability to keep; `p=` means that in some texts and to drop in others"
 
-  static func make() -> ModuleObject {
-    var table: [String: Builtin]?
-    func entries() -> [String: Builtin] {
-      if let table { return table }
-      let made = Dictionary(
-        catalogue.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-      table = made
-      return made
-    }
-    let module = ModuleObject(
-      "lesson.nn", refused: notYet, known: { Array(entries().keys) }
-    ) { name in
-      guard var builtin = entries()[name] else { return nil }
-      builtin.computes = true
-      return builtin.make()
-    }
-    module.hints = insteadOf
-    return module
-  }
-
   static func tensor(_ bound: Bound, _ index: Int, _ session: Session) throws -> Tensor {
     try session.tensor(bound[index] ?? .none)
   }
