@@ -216,3 +216,33 @@ void ck_pair_function_f32(
     for (size_t j = 0; j < piece; j++) out[i + j] = (float)to[j];
   }
 }
+
+// Numbers of a piece that one thread takes.
+#define UPDATE_PIECE ((size_t)1 << 15)
+
+#define UPDATE(SUFFIX, T, FUNCTION)                                                              \
+  typedef struct {                                                                               \
+    FUNCTION step;                                                                               \
+    T *to;                                                                                       \
+    const T *w, *g;                                                                              \
+    T *first, *second;                                                                           \
+    size_t count;                                                                                \
+    const CKUpdateNumbers *numbers;                                                              \
+  } Update_##SUFFIX;                                                                             \
+  static void update_piece_##SUFFIX(void *context, size_t index) {                               \
+    const Update_##SUFFIX *u = context;                                                          \
+    const size_t i = index * UPDATE_PIECE;                                                       \
+    const size_t count = u->count - i < UPDATE_PIECE ? u->count - i : UPDATE_PIECE;              \
+    u->step(                                                                                     \
+        u->to + i, u->w + i, u->g + i, u->first == NULL ? NULL : u->first + i,                   \
+        u->second == NULL ? NULL : u->second + i, count, u->numbers);                            \
+  }                                                                                              \
+  void ck_update_##SUFFIX(                                                                       \
+      CKUpdate update, T *to, const T *w, const T *g, T *first, T *second, size_t count,         \
+      const CKUpdateNumbers *numbers) {                                                          \
+    Update_##SUFFIX u = {                                                                        \
+        table()->update_##SUFFIX[update], to, w, g, first, second, count, numbers};              \
+    ck_parallel((count + UPDATE_PIECE - 1) / UPDATE_PIECE, update_piece_##SUFFIX, &u);           \
+  }
+UPDATE(f64, double, CKUpdateF64)
+UPDATE(f32, float, CKUpdateF32)

@@ -67,6 +67,22 @@
 #undef VN
 #undef DOT
 
+#define G(name) name##_f64
+#define T double
+#define VN 8
+#include "Updates.h"
+#undef G
+#undef T
+#undef VN
+
+#define G(name) name##_f32
+#define T float
+#define VN 16
+#include "Updates.h"
+#undef G
+#undef T
+#undef VN
+
 #define FLOAT_OPERATIONS(SUFFIX)                                                                 \
   [CK_ADD] = add_##SUFFIX, [CK_SUBTRACT] = subtract_##SUFFIX, [CK_MULTIPLY] = multiply_##SUFFIX, \
   [CK_DIVIDE] = divide_##SUFFIX, [CK_MAXIMUM] = maximum_##SUFFIX, [CK_MINIMUM] = minimum_##SUFFIX
@@ -82,6 +98,11 @@
 #define TESTS_OF(SUFFIX)                                                                         \
   [CK_IS_NAN] = is_nan_##SUFFIX, [CK_IS_INFINITE] = is_infinite_##SUFFIX,                        \
   [CK_IS_FINITE] = is_finite_##SUFFIX
+#define UPDATES(SUFFIX)                                                                          \
+  [CK_PLAIN_STEP] = plain_step_##SUFFIX, [CK_MOMENTUM_STEP] = momentum_step_##SUFFIX,            \
+  [CK_NESTEROV_STEP] = nesterov_step_##SUFFIX, [CK_ADAGRAD_STEP] = adagrad_step_##SUFFIX,        \
+  [CK_RMSPROP_STEP] = rmsprop_step_##SUFFIX, [CK_ADADELTA_STEP] = adadelta_step_##SUFFIX,        \
+  [CK_ADAM_STEP] = adam_step_##SUFFIX
 
 const CKTable CK_TABLE = {
     .binary_f64 = {FLOAT_OPERATIONS(f64)},
@@ -186,4 +207,6 @@ const CKTable CK_TABLE = {
          [CK_TANH] = loop_tanh_single,
          [CK_SIGMOID] = loop_sigmoid_single},
     .pair_function_f32 = {[CK_POWER] = loop_power_single},
+    .update_f64 = {UPDATES(f64)},
+    .update_f32 = {UPDATES(f32)},
 };

@@ -13,6 +13,11 @@ typedef void (*CKCompareI64)(uint8_t *, const int64_t *, const int64_t *, size_t
 typedef void (*CKUnaryF64)(double *, const double *, size_t);
 typedef void (*CKUnaryF32)(float *, const float *, size_t);
 
+typedef void (*CKUpdateF64)(
+    double *, const double *, const double *, double *, double *, size_t, const CKUpdateNumbers *);
+typedef void (*CKUpdateF32)(
+    float *, const float *, const float *, float *, float *, size_t, const CKUpdateNumbers *);
+
 typedef struct {
   CKBinaryF64 binary_f64[CK_BINARY_COUNT];
   CKBinaryF32 binary_f32[CK_BINARY_COUNT];
@@ -60,6 +65,8 @@ typedef struct {
   // Through float64 where there is none.
   CKUnaryF32 function_f32[CK_FUNCTION_COUNT];
   CKBinaryF32 pair_function_f32[CK_PAIR_FUNCTION_COUNT];
+  CKUpdateF64 update_f64[CK_UPDATE_COUNT];
+  CKUpdateF32 update_f32[CK_UPDATE_COUNT];
 } CKTable;
 
 extern const CKTable ck_table_baseline, ck_table_avx2, ck_table_avx512;

@@ -89,6 +89,8 @@ void ck_clip_f32(float *out, const float *x, float low, float high, size_t count
 // of finite numbers are finite; a note may also come from a lane whose result was replaced.
 void ck_clear_notes(void);
 int ck_has_note(void);
+/// Notes an invalid operation, for arithmetic that another thread did.
+void ck_leave_note(void);
 
 /// Whether no element is infinite or NaN.
 int ck_all_finite_f64(const double *, size_t count);
@@ -207,6 +209,54 @@ void ck_pair_function_f64(
 void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
 void ck_pair_function_f32(
     CKPairFunction, float *out, const float *x, const float *y, size_t count, CKOperands);
+
+// MARK: Steps of optimizers
+
+typedef enum {
+  CK_PLAIN_STEP,
+  CK_MOMENTUM_STEP,
+  CK_NESTEROV_STEP,
+  CK_ADAGRAD_STEP,
+  CK_RMSPROP_STEP,
+  CK_ADADELTA_STEP,
+  CK_ADAM_STEP,
+  CK_UPDATE_COUNT,
+} CKUpdate;
+
+typedef struct {
+  double rate;
+  /// The share of the old that stays: momentum, or of the running mean (of Adam's first moment).
+  double decay;
+  /// Of Adam's second moment.
+  double second_decay;
+  double epsilon;
+  /// 1 - decay^t and 1 - second_decay^t; 1 without correction.
+  double correction, second_correction;
+  /// What the parameters are multiplied with before the step: 1 - rate λ, or 1.
+  double keep;
+} CKUpdateNumbers;
+
+/// One step: `to = w` moved against the gradient. `to` may be `w`; `first` and `second` hold what the
+/// optimizer remembers (velocity, running means), NULL where it remembers less.
+void ck_update_f64(
+    CKUpdate, double *to, const double *w, const double *g, double *first, double *second,
+    size_t count, const CKUpdateNumbers *);
+void ck_update_f32(
+    CKUpdate, float *to, const float *w, const float *g, float *first, float *second,
+    size_t count, const CKUpdateNumbers *);
+
+// MARK: Threads
+
+/// One piece of work of several.
+typedef void (*CKWork)(void *context, size_t index);
+/// Calls `work` once for each index below `count`, on as many threads as there are; returns when all are done. The pieces
+/// must not depend on each other. Inside of another such call, and beside one, the caller does its pieces alone.
+void ck_parallel(size_t count, CKWork work, void *context);
+/// Threads that share work, the caller among them: the processors that this process may use, or what
+/// `LESSON_THREADS` lowers them to.
+int ck_threads(void);
+/// Sets how many there are; returns what was taken, at least 1.
+int ck_use_threads(int count);
 
 // MARK: Memory
 
