@@ -17,6 +17,9 @@ struct LessonSubmodule: Sendable {
     LessonSubmodule(
       name: "optim", catalogue: { OptimModule.catalogue }, refused: OptimModule.refused,
       hints: OptimModule.hints, computes: false),
+    LessonSubmodule(
+      name: "init", catalogue: { InitModule.catalogue }, refused: InitModule.refused,
+      hints: InitModule.hints, computes: false),
   ]
 
   func module() -> ModuleObject {
@@ -45,7 +48,7 @@ extension ModuleObject {
       name, members: members, refused: refused, known: { Array(entries().keys) }
     ) { name in
       guard var builtin = entries()[name] else { return nil }
-      builtin.computes = builtin.computes || computes
+      builtin.computes = (builtin.computes || computes) && !builtin.keepsVariables
       return builtin.make()
     }
   }
