@@ -8,7 +8,7 @@ func makeLessonModule() -> ModuleObject {
     "lesson",
     refused: [
       "show", "progress", "optim",
-      "init", "preprocess", "augment", "data", "search", "check",
+      "init", "preprocess", "augment", "search", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {

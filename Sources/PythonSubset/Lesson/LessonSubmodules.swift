@@ -13,8 +13,15 @@ struct LessonSubmodule: Sendable {
   static let all: [LessonSubmodule] = [
     LessonSubmodule(
       name: "nn", catalogue: { NeuralNetworkModule.catalogue },
-      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf)
+      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf),
+    LessonSubmodule(
+      name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
+      hints: DataModule.insteadOf),
   ]
+
+  /// What stands in the place of a parameter that other libraries have, by `function.parameter`.
+  static let insteadOfParameter = NeuralNetworkModule.insteadOfParameter.merging(
+    DataModule.insteadOfParameter, uniquingKeysWith: { first, _ in first })
 
   func module() -> ModuleObject {
     let module = ModuleObject.functions(
