@@ -7,8 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "show",
-      "preprocess", "augment", "data", "search", "check",
+      "show", "preprocess", "augment", "search", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {

@@ -20,7 +20,14 @@ struct LessonSubmodule: Sendable {
     LessonSubmodule(
       name: "init", catalogue: { InitModule.catalogue }, refused: InitModule.refused,
       hints: InitModule.hints, computes: false),
+    LessonSubmodule(
+      name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
+      hints: DataModule.insteadOf),
   ]
+
+  /// What stands in the place of a parameter that other libraries have, by `function.parameter`.
+  static let insteadOfParameter = NeuralNetworkModule.insteadOfParameter.merging(
+    DataModule.insteadOfParameter, uniquingKeysWith: { first, _ in first })
 
   func module() -> ModuleObject {
     let module = ModuleObject.functions(
