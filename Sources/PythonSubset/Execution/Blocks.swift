@@ -59,6 +59,8 @@ extension Session {
     -> BlockOutcome
   {
     block = number
+    sources[number] = source
+    badLoss = nil
     clearNotes()
     var outcome = BlockOutcome()
     let parsed = Parser.parse(source)

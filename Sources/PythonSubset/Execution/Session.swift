@@ -106,6 +106,17 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// Told what each layer of a network gave, where something watches.
+  @exclusivity(unchecked)
+  var layerObserver: ((LayerObject, Value) -> Void)?
+
+  /// What the last backward pass started from, where that was not finite.
+  @exclusivity(unchecked)
+  var badLoss: NonFiniteLoss.Finding?
+  /// The text of the blocks that ran.
+  @exclusivity(unchecked)
+  var sources: [Int: SourceText] = [:]
+
   private struct CallRecord {
     var code: UInt32
     var site: UInt32
@@ -141,6 +152,13 @@ package final class Session {
   package func add(_ module: ModuleObject, toLessonAs name: String) {
     modules["lesson.\(name)"] = module
     modules["lesson"]?.members[name] = .object(module)
+  }
+
+  /// The program's text at a place of the tape, where it is on one line and short.
+  func sourceText(of site: UInt32) -> String? {
+    guard Int(site) < sites.count, let source = sources[sites[Int(site)].block] else { return nil }
+    let text = source.slice(sites[Int(site)].span)
+    return text.isEmpty || text.contains("\n") || text.count > 60 ? nil : text
   }
 
   // MARK: Names

@@ -7,7 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "show", "progress", "optim",
+      "show", "progress",
       "init", "preprocess", "augment", "data", "search", "check",
     ], known: { names }
   ) { name in

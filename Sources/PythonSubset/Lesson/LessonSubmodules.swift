@@ -13,7 +13,10 @@ struct LessonSubmodule: Sendable {
   static let all: [LessonSubmodule] = [
     LessonSubmodule(
       name: "nn", catalogue: { NeuralNetworkModule.catalogue },
-      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf)
+      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf),
+    LessonSubmodule(
+      name: "optim", catalogue: { OptimModule.catalogue }, refused: OptimModule.refused,
+      hints: OptimModule.hints, computes: false),
   ]
 
   func module() -> ModuleObject {
