@@ -246,3 +246,34 @@ void ck_pair_function_f32(
   }
 UPDATE(f64, double, CKUpdateF64)
 UPDATE(f32, float, CKUpdateF32)
+
+int ck_convolution_fits(const CKConvolution *c) {
+  // Memory of one image's padded planes: for x with the phases of its steps, and for the gradient of the output.
+  double padded = (double)c->channels, adjoint = (double)c->filters;
+  double inside = (double)c->channels, outside = (double)c->filters, steps = 1;
+  for (int axis = 0; axis < 2; axis++) {
+    const double reach = (double)(c->size[axis] - 1) * (double)c->dilation[axis];
+    padded *= (double)c->input[axis] + 2 * (double)c->padding[axis] + 2 * (double)c->stride[axis];
+    adjoint *= (double)c->output[axis] + 2 * (reach + (double)c->padding[axis]) / (double)c->stride[axis] + 4;
+    inside *= (double)c->input[axis];
+    outside *= (double)c->output[axis];
+    steps *= (double)c->stride[axis];
+  }
+  const double most = 0x1p20 + 32 * (inside + outside);
+  return steps <= 1024 && padded <= most && adjoint <= most && padded < 0x1p30 && adjoint < 0x1p30 &&
+         inside < 0x1p31 && outside < 0x1p31;
+}
+
+#define CONVOLUTIONS(SUFFIX, T)                                                                  \
+  int ck_convolution_##SUFFIX(                                                                   \
+      const CKConvolution *c, T *out, const T *x, const T *w, const T *bias) {                   \
+    return table()->convolution_##SUFFIX(c, out, x, w, bias);                                    \
+  }                                                                                              \
+  int ck_convolution_input_##SUFFIX(const CKConvolution *c, T *out, const T *u, const T *w) {    \
+    return table()->convolution_input_##SUFFIX(c, out, u, w);                                    \
+  }                                                                                              \
+  int ck_convolution_filter_##SUFFIX(const CKConvolution *c, T *out, const T *x, const T *u) {   \
+    return table()->convolution_filter_##SUFFIX(c, out, x, u);                                   \
+  }
+CONVOLUTIONS(f64, double)
+CONVOLUTIONS(f32, float)

@@ -31,6 +31,7 @@
 #include "ElementaryLoops.h"
 #include "SingleLoops.h"
 #include "Reductions.h"
+#include "ConvolutionLayout.h"
 
 // Tiles that fill the registers: 3 vectors wide, as high as leaves room for a row of b and one factor.
 #if defined(CK_HAS_AVX512)
@@ -52,6 +53,9 @@
 #define VN (VECTOR_BYTES / 8)
 #define DOT dot_f64
 #include "MatrixProduct.h"
+#include "Moves.h"
+#include "Correlation.h"
+#include "Convolutions.h"
 #undef G
 #undef T
 #undef VN
@@ -62,6 +66,9 @@
 #define VN (VECTOR_BYTES / 4)
 #define DOT dot_f32
 #include "MatrixProduct.h"
+#include "Moves.h"
+#include "Correlation.h"
+#include "Convolutions.h"
 #undef G
 #undef T
 #undef VN
@@ -207,6 +214,12 @@ const CKTable CK_TABLE = {
          [CK_TANH] = loop_tanh_single,
          [CK_SIGMOID] = loop_sigmoid_single},
     .pair_function_f32 = {[CK_POWER] = loop_power_single},
+    .convolution_f64 = convolution_matrix_f64,
+    .convolution_f32 = convolution_matrix_f32,
+    .convolution_input_f64 = convolution_input_matrix_f64,
+    .convolution_input_f32 = convolution_input_matrix_f32,
+    .convolution_filter_f64 = convolution_filter_matrix_f64,
+    .convolution_filter_f32 = convolution_filter_matrix_f32,
     .update_f64 = {UPDATES(f64)},
     .update_f32 = {UPDATES(f32)},
 };

@@ -65,6 +65,14 @@ typedef struct {
   // Through float64 where there is none.
   CKUnaryF32 function_f32[CK_FUNCTION_COUNT];
   CKBinaryF32 pair_function_f32[CK_PAIR_FUNCTION_COUNT];
+  int (*convolution_f64)(
+      const CKConvolution *, double *, const double *, const double *, const double *);
+  int (*convolution_f32)(
+      const CKConvolution *, float *, const float *, const float *, const float *);
+  int (*convolution_input_f64)(const CKConvolution *, double *, const double *, const double *);
+  int (*convolution_input_f32)(const CKConvolution *, float *, const float *, const float *);
+  int (*convolution_filter_f64)(const CKConvolution *, double *, const double *, const double *);
+  int (*convolution_filter_f32)(const CKConvolution *, float *, const float *, const float *);
   CKUpdateF64 update_f64[CK_UPDATE_COUNT];
   CKUpdateF32 update_f32[CK_UPDATE_COUNT];
 } CKTable;

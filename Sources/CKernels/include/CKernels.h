@@ -210,6 +210,31 @@ void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
 void ck_pair_function_f32(
     CKPairFunction, float *out, const float *x, const float *y, size_t count, CKOperands);
 
+// MARK: Convolutions
+
+/// The shapes of x (images, channels, input), w (filters, channels, size) and out (images, filters, output), row by row;
+/// none is empty.
+typedef struct {
+  size_t images, channels, filters;
+  size_t input[2], output[2], size[2], stride[2], padding[2], dilation[2];
+} CKConvolution;
+
+/// Whether the padded images are small enough beside x and out; else the functions below may not be asked.
+int ck_convolution_fits(const CKConvolution *);
+
+// out[n, f, place] = Σ x[n, c, window] w[f, c, window] (+ bias[f], which may be NULL), and its adjoints by x and by w.
+// False if there was no memory to work in.
+int ck_convolution_f64(
+    const CKConvolution *, double *out, const double *x, const double *w, const double *bias);
+int ck_convolution_f32(
+    const CKConvolution *, float *out, const float *x, const float *w, const float *bias);
+int ck_convolution_input_f64(
+    const CKConvolution *, double *out, const double *u, const double *w);
+int ck_convolution_input_f32(const CKConvolution *, float *out, const float *u, const float *w);
+int ck_convolution_filter_f64(
+    const CKConvolution *, double *out, const double *x, const double *u);
+int ck_convolution_filter_f32(const CKConvolution *, float *out, const float *x, const float *u);
+
 // MARK: Steps of optimizers
 
 typedef enum {
