@@ -13,8 +13,9 @@ package struct ColorMap: Hashable, Sendable {
   }
 
   /// Colours between those given, in so many steps.
-  package init(name: String, blending stops: [(place: Double, color: FigureColor)], count: Int = 256)
-  {
+  package init(
+    name: String, blending stops: [(place: Double, color: FigureColor)], count: Int = 256
+  ) {
     var colors: [FigureColor] = []
     var piece = 0
     for step in 0..<max(1, count) {
@@ -93,8 +94,10 @@ package struct ColorMap: Hashable, Sendable {
     return known.sorted() + known.sorted().map { $0 + "_r" }
   }
 
-  private static let aliases = ["grey": "gray", "gist_gray": "gray", "gist_grey": "gray",
-    "Grays": "Greys", "gist_yarg": "binary"]
+  private static let aliases = [
+    "grey": "gray", "gist_gray": "gray", "gist_grey": "gray",
+    "Grays": "Greys", "gist_yarg": "binary",
+  ]
 
   private static func bytes(_ text: String) -> [UInt8] {
     let digits = text.utf8.map { $0 <= 57 ? $0 &- 48 : $0 &- 87 }
