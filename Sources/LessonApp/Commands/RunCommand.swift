@@ -41,6 +41,7 @@ extension Application {
     options.isFull = request.display.full
     options.summarises = request.format == .json
     if canStep(request), let status = step(lesson, options, request) { return status }
+    options.onProgress = progressBar()
     let run = LessonRunner.run(lesson, options: options)
     let status = show(run, as: request.format, display: request.display)
     return max(status, reportUntraced(request.traceNames, in: run))

@@ -106,6 +106,9 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// A variable was made: the first use of one in a block opens a tape.
+  @exclusivity(unchecked)
+  var hasVariables = false
   /// Derivatives that are being taken on the open tape: its gates keep their places meanwhile.
   @exclusivity(unchecked)
   var heldTapes = 0
