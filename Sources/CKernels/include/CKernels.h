@@ -325,6 +325,14 @@ void *ck_reserve(size_t bytes);
 /// `used`: how much of it has become memory.
 void ck_unreserve(void *memory, size_t bytes, size_t used);
 
+// MARK: Data
+
+enum { CK_DIGITS = 1797, CK_DIGIT_LENGTH = 65 };
+
+/// The bundled digits, CK_DIGITS texts of CK_DIGIT_LENGTH characters and a zero each: a label, then 8 rows
+/// of 8 letters from 'a', 0, to 'q', 16. `Digits.c` tells where they are from.
+const char *ck_digits(void);
+
 // How deep releases of objects are nested on this thread, and what waits until the outermost is done.
 typedef struct {
   ptrdiff_t depth;

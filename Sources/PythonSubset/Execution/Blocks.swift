@@ -149,7 +149,7 @@ extension Session {
     outcome.tape = engine.tape
     outcome.tracer = tracer
     tracer = nil
-    bareValues = 0
+    (bareValues, heldTapes) = (0, 0)
     engine.isPaused = false
     engine.closeTape()
     return outcome

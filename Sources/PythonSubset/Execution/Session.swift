@@ -106,6 +106,12 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// Derivatives that are being taken on the open tape: its gates keep their places meanwhile.
+  @exclusivity(unchecked)
+  var heldTapes = 0
+  /// Told how far a loop with `progress` is.
+  @exclusivity(unchecked)
+  package var onProgress: ((ProgressState) -> Void)?
   /// Told what each layer of a network gave, where something watches.
   @exclusivity(unchecked)
   var layerObserver: ((LayerObject, Value) -> Void)?

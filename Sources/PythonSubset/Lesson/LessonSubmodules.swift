@@ -17,7 +17,17 @@ struct LessonSubmodule: Sendable {
     LessonSubmodule(
       name: "optim", catalogue: { OptimModule.catalogue }, refused: OptimModule.refused,
       hints: OptimModule.hints, computes: false),
+    LessonSubmodule(
+      name: "init", catalogue: { InitModule.catalogue }, refused: InitModule.refused,
+      hints: InitModule.hints, computes: false),
+    LessonSubmodule(
+      name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
+      hints: DataModule.insteadOf),
   ]
+
+  /// What stands in the place of a parameter that other libraries have, by `function.parameter`.
+  static let insteadOfParameter = NeuralNetworkModule.insteadOfParameter.merging(
+    DataModule.insteadOfParameter, uniquingKeysWith: { first, _ in first })
 
   func module() -> ModuleObject {
     let module = ModuleObject.functions(
@@ -45,7 +55,7 @@ extension ModuleObject {
       name, members: members, refused: refused, known: { Array(entries().keys) }
     ) { name in
       guard var builtin = entries()[name] else { return nil }
-      builtin.computes = builtin.computes || computes
+      builtin.computes = (builtin.computes || computes) && !builtin.keepsVariables
       return builtin.make()
     }
   }

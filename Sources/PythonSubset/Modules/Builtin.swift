@@ -41,6 +41,9 @@ struct Builtin {
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   var computes = false
 
+  /// Whether it gets variables themselves, though the module's other functions get their values.
+  var keepsVariables = false
+
   /// The signature without the parameters that are refused.
   var offered: String {
     guard signature.contains("!") else { return signature }

@@ -334,7 +334,7 @@ final class BuiltinParameters {
       if slot.isRefused, let given = values[i], !given.isNone {
         throw PythonError.refused(
           "`\(slot.name)=` of \(function)",
-          hint: NeuralNetworkModule.insteadOfParameter["\(function).\(slot.name)"]
+          hint: LessonSubmodule.insteadOfParameter["\(function).\(slot.name)"]
             ?? "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {

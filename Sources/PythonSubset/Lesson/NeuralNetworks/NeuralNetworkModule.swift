@@ -7,7 +7,7 @@ import Autodiff
 /// `lesson docs`, imports and suggestions follow from that.
 enum NeuralNetworkModule {
   static var catalogue: [Builtin] {
-    activations + losses + convolutions + poolings + normalizations + dropouts + layers
+    activations + losses + convolutions + poolings + normalizations + dropouts + penalties + layers + watching
   }
 
   /// Names that will be there, or that learners know from other libraries. What the catalogue has
