@@ -79,39 +79,27 @@
 #define T double
 #define VN 8
 #define MASK int64_t
-#define EVEN EVEN_F64
-#define ODD ODD_F64
-#define LOW LOW_F64
-#define HIGH HIGH_F64
+#define PL 8
 #include "Updates.h"
 #include "Pools.h"
 #undef G
 #undef T
 #undef VN
 #undef MASK
-#undef EVEN
-#undef ODD
-#undef LOW
-#undef HIGH
+#undef PL
 
 #define G(name) name##_f32
 #define T float
 #define VN 16
 #define MASK int32_t
-#define EVEN EVEN_F32
-#define ODD ODD_F32
-#define LOW LOW_F32
-#define HIGH HIGH_F32
+#define PL 16
 #include "Updates.h"
 #include "Pools.h"
 #undef G
 #undef T
 #undef VN
 #undef MASK
-#undef EVEN
-#undef ODD
-#undef LOW
-#undef HIGH
+#undef PL
 
 #define FLOAT_OPERATIONS(SUFFIX)                                                                 \
   [CK_ADD] = add_##SUFFIX, [CK_SUBTRACT] = subtract_##SUFFIX, [CK_MULTIPLY] = multiply_##SUFFIX, \

@@ -1,39 +1,49 @@
 // The largest and the mean of regions of planes, and their adjoints. Included once for float64 and once for float32.
-// Expects G(name), T and MASK, whole numbers of T's size.
-// EVEN, ODD, LOW and HIGH pick from and mix two vectors.
+// Expects G(name), T, MASK, whole numbers of T's size, and PL, elements of 64 bytes.
 //
 // A plane is one thread's work from begin to end: what overlapping regions send adds up in row-major order.
-
-#define PL (64 / sizeof(T))
-typedef T G(numbers) __attribute__((vector_size(64), aligned(sizeof(T)), may_alias));
-typedef MASK G(masks) __attribute__((vector_size(64), aligned(sizeof(T)), may_alias));
-typedef uint8_t G(bytes) __attribute__((vector_size(64 / sizeof(T)), aligned(1), may_alias));
 
 // A number is taken if it is larger than the best so far, or the first NaN.
 #define BEATS(value, best) (((value) > (best)) | (((value) != (value)) & ((best) == (best))))
 
-// Lanes of a where the mask is set, of b elsewhere.
-INLINE G(numbers) G(pick)(G(masks) mask, G(numbers) a, G(numbers) b) {
-  return (G(numbers))(((G(masks))a & mask) | ((G(masks))b & ~mask));
-}
+#if PL == 16
+#define L 16
+#define W(name) G(name##_16)
+#define EVEN EVEN_16
+#define ODD ODD_16
+#define LOW LOW_16
+#define HIGH HIGH_16
+#include "Fours.h"
+#endif
+#define L 8
+#define W(name) G(name##_8)
+#define EVEN EVEN_8
+#define ODD ODD_8
+#define LOW LOW_8
+#define HIGH HIGH_8
+#include "Fours.h"
+#define L 4
+#define W(name) G(name##_4)
+#define EVEN EVEN_4
+#define ODD ODD_4
+#define LOW LOW_4
+#define HIGH HIGH_4
+#include "Fours.h"
 
-// Windows of 2 by 2 without overlap: `count` outputs of two rows.
+// Windows of 2 by 2 without overlap: `count` outputs of two rows, as many at a time as there are.
 static void G(largest_of_fours)(T *out, uint8_t *winners, const T *top, const T *low, size_t count) {
   size_t x = 0;
-  for (; x + PL <= count; x += PL) {
-    const G(numbers) t0 = *(const G(numbers) *)(top + 2 * x);
-    const G(numbers) t1 = *(const G(numbers) *)(top + 2 * x + PL);
-    const G(numbers) l0 = *(const G(numbers) *)(low + 2 * x);
-    const G(numbers) l1 = *(const G(numbers) *)(low + 2 * x + PL);
-    const G(numbers) a = EVEN(t0, t1), b = ODD(t0, t1), c = EVEN(l0, l1), d = ODD(l0, l1);
-    const G(masks) second = BEATS(b, a);
-    const G(numbers) upper = G(pick)(second, b, a);
-    const G(masks) third = BEATS(c, upper);
-    const G(numbers) most = G(pick)(third, c, upper);
-    const G(masks) fourth = BEATS(d, most);
-    *(G(numbers) *)(out + x) = G(pick)(fourth, d, most);
-    const G(masks) place = (fourth & 3) | (~fourth & ((third & 2) | (~third & second & 1)));
-    *(G(bytes) *)(winners + x) = __builtin_convertvector(place, G(bytes));
+#if PL == 16
+  for (; x + 16 <= count; x += 16) {
+    G(largest_of_fours_16)(out + x, winners + x, top + 2 * x, low + 2 * x);
+  }
+#endif
+  for (; x + 8 <= count; x += 8) {
+    G(largest_of_fours_8)(out + x, winners + x, top + 2 * x, low + 2 * x);
+  }
+  if (x + 4 <= count) {
+    G(largest_of_fours_4)(out + x, winners + x, top + 2 * x, low + 2 * x);
+    x += 4;
   }
   for (; x < count; x++) {
     const T numbers[4] = {top[2 * x], top[2 * x + 1], low[2 * x], low[2 * x + 1]};
@@ -48,15 +58,17 @@ static void G(largest_of_fours)(T *out, uint8_t *winners, const T *top, const T 
 
 static void G(spread_fours)(T *top, T *low, const uint8_t *winners, const T *u, size_t count) {
   size_t x = 0;
-  for (; x + PL <= count; x += PL) {
-    const G(numbers) g = *(const G(numbers) *)(u + x), zero = {0};
-    const G(masks) place = __builtin_convertvector(*(const G(bytes) *)(winners + x), G(masks));
-    const G(numbers) a = G(pick)(place == 0, g, zero), b = G(pick)(place == 1, g, zero);
-    const G(numbers) c = G(pick)(place == 2, g, zero), d = G(pick)(place == 3, g, zero);
-    *(G(numbers) *)(top + 2 * x) = LOW(a, b);
-    *(G(numbers) *)(top + 2 * x + PL) = HIGH(a, b);
-    *(G(numbers) *)(low + 2 * x) = LOW(c, d);
-    *(G(numbers) *)(low + 2 * x + PL) = HIGH(c, d);
+#if PL == 16
+  for (; x + 16 <= count; x += 16) {
+    G(spread_fours_16)(top + 2 * x, low + 2 * x, winners + x, u + x);
+  }
+#endif
+  for (; x + 8 <= count; x += 8) {
+    G(spread_fours_8)(top + 2 * x, low + 2 * x, winners + x, u + x);
+  }
+  if (x + 4 <= count) {
+    G(spread_fours_4)(top + 2 * x, low + 2 * x, winners + x, u + x);
+    x += 4;
   }
   for (; x < count; x++) {
     top[2 * x] = winners[x] == 0 ? u[x] : 0;
@@ -156,13 +168,9 @@ static void G(average_pool)(const CKPool *p, size_t plane, T *outs, const T *xs)
     size_t j = 0;
     if (are_fours) {
       const T *top = x + 2 * i * columns, *low = top + columns;
-      for (; j + PL <= p->output[1]; j += PL) {
-        const G(numbers) t0 = *(const G(numbers) *)(top + 2 * j);
-        const G(numbers) t1 = *(const G(numbers) *)(top + 2 * j + PL);
-        const G(numbers) l0 = *(const G(numbers) *)(low + 2 * j);
-        const G(numbers) l1 = *(const G(numbers) *)(low + 2 * j + PL);
-        *(G(numbers) *)(out + i * p->output[1] + j) =
-            ((((0 + EVEN(t0, t1)) + ODD(t0, t1)) + EVEN(l0, l1)) + ODD(l0, l1)) / count;
+      T *to = out + i * p->output[1];
+      for (; j + 8 <= p->output[1]; j += 8) {
+        G(mean_of_fours_8)(to + j, top + 2 * j, low + 2 * j, count);
       }
     }
     for (; j < p->output[1]; j++) {
@@ -193,5 +201,4 @@ static void G(average_pool_gradient)(const CKPool *p, size_t plane, T *outs, con
   }
 }
 
-#undef PL
 #undef BEATS
