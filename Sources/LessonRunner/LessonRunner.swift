@@ -157,6 +157,7 @@ package struct LessonRunner {
     assigned[number] = outcome.assigned
     result.stdout = outcome.stdout
     result.value = outcome.value
+    result.tables = outcome.tables
     result.notes = outcome.notes
     result.started = outcome.started
     if let failure = outcome.failures.first {

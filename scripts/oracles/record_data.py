@@ -14,7 +14,9 @@ import numpy as np
 import scipy
 import sklearn
 from sklearn.datasets import load_digits, make_blobs, make_circles, make_moons
-from sklearn.model_selection import train_test_split
+from sklearn.decomposition import PCA
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.utils import shuffle
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "Tests/PythonSubsetTests/Recorded/data.json"
@@ -94,9 +96,9 @@ record("[sums(a) for a in data.digits('random', np.float32)]",
 
 # Parts and orders.
 X, y = np.arange(46).reshape(23, 2), np.arange(23) % 4
-for test, seed in [(0.2, 0), (0.33, 1), (5, 2), (0.5, 3)]:
-    a, b, c, d = train_test_split(X, y, test_size=test, random_state=seed)
-    record(f"data.split(X, y, test={test}, seed={seed})", a, c, b, d)
+for share, seed in [(0.2, 0), (0.33, 1), (5, 2), (0.5, 3)]:
+    a, b, c, d = train_test_split(X, y, test_size=share, random_state=seed)
+    record(f"data.split(X, y, test={share}, seed={seed})", a, c, b, d)
 a, b, c, d = train_test_split(X, y, test_size=0.3, shuffle=False)
 record("data.split(X, y, test=0.3, shuffle=False)", a, c, b, d)
 for seed in [0, 7]:
@@ -113,6 +115,61 @@ np.random.seed(6)
 order = np.random.permutation(23)
 record("np.random.seed(6); [xb for xb in data.batches(X, size=16, drop_last=True)]", X[order[:16]])
 record("[a for a in data.batches(X[:5], size=2, shuffle=False)]", X[:2], X[2:4], X[4:5])
+
+# Statistics of the training data. A column that is constant is not divided.
+X, y = np.arange(46).reshape(23, 2), np.arange(23) % 4
+digits_train, digits_test = digits.data[train] / 16, digits.data[test] / 16
+prepare = "a, _, b, _ = data.digits(); a, b = a.reshape(-1, 64), b.reshape(-1, 64); "
+scaler = StandardScaler().fit(digits_train)
+record(prepare + "s = preprocess.Standardize().fit(a); (s.mean, s.std, s.transform(b)[::40])",
+       scaler.mean_, scaler.scale_, scaler.transform(digits_test)[::40], within=1e-14)
+record(prepare + "s = preprocess.Standardize().fit(a); s.inverse_transform(s.transform(b))[::40]",
+       digits_test[::40], within=1e-14)
+record(prepare + "preprocess.standardize(a)[::100]", scaler.transform(digits_train)[::100], within=1e-14)
+record("np.abs(preprocess.standardize(np.full((3, 2), 0.1))) < 1e-15",
+       np.abs(StandardScaler().fit_transform(np.full((3, 2), 0.1))) < 1e-15)
+scaler = MinMaxScaler().fit(digits_train)
+record(prepare + "preprocess.MinMax().fit(a).transform(b)[::40]", scaler.transform(digits_test)[::40], within=1e-15)
+scaler = MinMaxScaler((-1, 3)).fit(X)
+record("m = preprocess.MinMax(-1, 3).fit(X); z = m.transform(X); (z, m.inverse_transform(z), m.minimum, m.maximum)",
+       scaler.transform(X), X, scaler.data_min_, scaler.data_max_, within=1e-15)
+record(prepare + "preprocess.center(a)[::100]", (digits_train - digits_train.mean(0))[::100], within=1e-15)
+images = np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5
+record("preprocess.center(np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5, per='channel')",
+       images - images.mean((0, 2, 3), keepdims=True), within=1e-15)
+record("preprocess.Center('channel').fit(np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5).mean",
+       images.mean((0, 2, 3)), within=1e-15)
+record("preprocess.standardize(np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5, 'channel')",
+       (images - images.mean((0, 2, 3), keepdims=True)) / images.std((0, 2, 3), keepdims=True), within=1e-15)
+record("preprocess.standardize(np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5, 'all')",
+       (images - images.mean()) / images.std(), within=1e-15)
+record("preprocess.Center().fit(np.arange(48.0).reshape(2, 3, 2, 4) ** 1.5).mean", images.mean(0), within=1e-15)
+# scikit-learn's covariance divides by N - 1; axes and their signs are the same.
+axes = PCA(6).fit(digits_train)
+record(prepare + "p = preprocess.PCA(6).fit(a); (p.vectors.T, p.variances, p.shares, p.transform(b)[::40])",
+       axes.components_, axes.explained_variance_ * 1436 / 1437, axes.explained_variance_ratio_,
+       axes.transform(digits_test)[::40], within=1e-11)
+record(prepare + "p = preprocess.PCA(6).fit(a); p.inverse_transform(p.transform(b))[::40]",
+       axes.inverse_transform(axes.transform(digits_test))[::40], within=1e-11)
+white = axes.transform(digits_test) / np.sqrt(axes.explained_variance_ * 1436 / 1437 + 1e-5)
+record(prepare + "preprocess.Whiten(6).fit(a).transform(b)[::40]", white[::40], within=1e-11)
+record("a, _, b, _ = data.digits(); p = preprocess.PCA(6).fit(a); p.inverse_transform(p.transform(b))[::40]",
+       axes.inverse_transform(axes.transform(digits_test))[::40].reshape(-1, 1, 8, 8), within=1e-11)
+
+# Folds.
+for n, k in [(10, 5), (11, 3)]:
+    record(f"[i for pair in search.k_fold({n}, {k}) for i in pair]",
+           *[i for pair in KFold(k).split(np.zeros(n)) for i in pair])
+    record(f"[i for pair in search.k_fold(np.zeros({n}), {k}, seed=3) for i in pair]",
+           *[i for pair in KFold(k, shuffle=True, random_state=3).split(np.zeros(n)) for i in pair])
+labels = np.array([2, 0, 0, 1, 2, 2, 0, 1, 0, 0, 1, 2, 0])
+text = labels.tolist()
+record(f"[i for pair in search.k_fold(13, 3, labels={text}) for i in pair]",
+       *[i for pair in StratifiedKFold(3).split(labels, labels) for i in pair])
+record(f"[i for pair in search.k_fold(13, 3, labels={text}, seed=1) for i in pair]",
+       *[i for pair in StratifiedKFold(3, shuffle=True, random_state=1).split(labels, labels) for i in pair])
+record("np.random.seed(2); f = search.k_fold(6, 2, shuffle=True); [f[0][1], np.random.rand(2)]",
+       *(lambda r: (np.sort(r.permutation(6)[:3]), r.rand(2)))(np.random.RandomState(2)))
 
 OUT.write_text(json.dumps({
     "python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__,

@@ -1,6 +1,7 @@
 import Arrays
 import Autodiff
 import Diagnostics
+import LessonOutput
 
 /// What a block is asked to trace.
 package struct TraceRequest: Sendable {
@@ -23,6 +24,8 @@ package struct BlockOutcome {
   package var stdout = ""
   /// `repr` of a last bare expression that is not None.
   package var value: String?
+  /// What a last bare expression is shown as, where that is a table.
+  package var tables: [TableBlock] = []
   package var failures: [Failure] = []
   /// Whether anything had run before a failure.
   package var started = false
@@ -134,6 +137,10 @@ extension Session {
             value = try last.value.run(frame)
           }
           if !value.isNone { outcome.value = try representation(value) }
+          if case .object(let object) = value, let tabular = object as? any Tabular {
+            outcome.tables = [try tabular.table(self)]
+            for remark in tabular.remarks { note(remark) }
+          }
         }
         if let question = trace?.question { answer(question, &outcome) }
       } catch {
