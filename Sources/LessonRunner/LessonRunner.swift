@@ -155,6 +155,7 @@ package struct LessonRunner {
     result.stdout = outcome.stdout
     result.value = outcome.value
     result.notes = outcome.notes
+    result.plots = outcome.plots
     result.started = outcome.started
     if let failure = outcome.failures.first {
       result.status = failure.error.isRefusal ? .refused : .failed

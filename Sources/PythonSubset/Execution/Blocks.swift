@@ -1,6 +1,7 @@
 import Arrays
 import Autodiff
 import Diagnostics
+import LessonOutput
 
 /// What a block is asked to trace.
 package struct TraceRequest: Sendable {
@@ -27,6 +28,8 @@ package struct BlockOutcome {
   /// Whether anything had run before a failure.
   package var started = false
   package var notes: [String] = []
+  /// Figures that the block showed, and those open at its end.
+  package var plots: [Plot] = []
   /// Top-level names that the block binds.
   package var assigned: Set<String> = []
   package var tape: Tape?
@@ -132,6 +135,9 @@ extension Session {
             value = try last.value.run(frame)
           }
           if !value.isNone { outcome.value = try representation(value) }
+          if let figure = value.asObject(FigureObject.self), !figure.wasShown {
+            plotting.showLast(figure, self)
+          }
         }
         if let question = trace?.question { answer(question, &outcome) }
       } catch {
@@ -142,6 +148,7 @@ extension Session {
     }
     isRunning = false
     unwind(to: top, depth: depthBefore)
+    outcome.plots = plotting.take(self)
     outcome.stdout = output.take()
     outcome.notes = notes
     outcome.tape = engine.tape
