@@ -8,7 +8,7 @@ func makeLessonModule() -> ModuleObject {
     "lesson",
     refused: [
       "show", "progress", "optim",
-      "init", "augment", "check",
+      "init", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {
