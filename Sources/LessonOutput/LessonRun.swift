@@ -199,10 +199,16 @@ package struct BlockError: Hashable, Sendable, Codable {
   }
 }
 
-/// A figure; how it is drawn comes with plots.
+/// A figure that a block drew.
 package struct Plot: Hashable, Sendable, Codable {
+  /// The figure in words, from its data.
   package var alternative: String
-  package init(alternative: String) { self.alternative = alternative }
+  package var figure: Figure?
+
+  package init(alternative: String, figure: Figure? = nil) {
+    self.alternative = alternative
+    self.figure = figure
+  }
 }
 
 /// A titled text such as the verdicts of a gradient check.

@@ -21,6 +21,8 @@ package struct RunOptions: Sendable {
   package var cancellation: Cancellation?
   /// What reads the lesson's data files; without it blocks reach none.
   package var data: (any DataReader)?
+  /// Told how far loops with `progress` are, while they run.
+  package var onProgress: (@Sendable (ProgressState) -> Void)?
 
   package init() {}
 }
@@ -61,6 +63,7 @@ package struct LessonRunner {
     checks.register(in: session)
     session.cancellation = options.cancellation
     session.data = LessonData(declared: lesson.frontMatter.data, reader: options.data)
+    session.onProgress = options.onProgress
   }
 
   /// The whole lesson, run. Never throws: what fails is in the result.

@@ -78,7 +78,7 @@ import Testing
     block.value = text
     block.reason = text
     block.notes = [text]
-    block.plots = [Plot(alternative: text)]
+    block.plots = [Plot(alternative: text, figure: nil)]
     var report = GradientReport(output: text, step: 1e-5)
     let comparison = GradientReport.Comparison(
       name: text, operand: text, shape: [2], element: [1], gradient: 1, differences: 2,

@@ -62,6 +62,8 @@ extension Session {
     -> BlockOutcome
   {
     block = number
+    sources[number] = source
+    badLoss = nil
     clearNotes()
     var outcome = BlockOutcome()
     let parsed = Parser.parse(source)
@@ -154,7 +156,7 @@ extension Session {
     outcome.tape = engine.tape
     outcome.tracer = tracer
     tracer = nil
-    bareValues = 0
+    (bareValues, heldTapes) = (0, 0)
     engine.isPaused = false
     engine.closeTape()
     return outcome

@@ -109,6 +109,26 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// A variable was made: the first use of one in a block opens a tape.
+  @exclusivity(unchecked)
+  var hasVariables = false
+  /// Derivatives that are being taken on the open tape: its gates keep their places meanwhile.
+  @exclusivity(unchecked)
+  var heldTapes = 0
+  /// Told how far a loop with `progress` is.
+  @exclusivity(unchecked)
+  package var onProgress: ((ProgressState) -> Void)?
+  /// Told what each layer of a network gave, where something watches.
+  @exclusivity(unchecked)
+  var layerObserver: ((LayerObject, Value) -> Void)?
+
+  /// What the last backward pass started from, where that was not finite.
+  @exclusivity(unchecked)
+  var badLoss: NonFiniteLoss.Finding?
+  /// The text of the blocks that ran.
+  @exclusivity(unchecked)
+  var sources: [Int: SourceText] = [:]
+
   private struct CallRecord {
     var code: UInt32
     var site: UInt32
@@ -144,6 +164,13 @@ package final class Session {
   package func add(_ module: ModuleObject, toLessonAs name: String) {
     modules["lesson.\(name)"] = module
     modules["lesson"]?.members[name] = .object(module)
+  }
+
+  /// The program's text at a place of the tape, where it is on one line and short.
+  func sourceText(of site: UInt32) -> String? {
+    guard Int(site) < sites.count, let source = sources[sites[Int(site)].block] else { return nil }
+    let text = source.slice(sites[Int(site)].span)
+    return text.isEmpty || text.contains("\n") || text.count > 60 ? nil : text
   }
 
   // MARK: Names

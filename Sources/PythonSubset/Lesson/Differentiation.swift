@@ -171,7 +171,11 @@ enum Differentiation {
     let isNested = engine.isTracing
     let before = try session.tensor(given)
     let tape = try engine.tape ?? engine.openTape()
-    defer { if !isNested { engine.closeTape() } }
+    session.heldTapes += isNested ? 1 : 0
+    defer {
+      session.heldTapes -= isNested ? 1 : 0
+      if !isNested { engine.closeTape() }
+    }
     let input: Input
     switch given {
     case .int, .float, .scalar, .bool:

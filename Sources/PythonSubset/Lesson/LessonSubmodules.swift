@@ -15,6 +15,12 @@ struct LessonSubmodule: Sendable {
       name: "nn", catalogue: { NeuralNetworkModule.catalogue },
       refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf),
     LessonSubmodule(
+      name: "optim", catalogue: { OptimModule.catalogue }, refused: OptimModule.refused,
+      hints: OptimModule.hints, computes: false),
+    LessonSubmodule(
+      name: "init", catalogue: { InitModule.catalogue }, refused: InitModule.refused,
+      hints: InitModule.hints, computes: false),
+    LessonSubmodule(
       name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
       hints: DataModule.insteadOf),
     LessonSubmodule(
@@ -60,7 +66,7 @@ extension ModuleObject {
       name, members: members, refused: refused, known: { Array(entries().keys) }
     ) { name in
       guard var builtin = entries()[name] else { return nil }
-      builtin.computes = builtin.computes || computes
+      builtin.computes = (builtin.computes || computes) && !builtin.keepsVariables
       return builtin.make()
     }
   }

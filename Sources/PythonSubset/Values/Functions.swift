@@ -383,6 +383,13 @@ package struct Bound {
     self.function = function
   }
 
+  /// The arguments after the first, such as those of a method after its object.
+  func dropFirst() -> Bound {
+    Bound(
+      values: values.isEmpty ? positional.dropFirst().map { $0 } : Array(values.dropFirst()),
+      rest: rest, keywords: keywords, function: function)
+  }
+
   /// The arguments of the signature's parameters, without those that were left out.
   var given: [Value] { values.isEmpty ? positional : values.compactMap { $0 } }
 

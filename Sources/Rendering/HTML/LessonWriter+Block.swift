@@ -13,7 +13,7 @@ extension LessonWriter {
     let question = block.show.output ? block.predictions.first { $0.problem == nil } : nil
     if let question { ask(question) }
     status(block)
-    if block.show.output { output(block) }
+    if block.show.output { output(block, index) }
     if let error = block.error { write(error) }
     if block.show.output {
       for note in block.notes {
@@ -84,7 +84,7 @@ extension LessonWriter {
     }
   }
 
-  private mutating func output(_ block: BlockRun) {
+  private mutating func output(_ block: BlockRun, _ index: Int) {
     if !block.stdout.isEmpty {
       html += "<pre class=\"stdout scroll\" tabindex=\"0\" aria-label=\"Printed\"><samp>"
       html += "\(HTMLText.escape(block.stdout))</samp></pre>\n"
@@ -93,9 +93,14 @@ extension LessonWriter {
       html += "<pre class=\"value-line scroll\" tabindex=\"0\" aria-label=\"Value\"><samp>"
       html += "\(HTMLText.escape(value))</samp></pre>\n"
     }
-    for plot in block.plots {
-      html += "<figure class=\"plot\">"
-      html += PagePicture.inline(data: nil, alternative: plot.alternative, title: "")
+    for (number, plot) in block.plots.enumerated() {
+      html += "<figure class=\"plot scroll\">"
+      if let figure = plot.figure {
+        html += FigureSVG.svg(
+          figure, alternative: plot.alternative, name: "plot-\(index + 1)-\(number + 1)")
+      } else {
+        html += PagePicture.inline(data: nil, alternative: plot.alternative, title: "")
+      }
       html += "</figure>\n"
     }
     for table in block.tables { write(table) }

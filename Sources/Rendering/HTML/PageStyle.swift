@@ -1,6 +1,6 @@
 /// The style of every page; the Content-Security-Policy names it by its hash.
 enum PageStyle {
-  static let text = [colours, prose, code, trace, widths, small, print].joined()
+  static let text = [colours, prose, code, trace, figures, widths, small, print].joined()
 
   // Contrast with the ground is at least 4.5 for all text, in both themes.
   private static let colours = """
@@ -203,6 +203,21 @@ enum PageStyle {
 
     """
 
+  // Black and white in a figure are ink and ground; colours that a dark page swallows get brighter.
+  private static let figures = """
+    figure.plot{text-align:left;margin:.6rem 0 1rem}
+    .figure{display:block;font-family:"DejaVu Sans",Verdana,"Bitstream Vera Sans","Noto Sans",\
+    "Noto Sans CJK SC",sans-serif}
+    .figure.fits{max-width:100%;min-width:min(20rem,100%);height:auto}
+    .figure .si{stroke:var(--ink)}.figure .fi{fill:var(--ink)}
+    .figure .sg{stroke:var(--ground)}.figure .fg{fill:var(--ground)}
+    @media (prefers-color-scheme:dark){\
+    .figure .sd{stroke:color-mix(in oklab,currentColor 45%,#fff)}\
+    .figure .fd{fill:color-mix(in oklab,currentColor 45%,#fff)}\
+    .figure .key rect.fg{stroke:var(--line)}}
+
+    """
+
   /// Wide drawings shrink to the column, by up to three tenths. Those that would not fit even so
   /// scroll, and stay larger.
   private static let widths =
@@ -233,7 +248,7 @@ enum PageStyle {
     .skip,.anchor,.back{display:none}
     .scroll{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
     pre.source{border:1px solid var(--line)}
-    .drawing{max-width:100%;min-width:0;height:auto}
+    .drawing,.figure{max-width:100%;min-width:0;height:auto}
     .gates{font-size:8.5pt}.gates th,.gates td{padding-right:.5rem;white-space:normal}
     .gates .eq,.gates .number{white-space:nowrap}.gates td>.eq{width:auto}
     details::details-content{content-visibility:visible;display:block;block-size:auto}
