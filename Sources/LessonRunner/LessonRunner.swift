@@ -19,6 +19,8 @@ package struct RunOptions: Sendable {
   package var recordsStatements = false
   /// Stops the run from another thread or a signal handler; what was not reached is skipped.
   package var cancellation: Cancellation?
+  /// What reads the lesson's data files; without it blocks reach none.
+  package var data: (any DataReader)?
   /// Told how far loops with `progress` are, while they run.
   package var onProgress: (@Sendable (ProgressState) -> Void)?
 
@@ -60,6 +62,7 @@ package struct LessonRunner {
     session.prepare(seed: lesson.frontMatter.seed)
     checks.register(in: session)
     session.cancellation = options.cancellation
+    session.data = LessonData(declared: lesson.frontMatter.data, reader: options.data)
     session.onProgress = options.onProgress
   }
 

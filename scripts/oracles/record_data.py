@@ -12,6 +12,7 @@ import platform
 
 import numpy as np
 import scipy
+import scipy.ndimage
 import sklearn
 from sklearn.datasets import load_digits, make_blobs, make_circles, make_moons
 from sklearn.decomposition import PCA
@@ -170,6 +171,70 @@ record(f"[i for pair in search.k_fold(13, 3, labels={text}, seed=1) for i in pai
        *[i for pair in StratifiedKFold(3, shuffle=True, random_state=1).split(labels, labels) for i in pair])
 record("np.random.seed(2); f = search.k_fold(6, 2, shuffle=True); [f[0][1], np.random.rand(2)]",
        *(lambda r: (np.sort(r.permutation(6)[:3]), r.rand(2)))(np.random.RandomState(2)))
+
+# Images moved and coloured.
+images = (np.random.RandomState(8).rand(5, 3, 6, 7) * 256).astype(np.uint8)
+floats = images / 255
+setup = "u = (np.random.RandomState(8).rand(5, 3, 6, 7) * 256).astype(np.uint8); x = u / 255; "
+
+
+def shifted(x, down, right, fill):
+    H, W = x.shape[1:]
+    out = np.full_like(x, fill)
+    for r in range(H):
+        for c in range(W):
+            if 0 <= r - down < H and 0 <= c - right < W:
+                out[:, r, c] = x[:, r - down, c - right]
+    return out
+
+
+state = np.random.RandomState(1)
+chosen = state.rand(5) < 0.5
+record(setup + "augment.flip(u, seed=1)",
+       np.where(chosen[:, None, None, None], images[:, :, :, ::-1], images))
+np.random.seed(2)
+chosen = np.random.rand(5) < 0.7
+record(setup + "np.random.seed(2); augment.flip(x, 0.7, vertical=True)",
+       np.where(chosen[:, None, None, None], floats[:, :, ::-1], floats))
+offsets = np.random.RandomState(3).randint(-2, 3, (5, 2))
+record(setup + "augment.translate(u, 2, fill=7, seed=3)",
+       np.stack([shifted(x, *o, 7) for x, o in zip(images, offsets)]))
+state = np.random.RandomState(4)
+padded = np.pad(images, ((0, 0), (0, 0), (4, 4), (4, 4)))
+corners = state.randint(0, 9, (5, 2))
+record(setup + "augment.crop(u, seed=4)",
+       np.stack([p[:, r:r + 6, c:c + 7] for p, (r, c) in zip(padded, corners)]))
+state = np.random.RandomState(5)
+corners = [(state.randint(0, 6 - 4 + 1), state.randint(0, 7 - 3 + 1)) for _ in range(5)]
+record(setup + "augment.crop(x, (4, 3), padding=0, seed=5)",
+       np.stack([p[:, r:r + 4, c:c + 3] for p, (r, c) in zip(floats, corners)]))
+state, cut = np.random.RandomState(6), floats.copy()
+for x in cut:
+    r, c = state.randint(0, 6), state.randint(0, 7)
+    x[:, max(0, r - 1):r + 2, max(0, c - 1):c + 2] = 0.5
+record(setup + "augment.cutout(x, 3, fill=0.5, seed=6)", cut)
+angles = np.random.RandomState(7).uniform(-40, 40, 5)
+turned = np.empty_like(floats)
+for i, angle in enumerate(np.deg2rad(angles)):
+    # From output to input, rows before columns, about the middle.
+    M = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    middle = np.array([2.5, 3.0])
+    for c in range(3):
+        turned[i, c] = scipy.ndimage.affine_transform(
+            floats[i, c], M, middle - M @ middle, order=1, mode="grid-constant", cval=0.25)
+record(setup + "augment.rotate(x, 40, fill=0.25, seed=7)", turned, within=1e-13)
+record(setup + "augment.rotate(x, 0.0)", floats, within=1e-13)
+for clip in [True, False]:
+    state, coloured = np.random.RandomState(9), floats.copy()
+    cut = (lambda a: np.clip(a, 0, 1)) if clip else (lambda a: a)
+    gray = lambda a: np.tensordot([0.299, 0.587, 0.114], a, 1)
+    for i, x in enumerate(coloured):
+        b, c, s = state.uniform(0.5, 1.5), state.uniform(0.7, 1.3), state.uniform(0.1, 1.9)
+        x = cut(x * b)
+        mean = gray(x).mean()
+        x = cut(mean + (x - mean) * c)
+        coloured[i] = cut(gray(x) + (x - gray(x)) * s)
+    record(setup + f"augment.color_jitter(x, 0.5, 0.3, 0.9, clip={clip}, seed=9)", coloured, within=1e-14)
 
 OUT.write_text(json.dumps({
     "python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__,

@@ -40,6 +40,7 @@ extension Application {
     options.traceNames = request.traceNames
     options.isFull = request.display.full
     options.summarises = request.format == .json
+    options.data = data(for: lesson.source.name)
     if canStep(request), let status = step(lesson, options, request) { return status }
     options.onProgress = progressBar()
     let run = LessonRunner.run(lesson, options: options)

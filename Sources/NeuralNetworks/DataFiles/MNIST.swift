@@ -17,14 +17,8 @@ package enum MNIST {
   private static func header(_ bytes: [UInt8], _ name: String, dimensions: Int, _ what: String)
     throws(DataFileProblem) -> [Int]
   {
-    let length = 4 + 4 * dimensions
-    guard bytes.count >= length else {
-      throw DataFileProblem(
-        name, "the file has \(bytes.count) bytes, its header alone takes \(length)",
-        hint: "it is cut short: download it again")
-    }
     let magic = [0, 0, 0x08, UInt8(dimensions)]
-    guard Array(bytes[..<4]) == magic else {
+    guard bytes.count < 4 || Array(bytes[..<4]) == magic else {
       let found = bytes[..<4].map { hexadecimal($0) }.joined(separator: " ")
       let wanted = magic.map { hexadecimal($0) }.joined(separator: " ")
       let isOther = bytes.starts(with: [0, 0, 8]) && [1, 3].contains(bytes[3])
@@ -33,6 +27,12 @@ package enum MNIST {
         hint: isOther
           ? "it holds \(bytes[3] == 1 ? "labels" : "images"): are two files swapped?"
           : "it is no MNIST file, or damaged: download it again")
+    }
+    let length = 4 + 4 * dimensions
+    guard bytes.count >= length else {
+      throw DataFileProblem(
+        name, "the file has \(bytes.count) bytes, its header alone takes \(length)",
+        hint: "it is cut short: download it again")
     }
     return (0..<dimensions).map { axis in
       bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }

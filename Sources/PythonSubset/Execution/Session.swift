@@ -72,6 +72,9 @@ package final class Session {
   package var recorder: StatementRecorder?
   @exclusivity(unchecked)
   package var random = RandomStreams()
+  /// Files that blocks may read.
+  @exclusivity(unchecked)
+  package var data = LessonData()
   /// Set while a block's trace makes its backward pass: what backward sets on a gate's object stays.
   @exclusivity(unchecked)
   package var keepsGateState = false

@@ -27,6 +27,9 @@ struct LessonSubmodule: Sendable {
       name: "preprocess", catalogue: { PreprocessModule.catalogue },
       refused: PreprocessModule.refused, hints: PreprocessModule.insteadOf),
     LessonSubmodule(
+      name: "augment", catalogue: { AugmentModule.catalogue }, refused: AugmentModule.refused,
+      hints: AugmentModule.insteadOf),
+    LessonSubmodule(
       name: "search", catalogue: { SearchModule.catalogue }, refused: SearchModule.refused,
       hints: SearchModule.insteadOf),
   ]
