@@ -32,6 +32,7 @@
 #include "SingleLoops.h"
 #include "Reductions.h"
 #include "ConvolutionLayout.h"
+#include "Mixes.h"
 
 // Tiles that fill the registers: 3 vectors wide, as high as leaves room for a row of b and one factor.
 #if defined(CK_HAS_AVX512)
@@ -77,18 +78,28 @@
 #define G(name) name##_f64
 #define T double
 #define VN 8
+#define MASK int64_t
+#define PL 8
 #include "Updates.h"
+#include "Pools.h"
 #undef G
 #undef T
 #undef VN
+#undef MASK
+#undef PL
 
 #define G(name) name##_f32
 #define T float
 #define VN 16
+#define MASK int32_t
+#define PL 16
 #include "Updates.h"
+#include "Pools.h"
 #undef G
 #undef T
 #undef VN
+#undef MASK
+#undef PL
 
 #define FLOAT_OPERATIONS(SUFFIX)                                                                 \
   [CK_ADD] = add_##SUFFIX, [CK_SUBTRACT] = subtract_##SUFFIX, [CK_MULTIPLY] = multiply_##SUFFIX, \
@@ -124,6 +135,8 @@ const CKTable CK_TABLE = {
     .simple_f32 = {SIMPLE(f32)},
     .clip_f64 = clip_f64,
     .clip_f32 = clip_f32,
+    .rectified_f64 = rectified_f64,
+    .rectified_f32 = rectified_f32,
     .all_finite_f64 = all_finite_f64,
     .all_finite_f32 = all_finite_f32,
     .test_f64 = {TESTS_OF(f64)},
@@ -220,6 +233,14 @@ const CKTable CK_TABLE = {
     .convolution_input_f32 = convolution_input_matrix_f32,
     .convolution_filter_f64 = convolution_filter_matrix_f64,
     .convolution_filter_f32 = convolution_filter_matrix_f32,
+    .max_pool_f64 = max_pool_f64,
+    .max_pool_f32 = max_pool_f32,
+    .max_pool_gradient_f64 = max_pool_gradient_f64,
+    .max_pool_gradient_f32 = max_pool_gradient_f32,
+    .average_pool_f64 = average_pool_f64,
+    .average_pool_f32 = average_pool_f32,
+    .average_pool_gradient_f64 = average_pool_gradient_f64,
+    .average_pool_gradient_f32 = average_pool_gradient_f32,
     .update_f64 = {UPDATES(f64)},
     .update_f32 = {UPDATES(f32)},
 };

@@ -115,6 +115,10 @@ void ck_choose_32(
     void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
     size_t b_step, size_t count);
 
+/// `upstream[i] * (x[i] > 0)`: what a rectifier sends back.
+void ck_rectified_f64(double *out, const double *upstream, const double *x, size_t count);
+void ck_rectified_f32(float *out, const float *upstream, const float *x, size_t count);
+
 // MARK: Reductions and products
 
 typedef enum {
@@ -234,6 +238,31 @@ int ck_convolution_input_f32(const CKConvolution *, float *out, const float *u, 
 int ck_convolution_filter_f64(
     const CKConvolution *, double *out, const double *x, const double *u);
 int ck_convolution_filter_f32(const CKConvolution *, float *out, const float *x, const float *u);
+
+// MARK: Pooling
+
+/// Regions of planes (planes, input) -> (planes, output): those of output (i, j) are rows [starts[0][i], ends[0][i]) by
+/// columns [starts[1][j], ends[1][j]). For a maximum none is empty.
+typedef struct {
+  size_t planes, input[2], output[2];
+  const int32_t *starts[2], *ends[2];
+  /// All regions have one size and follow each other in equal steps.
+  int is_regular;
+  /// Winners are bytes, for regions of at most 256 numbers; else of 32 bits.
+  int has_bytes;
+  /// What a sum is divided by.
+  double count;
+} CKPool;
+
+// Winners count within their region, row by row: of equal numbers the first wins, a NaN before all.
+void ck_max_pool_f64(const CKPool *, double *out, void *winners, const double *x);
+void ck_max_pool_f32(const CKPool *, float *out, void *winners, const float *x);
+void ck_max_pool_gradient_f64(const CKPool *, double *out, const void *winners, const double *u);
+void ck_max_pool_gradient_f32(const CKPool *, float *out, const void *winners, const float *u);
+void ck_average_pool_f64(const CKPool *, double *out, const double *x);
+void ck_average_pool_f32(const CKPool *, float *out, const float *x);
+void ck_average_pool_gradient_f64(const CKPool *, double *out, const double *u);
+void ck_average_pool_gradient_f32(const CKPool *, float *out, const float *u);
 
 // MARK: Steps of optimizers
 

@@ -293,7 +293,7 @@ extension Session {
         "'\(typeName(value))' object is not callable",
         hint: "a name was bound to \(typeName(value)); perhaps it hides a function")
     }
-    guard engine.isTracing, let function = object as? BuiltinFunction else {
+    guard engine.isTracing || hasVariables, let function = object as? BuiltinFunction else {
       return try object.call(arguments, self)
     }
     if function.computes, arguments.hasVariables {
