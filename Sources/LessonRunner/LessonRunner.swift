@@ -165,6 +165,7 @@ package struct LessonRunner {
     result.value = outcome.value
     result.tables = outcome.tables
     result.notes = outcome.notes
+    result.plots = outcome.plots
     result.started = outcome.started
     if let failure = outcome.failures.first {
       result.status = failure.error.isRefusal ? .refused : .failed

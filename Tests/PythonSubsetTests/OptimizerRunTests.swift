@@ -37,7 +37,7 @@ import Testing
   static let schedules = [
     "StepLR": "optim.StepLR(o, 20, gamma=0.5)", "ExponentialLR": "optim.ExponentialLR(o, 0.97)",
     "CosineAnnealingLR": "optim.CosineAnnealingLR(o, 100, eta_min=0.001)",
-    "CyclicLR": "optim.CyclicLR(o, 0.001, 0.05, step_size_up=7, step_size_down=11)",
+    "CyclicLR": "optim.CyclicLR(o, 0.0005, 0.005, step_size_up=7, step_size_down=11)",
     "LambdaLR": "optim.LambdaLR(o, optim.inverse_schedule(0.05))",
     "ReduceLROnPlateau":
       "optim.ReduceLROnPlateau(o, factor=0.5, patience=2, threshold=1e-2, cooldown=3)",

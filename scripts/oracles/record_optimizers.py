@@ -36,7 +36,7 @@ SCHEDULES = {
     "StepLR": lambda o: S.StepLR(o, 20, gamma=0.5),
     "ExponentialLR": lambda o: S.ExponentialLR(o, 0.97),
     "CosineAnnealingLR": lambda o: S.CosineAnnealingLR(o, 100, eta_min=0.001),
-    "CyclicLR": lambda o: S.CyclicLR(o, 0.001, 0.05, step_size_up=7, step_size_down=11, cycle_momentum=False),
+    "CyclicLR": lambda o: S.CyclicLR(o, 0.0005, 0.005, step_size_up=7, step_size_down=11, cycle_momentum=False),
     "LambdaLR": lambda o: S.LambdaLR(o, lambda t: 1 / (1 + 0.05 * t)),
     "ReduceLROnPlateau": lambda o: S.ReduceLROnPlateau(o, factor=0.5, patience=2, threshold=1e-2, cooldown=3),
 }

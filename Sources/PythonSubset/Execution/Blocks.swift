@@ -30,6 +30,8 @@ package struct BlockOutcome {
   /// Whether anything had run before a failure.
   package var started = false
   package var notes: [String] = []
+  /// Figures that the block showed, and those open at its end.
+  package var plots: [Plot] = []
   /// Top-level names that the block binds.
   package var assigned: Set<String> = []
   package var tape: Tape?
@@ -141,6 +143,9 @@ extension Session {
             outcome.tables = [try tabular.table(self)]
             for remark in tabular.remarks { note(remark) }
           }
+          if let figure = value.asObject(FigureObject.self), !figure.wasShown {
+            plotting.showLast(figure, self)
+          }
         }
         if let question = trace?.question { answer(question, &outcome) }
       } catch {
@@ -151,6 +156,7 @@ extension Session {
     }
     isRunning = false
     unwind(to: top, depth: depthBefore)
+    outcome.plots = plotting.take(self)
     outcome.stdout = output.take()
     outcome.notes = notes
     outcome.tape = engine.tape

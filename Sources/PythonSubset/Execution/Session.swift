@@ -9,6 +9,8 @@ import Diagnostics
 /// of exclusive access, which took half the time of a loop, is off for them.
 package final class Session {
   package let engine = Engine()
+  /// Figures that are open, and those the block has shown.
+  package let plotting = PlotState()
   @exclusivity(unchecked)
   package var limits = Limits()
   @exclusivity(unchecked)
