@@ -104,6 +104,14 @@ import Testing
     #expect(page.contains("<code>h.csv</code>, 3 bytes, SHA-256 \(hash)"))
   }
 
+  @Test func aTestNamesDataFilesThatAreMissing() throws {
+    let lesson = try scratch.write("course/d.md", "---\ntitle: D\ndata: gone.csv\n---\n\nText.\n")
+    let outcome = try harness.perform { $0.test(TestRequest(paths: [lesson])) }
+    #expect(outcome.status == .failure)
+    let said = outcome.output + outcome.errors
+    #expect(said.contains("d.md:3:7: error: the data file `gone.csv` can't be read"), "\(said)")
+  }
+
   @Test func onlyListedFilesAreRead() throws {
     try scratch.write("course/secret.csv", "a\n1\n")
     let unlisted = try run("data.csv('secret.csv')", front: "data: other.csv")
