@@ -67,6 +67,7 @@ package struct LessonRunner {
     session.cancellation = options.cancellation
     session.data = LessonData(declared: lesson.frontMatter.data, reader: options.data)
     session.onProgress = options.onProgress
+    if lesson.frontMatter.dtype == "float32" { session.defaultType = .float32 }
   }
 
   /// The whole lesson, run. Never throws: what fails is in the result.

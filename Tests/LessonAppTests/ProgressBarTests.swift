@@ -11,7 +11,7 @@ import Testing
   @Test func aBarTellsRateAndTimeLeft() {
     #expect(
       ProgressBar.line(state(25, of: 100, note: "loss=0.5"), seconds: 5, width: 80, true)
-        == "epochs  \(bar(6, 24))   25%  25/100  5.0/s  0:15 left  loss=0.5")
+        == "epochs  \(bar(7, 29))   25%  25/100  5.0/s  0:15 left  loss=0.5")
     #expect(
       ProgressBar.line(state(1200, of: nil), seconds: 60, width: 80, false)
         == "epochs  1200  20/s  1:00")

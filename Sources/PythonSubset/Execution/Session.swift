@@ -111,6 +111,9 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// The type of parameters and data sets that are not given one.
+  @exclusivity(unchecked)
+  package var defaultType = DType.float64
   /// A variable was made: the first use of one in a block opens a tape.
   @exclusivity(unchecked)
   var hasVariables = false
