@@ -1,12 +1,18 @@
 // Copies of rows and turned matrices. Included once for float64 and once for float32, after MatrixProduct.h.
 
 typedef T G(eight) __attribute__((vector_size(8 * sizeof(T)), aligned(sizeof(T)), may_alias));
+typedef T G(four) __attribute__((vector_size(4 * sizeof(T)), aligned(sizeof(T)), may_alias));
 
 // Short rows, for which the C library's function would be a detour.
 INLINE void G(copy)(T *to, const T *from, size_t count) {
   if (count >= 8) {
     for (size_t i = 0; i + 8 <= count; i += 8) *(G(eight) *)(to + i) = *(const G(eight) *)(from + i);
     *(G(eight) *)(to + count - 8) = *(const G(eight) *)(from + count - 8);
+    return;
+  }
+  if (count >= 4) {
+    *(G(four) *)to = *(const G(four) *)from;
+    *(G(four) *)(to + count - 4) = *(const G(four) *)(from + count - 4);
     return;
   }
   for (size_t i = 0; i < count; i++) to[i] = from[i];
