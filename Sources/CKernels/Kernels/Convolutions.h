@@ -28,15 +28,23 @@ static void G(fill)(T *to, const Padded *p, const T *from, size_t channels) {
   for (size_t c = 0; c < channels; c++) {
     for (size_t y = 0; y < p->rows; y++) {
       const T *row = from + (c * p->rows + y) * p->columns;
+      T *plane = to + c * p->plane;
+      if ((y + p->top) % p->step_y >= p->seen_y) continue;
       if (p->step_x == 1) {
-        G(copy)(to + c * p->plane + place_in(p, y + p->top, p->left), row, p->columns);
+        G(copy)(plane + place_in(p, y + p->top, p->left), row, p->columns);
         continue;
       }
-      for (size_t phase = 0; phase < p->step_x; phase++) {
+      if (p->step_x == 2) {
+        G(split)(
+            plane + place_in(p, y + p->top, p->left), plane + place_in(p, y + p->top, p->left + 1),
+            row, p->columns);
+        continue;
+      }
+      for (size_t phase = 0; phase < p->seen_x; phase++) {
         // The first column of this phase.
         const size_t x = (phase + p->step_x - p->left % p->step_x) % p->step_x;
         if (x >= p->columns) continue;
-        T *place = to + c * p->plane + place_in(p, y + p->top, x + p->left);
+        T *place = plane + place_in(p, y + p->top, x + p->left);
         for (size_t i = x; i < p->columns; i += p->step_x) *place++ = row[i];
       }
     }
@@ -94,7 +102,7 @@ static void G(gathered_piece)(void *context, size_t index) {
   T *side = source + sizes[0], *strips = side + sizes[1];
   int32_t *offsets = (int32_t *)(strips + sizes[2]);
   uint32_t *lines = (uint32_t *)(offsets + most);
-  memset(source, 0, (sizes[0] + sizes[1]) * sizeof(T));
+  memset(source, 0, sizes[0] * sizeof(T));
   for (size_t i = 0; i < images; i++) {
     G(fill)(
         source + i * source_size, &b->layout, b->from + (start + i) * b->channels * b->from_plane,
@@ -109,11 +117,23 @@ static void G(gathered_piece)(void *context, size_t index) {
       T *to = side + i * length;
       for (size_t image = 0; image < images; image++) {
         const T *from = source + image * source_size + g->offsets[k + i];
-        for (size_t y = 0; y < g->rows; y++) {
-          G(copy)(to, from + y * b->layout.pitch, g->columns);
-          to += g->columns;
+        const size_t pitch = b->layout.pitch;
+        if (g->columns == 8) {
+          for (size_t y = 0; y < g->rows; y++) {
+            *(G(eight) *)(to + 8 * y) = *(const G(eight) *)(from + y * pitch);
+          }
+        } else if (g->columns == 4) {
+          for (size_t y = 0; y < g->rows; y++) {
+            *(G(four) *)(to + 4 * y) = *(const G(four) *)(from + y * pitch);
+          }
+        } else {
+          for (size_t y = 0; y < g->rows; y++) {
+            G(copy)(to + y * g->columns, from + y * pitch, g->columns);
+          }
         }
+        to += places;
       }
+      for (size_t x = used; x < length; x++) side[i * length + x] = 0;
     }
     for (size_t f = 0; f < b->planes; f += MR) {
       const size_t rows = G(tile_rows)(b->planes - f);
@@ -236,6 +256,8 @@ static int G(convolution)(
   b.layout = padded(
       c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
       c->stride[0], c->stride[1], sizeof(T));
+  b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
+  b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
   const size_t bytes = G(finish_grids)(&b, NULL);
   char *memory = ck_allocate(bytes);
   if (memory == NULL) return 0;
@@ -246,10 +268,10 @@ static int G(convolution)(
                                 place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
   }
   G(clear_last_tile)(&b, &grid);
-  for (size_t f = 0; f < c->filters; f++) {
+  for (size_t f = 0; f < c->filters; f += MR) {
     size_t step;
     T *to = G(packed_row)(&b, &grid, f, &step);
-    for (size_t k = 0; k < depth; k++) to[k * step] = w[f * depth + k];
+    G(turn)(to, step, w + f * depth, depth, c->filters - f < MR ? c->filters - f : MR, depth);
   }
   const int done = G(run_batch)(
       &b, (double)c->images * (double)c->filters * (double)depth * (double)b.to_plane);
@@ -329,7 +351,15 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
     if (grid->depth == 0 || grid->vectors == 0) continue;
     G(clear_last_tile)(&b, grid);
     size_t k = 0;
+    const int is_whole = count == 1;
     for (size_t f = 0; f < c->filters; f++) {
+      for (size_t channel = 0; is_whole && channel < c->channels; channel += MR) {
+        size_t step;
+        T *to = G(packed_row)(&b, grid, channel, &step);
+        const size_t rows = c->channels - channel < MR ? c->channels - channel : MR;
+        G(turn)(
+            to + k * step, step, w + (f * c->channels + channel) * taps, taps, rows, taps);
+      }
       for (size_t i = 0; i < c->size[0]; i++) {
         if (i * c->dilation[0] % steps[0] != ry) continue;
         const size_t y = before[0] + down.first - i * c->dilation[0] / steps[0];
@@ -337,7 +367,7 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
           if (j * c->dilation[1] % steps[1] != rx) continue;
           const size_t x = before[1] + along.first - j * c->dilation[1] / steps[1];
           grid->offsets[k] = (int32_t)(f * b.layout.plane + place_in(&b.layout, y, x));
-          for (size_t channel = 0; channel < c->channels; channel++) {
+          for (size_t channel = 0; !is_whole && channel < c->channels; channel++) {
             size_t step;
             T *to = G(packed_row)(&b, grid, channel, &step);
             to[k * step] = w[(f * c->channels + channel) * taps + i * c->size[1] + j];
@@ -406,6 +436,8 @@ static int G(convolution_filter)(const CKConvolution *c, T *out, const T *x, con
   b.layout = padded(
       c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
       c->stride[0], c->stride[1], sizeof(T));
+  b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
+  b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
   const size_t part = depth * b.filters;
   const double products = (double)c->images * (double)part * (double)c->output[0] * (double)c->output[1];
   size_t pieces = products < 2e6 ? 1 : 16;
