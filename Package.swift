@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "CKernels"], exclude: ["Recorded"]),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"]),
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"],
+      exclude: ["Recorded"]),
     .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],

@@ -39,7 +39,7 @@ package struct OutputDevice: Sendable {
     var size = winsize()
     let known = isTerminal && ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     var environment: [String: String] = [:]
-    for name in ["COLUMNS", "NO_COLOR", "TERM", "LC_ALL", "LC_CTYPE", "LANG"] {
+    for name in ["COLUMNS", "NO_COLOR", "TERM", "COLORTERM", "LC_ALL", "LC_CTYPE", "LANG"] {
       environment[name] = getenv(name).map { String(cString: $0) }
     }
     var device = OutputDevice(
@@ -50,9 +50,11 @@ package struct OutputDevice: Sendable {
 
   /// Piped output has 80 columns and no colour, whatever the environment says.
   package func options(_ request: DisplayRequest) -> TerminalOptions {
-    TerminalOptions(
+    var options = TerminalOptions(
       width: request.width ?? width, color: hasColor(request.color),
       unicode: !request.ascii && readsUnicode, full: request.full)
+    options.trueColor = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+    return options
   }
 
   private var width: Int {

@@ -345,7 +345,7 @@ package enum LessonRunSchema {
             "edges": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
             "palette": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
             "cells": {
-              "description": "Row by row from the top; each an index into palette.",
+              "description": "Row by row from the upper edge of the extent; each an index into palette.",
               "type": "array",
               "items": {"type": "integer"}
             },

@@ -182,7 +182,7 @@ package struct FigureImage: Hashable, Sendable, Codable {
   package var order = 0.0
   package var rows: Int
   package var columns: Int
-  /// Row by row from the top of the picture; each an index into `palette`.
+  /// Row by row from the upper edge of the extent; each an index into `palette`.
   package var cells: [Int]
   package var palette: [FigureColor]
   /// Left, right, lower and upper edge, in data.

@@ -1,6 +1,7 @@
 import Arrays
 import Autodiff
 import Diagnostics
+import LessonOutput
 
 /// What a block is asked to trace.
 package struct TraceRequest: Sendable {
@@ -23,10 +24,14 @@ package struct BlockOutcome {
   package var stdout = ""
   /// `repr` of a last bare expression that is not None.
   package var value: String?
+  /// What a last bare expression is shown as, where that is a table.
+  package var tables: [TableBlock] = []
   package var failures: [Failure] = []
   /// Whether anything had run before a failure.
   package var started = false
   package var notes: [String] = []
+  /// Figures that the block showed, and those open at its end.
+  package var plots: [Plot] = []
   /// Top-level names that the block binds.
   package var assigned: Set<String> = []
   package var tape: Tape?
@@ -134,6 +139,13 @@ extension Session {
             value = try last.value.run(frame)
           }
           if !value.isNone { outcome.value = try representation(value) }
+          if case .object(let object) = value, let tabular = object as? any Tabular {
+            outcome.tables = [try tabular.table(self)]
+            for remark in tabular.remarks { note(remark) }
+          }
+          if let figure = value.asObject(FigureObject.self), !figure.wasShown {
+            plotting.showLast(figure, self)
+          }
         }
         if let question = trace?.question { answer(question, &outcome) }
       } catch {
@@ -144,6 +156,7 @@ extension Session {
     }
     isRunning = false
     unwind(to: top, depth: depthBefore)
+    outcome.plots = plotting.take(self)
     outcome.stdout = output.take()
     outcome.notes = notes
     outcome.tape = engine.tape

@@ -9,6 +9,8 @@ import Diagnostics
 /// of exclusive access, which took half the time of a loop, is off for them.
 package final class Session {
   package let engine = Engine()
+  /// Figures that are open, and those the block has shown.
+  package let plotting = PlotState()
   @exclusivity(unchecked)
   package var limits = Limits()
   @exclusivity(unchecked)
@@ -70,6 +72,9 @@ package final class Session {
   package var recorder: StatementRecorder?
   @exclusivity(unchecked)
   package var random = RandomStreams()
+  /// Files that blocks may read.
+  @exclusivity(unchecked)
+  package var data = LessonData()
   /// Set while a block's trace makes its backward pass: what backward sets on a gate's object stays.
   @exclusivity(unchecked)
   package var keepsGateState = false
@@ -106,6 +111,12 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// The type of parameters and data sets that are not given one.
+  @exclusivity(unchecked)
+  package var defaultType = DType.float64
+  /// A variable was made: the first use of one in a block opens a tape.
+  @exclusivity(unchecked)
+  var hasVariables = false
   /// Derivatives that are being taken on the open tape: its gates keep their places meanwhile.
   @exclusivity(unchecked)
   var heldTapes = 0

@@ -7,7 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "show", "preprocess", "augment", "search", "check",
+      "show", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {

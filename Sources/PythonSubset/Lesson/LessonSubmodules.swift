@@ -23,11 +23,22 @@ struct LessonSubmodule: Sendable {
     LessonSubmodule(
       name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
       hints: DataModule.insteadOf),
+    LessonSubmodule(
+      name: "preprocess", catalogue: { PreprocessModule.catalogue },
+      refused: PreprocessModule.refused, hints: PreprocessModule.insteadOf),
+    LessonSubmodule(
+      name: "augment", catalogue: { AugmentModule.catalogue }, refused: AugmentModule.refused,
+      hints: AugmentModule.insteadOf),
+    LessonSubmodule(
+      name: "search", catalogue: { SearchModule.catalogue }, refused: SearchModule.refused,
+      hints: SearchModule.insteadOf),
   ]
 
   /// What stands in the place of a parameter that other libraries have, by `function.parameter`.
-  static let insteadOfParameter = NeuralNetworkModule.insteadOfParameter.merging(
-    DataModule.insteadOfParameter, uniquingKeysWith: { first, _ in first })
+  static let insteadOfParameter = [
+    NeuralNetworkModule.insteadOfParameter, DataModule.insteadOfParameter,
+    PreprocessModule.insteadOfParameter, SearchModule.insteadOfParameter,
+  ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   func module() -> ModuleObject {
     let module = ModuleObject.functions(

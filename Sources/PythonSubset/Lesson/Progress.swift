@@ -10,6 +10,14 @@ package struct ProgressState: Sendable {
   /// Numbers of the loop's own, such as `loss=0.31`.
   package var note: String
   package var isOver: Bool
+
+  package init(label: String, done: Int, total: Int?, note: String, isOver: Bool) {
+    self.label = label
+    self.done = done
+    self.total = total
+    self.note = note
+    self.isOver = isOver
+  }
 }
 
 /// `for x in progress(xs):` gives the items of xs and tells the host how far it is.

@@ -185,6 +185,9 @@ package final class BuiltinFunction: Object {
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   @exclusivity(unchecked)
   package var computes = false
+  /// Whether it is a derivative, such as `grad(f)`: of what is no variable it gives no variable.
+  @exclusivity(unchecked)
+  var isDerivative = false
   /// A short way for two positional arguments while nothing is traced.
   @exclusivity(unchecked)
   var quick: ((Value, Value) -> Value?)?

@@ -31,7 +31,8 @@ package final class VariableObject: Object {
 
   /// A parameter of a layer, made of an array that nobody else writes into.
   static func parameter(_ array: NDArray, _ session: Session) throws -> VariableObject {
-    VariableObject(array)
+    session.hasVariables = true
+    return VariableObject(array)
   }
 
   /// Gives it a new value, as `data = …` does, of an array that nobody else writes into.
@@ -88,6 +89,7 @@ package final class VariableObject: Object {
   /// A new variable for an untracked value; opens a tape for the block if there is none.
   package static func make(_ value: Value, _ session: Session) throws -> VariableObject {
     if let known = value.asObject(VariableObject.self) { return known }
+    session.hasVariables = true
     let tape = try session.engine.tape ?? session.engine.openTape()
     return VariableObject(try input(value, session), tape: tape)
   }
@@ -298,6 +300,13 @@ package final class VariableObject: Object {
           gradient = .none
           return .none
         })
+    case "item", "numpy", "tolist":
+      let value = plain
+      if value.number != nil {
+        return makeMethod(name, "") { _, _ in value.number.map { .float($0) } ?? value }
+      }
+      return name == "numpy"
+        ? makeMethod(name, "") { _, _ in value } : try session.attribute(value, name)
     case "detach":
       return .object(
         BuiltinFunction("detach", Signature("")) { [self] _, _ in

@@ -8,6 +8,8 @@ package enum TextStyle: Hashable, Sendable {
   case error, warning, keyword, string, number
   /// The gate that a stepper is at.
   case focus
+  /// Colours of a figure.
+  case paint(TerminalPaint)
 
   /// Parameters of the SGR sequence.
   var sequence: String {
@@ -27,6 +29,7 @@ package enum TextStyle: Hashable, Sendable {
     case .string: "33"
     case .number: "34"
     case .focus: "1;7"
+    case .paint(let paint): paint.sequence
     }
   }
 }

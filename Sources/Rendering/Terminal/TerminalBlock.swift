@@ -38,6 +38,11 @@ extension TerminalContext {
         parts.append(TerminalTable(table, context: self).lines(width: width))
       }
       for plot in block.plots {
+        if let figure = plot.figure {
+          let drawn = TerminalFigure(figure: figure, context: self, width: width - 2).lines()
+          parts.append(drawn.map { $0.indented(by: 2) })
+          continue
+        }
         parts.append(
           text("[plot: \(plot.alternative.isEmpty ? "no description" : plot.alternative)]", .dim)
             .wrapped(width: width))

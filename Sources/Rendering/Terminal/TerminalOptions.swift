@@ -9,6 +9,8 @@ package struct TerminalOptions: Hashable, Sendable {
   package var unicode = true
   /// Long traces and outputs whole.
   package var full = false
+  /// Figures have 24 bits a colour; else the 256 colours that most terminals have.
+  package var trueColor = false
 
   package init(width: Int = 80, color: Bool = false, unicode: Bool = true, full: Bool = false) {
     self.width = max(Self.minimumWidth, min(width, 1000))

@@ -1,5 +1,5 @@
 /// Colours by name: those of CSS, which matplotlib takes over.
-enum ColorNames {
+package enum ColorNames {
   /// `name=rrggbb`, in the order of the names.
   private static let text = """
     aliceblue=f0f8ff antiquewhite=faebd7 aqua=00ffff aquamarine=7fffd4 azure=f0ffff beige=f5f5dc
@@ -44,14 +44,14 @@ enum ColorNames {
   }()
 
   /// The letters of format strings.
-  static let letters: [Character: FigureColor] = [
+  package static let letters: [Character: FigureColor] = [
     "b": FigureColor(0x0000ff), "g": FigureColor(0x008000), "r": FigureColor(0xff0000),
     "c": FigureColor(0x00bfbf), "m": FigureColor(0xbf00bf), "y": FigureColor(0xbfbf00),
     "k": .black, "w": .white,
   ]
 
   /// `C0` … `C9`, the colours of lines in turn.
-  static let cycle = [
+  package static let cycle = [
     0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22,
     0x17becf,
   ].map { FigureColor(UInt32($0)) }
@@ -61,7 +61,8 @@ enum ColorNames {
   ]
 
   /// A colour by any name that matplotlib knows, those of the xkcd survey aside.
-  static func color(_ name: String, cycle: [FigureColor] = ColorNames.cycle) -> FigureColor? {
+  package static func color(_ name: String, cycle: [FigureColor] = ColorNames.cycle) -> FigureColor?
+  {
     let lowered = name.lowercased()
     if lowered == "none" { return .clear }
     if name.count == 1, let letter = name.first, let color = letters[letter] { return color }
@@ -79,5 +80,5 @@ enum ColorNames {
     return codes[lowered]
   }
 
-  static var known: [String] { Array(codes.keys) + cycleNames.map { "tab:" + $0 } }
+  package static var known: [String] { Array(codes.keys) + cycleNames.map { "tab:" + $0 } }
 }

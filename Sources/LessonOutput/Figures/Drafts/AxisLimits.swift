@@ -1,5 +1,5 @@
 /// The range of one axis's data.
-struct DataRange {
+package struct DataRange {
   var low = Double.infinity
   var high = -Double.infinity
   /// The least number above zero, for logarithmic axes.
@@ -28,7 +28,7 @@ struct DataRange {
 }
 
 /// Limits that fit what is drawn, as matplotlib chooses them.
-enum AxisLimits {
+package enum AxisLimits {
   /// Ranges of x and y of everything in axes.
   static func ranges(_ axes: AxesDraft) -> (x: DataRange, y: DataRange) {
     var (x, y) = (DataRange(), DataRange())

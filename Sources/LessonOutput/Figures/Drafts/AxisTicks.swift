@@ -1,5 +1,5 @@
 /// The ticks of an axis whose limits are known.
-enum AxisTicks {
+package enum AxisTicks {
   /// - Parameter length: of the axis, in hundredths of an inch.
   static func axis(_ draft: AxisDraft, low: Double, high: Double, length: Double) -> FigureAxis {
     var axis = FigureAxis(side: draft.side)
@@ -68,6 +68,13 @@ enum AxisTicks {
       (labels, axis.offset) = TickLabels.linear(
         ticks, low: least, high: most, usesOffset: draft.usesOffset, scientific: draft.scientific)
       if draft.minorTicksAreOn, ticks.count > 1 { minor = minorTicks(ticks) }
+    }
+    if draft.isPlain, draft.scale.kind == .log {
+      labels = ticks.map { FigureMath.typeset(FigureMath.general($0, digits: 6)) }
+    }
+    if let formatter = draft.formatter {
+      labels = ticks.enumerated().map { formatter.text($1, $0) }
+      axis.offset = ""
     }
     if let texts = draft.tickLabels {
       labels = ticks.indices.map { texts.indices.contains($0) ? texts[$0] : "" }

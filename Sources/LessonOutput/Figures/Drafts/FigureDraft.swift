@@ -1,5 +1,5 @@
 /// A figure as a program describes it, before limits, ticks and places have been decided.
-package struct FigureDraft: Sendable {
+package struct FigureDraft {
   /// Inches.
   package var width = 6.4
   package var height = 4.8
@@ -28,7 +28,7 @@ package struct FigureDraft: Sendable {
 }
 
 /// One pair of axes, before anything has been decided.
-package struct AxesDraft: Sendable {
+package struct AxesDraft {
   package enum Place: Hashable, Sendable {
     case cell(FigureCell)
     /// Left, bottom, width and height in fractions of the figure.
@@ -87,10 +87,12 @@ package struct DraftArtist: Sendable {
   /// Edges that no margin is drawn beyond.
   package var stickyX: [Double] = []
   package var stickyY: [Double] = []
+  /// Arrows that are made when the frame is known.
+  package var field: ArrowField?
   package init(_ artist: FigureArtist) { self.artist = artist }
 }
 
-package struct AxisDraft: Sendable {
+package struct AxisDraft {
   package var label = FigureTitle()
   package var low: Double?
   package var high: Double?
@@ -103,8 +105,10 @@ package struct AxisDraft: Sendable {
   package var locator: TickLocator?
   /// Ticks at every multiple of this.
   package var multiple: Double?
-  /// Python's format of a tick label.
-  package var labelled: [String]?
+  /// Texts of ticks from a function.
+  package var formatter: TickFormatter?
+  /// Labels of a logarithmic axis are written in full.
+  package var isPlain = false
   package var margin = 0.05
   /// Names that stand at 0, 1, 2 …
   package var categories: [String] = []
@@ -140,4 +144,10 @@ package struct LegendDraft: Sendable {
   package var isFramed = true
   package var opacity = 0.8
   package init(_ entries: [FigureLegend.Entry]) { self.entries = entries }
+}
+
+/// Makes the text at a tick from its value and its number.
+package final class TickFormatter {
+  package let text: (Double, Int) -> String
+  package init(_ text: @escaping (Double, Int) -> String) { self.text = text }
 }

@@ -48,6 +48,34 @@ package struct FigureBuilder {
 
   // MARK: Limits
 
+  /// The limits that axes have, by their index.
+  package func limits(of index: Int) -> (
+    x: (low: Double, high: Double), y: (low: Double, high: Double)
+  )? {
+    let all = limits()
+    return all.indices.contains(index) ? all[index] : nil
+  }
+
+  /// All ticks of axes, those just outside the limits too.
+  package func ticks(of index: Int, isX: Bool) -> [Double] {
+    guard draft.axes.indices.contains(index) else { return [] }
+    let axes = draft.axes[index]
+    let axis = isX ? axes.x : axes.y
+    if let ticks = axis.ticks { return ticks }
+    let limits = limits()[index]
+    let (a, b) = isX ? limits.x : limits.y
+    let (low, high) = (min(a, b), max(a, b))
+    let box = FigurePlaces(draft).boxes()[index]
+    let gaps = TickLocator.gaps(
+      length: isX ? box.width : box.height, labelSize: axis.labelSize, isHorizontal: isX)
+    if !axis.categories.isEmpty { return axis.categories.indices.map(Double.init) }
+    switch axis.scale.kind {
+    case .log: return LogTickLocator(base: axis.scale.base, most: gaps).values(low, high).major
+    case .symlog: return LogTickLocator.symmetric(low, high, axis.scale)
+    default: return (axis.locator ?? TickLocator(gaps: gaps)).values(low, high)
+    }
+  }
+
   private typealias Limits = (low: Double, high: Double)
 
   private func limits() -> [(x: Limits, y: Limits)] {
@@ -241,7 +269,13 @@ package struct FigureBuilder {
   private func finish(_ index: Int, _ figure: inout Figure) {
     var axes = figure.axes[index]
     let source = draft.axes[index]
-    let visible = source.artists.filter(\.isVisible).map(\.artist)
+    let visible = source.artists.filter(\.isVisible).map { item in
+      guard let field = item.field else { return item.artist }
+      return .arrows(
+        field.arrows(
+          width: axes.box.width, height: axes.box.height,
+          ((axes.x.low, axes.x.high), (axes.y.low, axes.y.high))))
+    }
     if let legend = source.legend {
       axes.legend = LegendPlacement(axes, visible).placed(legend)
     }

@@ -76,29 +76,31 @@ package struct FigurePlacement: Sendable {
 extension FigureArtist {
   /// The artist above a grid that lies at `order`.
   func raised(below order: Double) -> FigureArtist {
-    guard self.order < order else { return self }
-    let raised = order + self.order / 1e3
+    self.order < order ? reordered(order + self.order / 1e3) : self
+  }
+
+  package func reordered(_ order: Double) -> FigureArtist {
     switch self {
     case .line(var line):
-      line.order = raised
+      line.order = order
       return .line(line)
     case .points(var points):
-      points.order = raised
+      points.order = order
       return .points(points)
     case .bars(var bars):
-      bars.order = raised
+      bars.order = order
       return .bars(bars)
     case .area(var area):
-      area.order = raised
+      area.order = order
       return .area(area)
     case .image(var image):
-      image.order = raised
+      image.order = order
       return .image(image)
     case .arrows(var arrows):
-      arrows.order = raised
+      arrows.order = order
       return .arrows(arrows)
     case .text(var text):
-      text.order = raised
+      text.order = order
       return .text(text)
     }
   }

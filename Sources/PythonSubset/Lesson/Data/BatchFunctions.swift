@@ -106,7 +106,7 @@ extension DataModule {
 enum Rows {
   /// The number of rows that all arguments have.
   static func count(_ bound: Bound, _ session: Session) throws -> Int {
-    let counts = try bound.rest.map { try count($0, bound.function, session) }
+    let counts = try bound.rest.map { try count(of: $0, bound.function, session) }
     guard let first = counts.first else {
       throw PythonError.type(
         "\(bound.function)() needs an array", hint: "`\(bound.function)(X, y)` takes rows of both")
@@ -119,7 +119,7 @@ enum Rows {
     return first
   }
 
-  private static func count(_ value: Value, _ name: String, _ session: Session) throws -> Int {
+  static func count(of value: Value, _ name: String, _ session: Session) throws -> Int {
     switch value {
     case .object(let object)
     where object is ArrayObject || object is SequenceObject || object is StringArrayObject:

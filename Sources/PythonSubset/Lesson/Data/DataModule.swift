@@ -3,7 +3,7 @@ import Autodiff
 
 /// `lesson.data`: data to train on, whole and in batches.
 enum DataModule {
-  static var catalogue: [Builtin] { digitSets + pointSets + batching }
+  static var catalogue: [Builtin] { digitSets + pointSets + batching + files }
 
   /// Names that learners know from other libraries.
   static let refused: Set<String> = Set(insteadOf.keys).union([
@@ -26,6 +26,10 @@ enum DataModule {
     "to_categorical": "`one_hot(labels, classes)` gives a row of zeros and a one for each",
     "KFold": "`lesson.search.k_fold` parts the examples for cross-validation",
     "StratifiedKFold": "`lesson.search.k_fold` parts the examples for cross-validation",
+    "read_csv": "`csv(name)` reads a file that the front matter lists under `data:`",
+    "loadtxt": "`csv(name)` reads a file that the front matter lists under `data:`",
+    "CIFAR10": "`cifar10()` reads the files of its binary version under `--data DIR`",
+    "MNIST": "`mnist()` reads its files under `--data DIR`",
     "StandardScaler": "`lesson.preprocess.Standardize` does this",
   ]
 

@@ -6,7 +6,7 @@ extension DataModule {
   static var digitSets: [Builtin] {
     [
       Builtin(
-        "digits", "split=\"random\", dtype=\"float64\"",
+        "digits", "split=\"random\", dtype=None",
         "The 1,797 handwritten digits as X_train (1437, 1, 8, 8), y_train, X_test (360, 1, 8, 8), "
           + "y_test; split=\"writers\" tests on other people's hands, split=None gives X, y in the file's "
           + "order. Floats are ink from 0 to 1, whole-number types counts from 0 to 16 (Alpaydin, Kaynak "
@@ -19,7 +19,7 @@ extension DataModule {
   }
 
   private static func digits(_ bound: Bound, _ session: Session) throws -> Value {
-    let type = try type(bound.given(1), else: .float64, session)
+    let type = try type(bound.given(1), else: session.defaultType, session)
     if type == .bool {
       throw PythonError.value(
         "digits: dtype= is bool", hint: "`X > 0.5` of the floats tells ink from paper")

@@ -75,9 +75,9 @@ enum InitialWeights {
     return array.cast(to: dtype)
   }
 
-  /// float64, or what `dtype=` asks for.
+  /// What `dtype=` asks for, or the lesson's own: float64, unless its front matter says otherwise.
   static func dtype(_ value: Value?, _ name: String, _ session: Session) throws -> DType {
-    guard let value else { return .float64 }
+    guard let value else { return session.defaultType }
     let type = try session.dtype(value)
     guard type.isFloat else {
       throw PythonError.type(

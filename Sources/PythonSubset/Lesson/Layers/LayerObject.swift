@@ -16,6 +16,9 @@ final class LayerObject: Object, TypedObject {
   @exclusivity(unchecked) var children: [Value] = []
   /// Whether noise and batch statistics are used: `train()` and `eval()`.
   @exclusivity(unchecked) var isTraining = true
+  /// What watches it, and what it is called there.
+  @exclusivity(unchecked) weak var monitor: MonitorObject?
+  @exclusivity(unchecked) var monitorPath = ""
   private let forward: Forward
 
   init(_ kind: String, _ text: String, forward: @escaping Forward) {
@@ -54,6 +57,7 @@ final class LayerObject: Object, TypedObject {
       result = try forward(self, arguments, session)
     }
     session.layerObserver?(self, result)
+    monitor?.note(monitorPath, self, result)
     return result
   }
 

@@ -87,6 +87,11 @@ final class MonitorObject: Object, TypedObject {
     }
   }
 
+  /// Whether a parameter has two axes or more: biases start at 0, where ratios say little.
+  func isWeight(_ path: String) -> Bool {
+    tree.parameters.first { $0.path == path }.map { $0.variable.shape.count > 1 } ?? true
+  }
+
   private func table(_ found: [String: Series], _ session: Session) throws -> Value {
     let result = DictionaryObject()
     let order = tree.parameters.map(\.path) + tree.layers.map(\.path)
@@ -101,24 +106,19 @@ final class MonitorObject: Object, TypedObject {
   // MARK: Watching
 
   /// Watches the layers from now on.
-  func attach(_ session: Session) {
+  func attach() {
     optimizer?.isWatched = true
-    let outer = session.layerObserver
-    let paths = Dictionary(
-      tree.layers.map { (ObjectIdentifier($0.layer), $0.path) }, uniquingKeysWith: { a, _ in a })
-    session.layerObserver = { [weak self] layer, result in
-      outer?(layer, result)
-      guard let self, isDue, layer.isTraining, layer.children.isEmpty,
-        let path = paths[ObjectIdentifier(layer)], let array = result.asArray, array.count > 0
-      else { return }
-      note(path, layer, array)
-    }
+    for (path, layer) in tree.layers { (layer.monitor, layer.monitorPath) = (self, path) }
   }
 
   /// Whether the numbers of layers are taken at the step that is under way.
   private var isDue: Bool { steps % every == 0 }
 
-  private func note(_ path: String, _ layer: LayerObject, _ array: NDArray) {
+  /// Takes in what a layer gave, at the steps that are kept.
+  func note(_ path: String, _ layer: LayerObject, _ result: Value) {
+    guard isDue, layer.isTraining, layer.children.isEmpty, let array = result.asArray,
+      array.count > 0
+    else { return }
     let values = array.doubles
     let mean = values.reduce(0, +) / Double(values.count)
     let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
@@ -170,7 +170,9 @@ final class MonitorObject: Object, TypedObject {
         if let share { Self.add(share, at: steps, to: &dead, path) }
       }
       for (path, variable) in tree.parameters {
-        if let ratio = optimizer?.ratios.first(where: { $0.variable === variable })?.ratio {
+        if let ratio = optimizer?.ratios.first(where: { $0.variable === variable })?.ratio,
+          ratio.isFinite
+        {
           Self.add(ratio, at: steps, to: &ratios, path)
         }
         if let gradient = variable.gradient.asArray, gradient.count > 0 {
@@ -242,7 +244,8 @@ private struct MonitorFigure {
     for (index, panel) in panels.enumerated() {
       let axes = try call(
         .object(plt), "subplot", [.int(rows), .int(columns), .int(index + 1)])
-      for (name, steps, values) in monitor.series(panel.name) {
+      for (name, steps, values) in monitor.series(panel.name)
+      where panel.name != "update_ratios" || monitor.isWeight(name) {
         _ = try call(axes, "plot", [array(steps), array(values)], [("label", .string(name))])
       }
       if panel.isLogarithmic { _ = try call(axes, "set_yscale", [.string("log")]) }
@@ -295,7 +298,7 @@ extension NeuralNetworkModule {
       }
       let monitor = MonitorObject(
         bound[0] ?? .none, optimizer?.asObject(OptimizerObject.self), every: every)
-      monitor.attach(session)
+      monitor.attach()
       return .object(monitor)
     }
     entry.makesType = true

@@ -6,7 +6,7 @@ enum NetworkMembers {
   static let names = [
     "parameters", "named_parameters", "weights", "biases", "train", "eval", "zero_grad", "freeze",
     "unfreeze", "requires_grad_", "state_dict", "load_state_dict", "summary", "children", "modules",
-    "apply",
+    "apply", "float", "double",
   ]
 
   static func attribute(_ name: String, of network: Value) -> Value? {
@@ -43,6 +43,8 @@ enum NetworkMembers {
         }
       )
     case "eval": return ("", { network, _, _ in try train(network, false) })
+    case "float": return ("", { network, _, session in cast(network, .float32, session) })
+    case "double": return ("", { network, _, session in cast(network, .float64, session) })
     case "zero_grad":
       return (
         "",
@@ -118,6 +120,19 @@ enum NetworkMembers {
     let tree = NetworkTree(network)
     for (_, layer) in tree.layers { layer.isTraining = mode }
     for module in tree.modules { try module.setField("training", .bool(mode)) }
+    return network
+  }
+
+  /// Gives parameters and buffers another type.
+  private static func cast(_ network: Value, _ type: DType, _ session: Session) -> Value {
+    let tree = NetworkTree(network)
+    for (_, variable) in tree.parameters {
+      if let array = variable.content.asArray { variable.assign(array.cast(to: type), session) }
+      variable.gradient = .none
+    }
+    for (_, layer) in tree.layers {
+      layer.buffers = layer.buffers.map { ($0.name, ArrayObject($0.array.array.cast(to: type))) }
+    }
     return network
   }
 

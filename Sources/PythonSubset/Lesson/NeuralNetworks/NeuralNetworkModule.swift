@@ -7,7 +7,8 @@ import Autodiff
 /// `lesson docs`, imports and suggestions follow from that.
 enum NeuralNetworkModule {
   static var catalogue: [Builtin] {
-    activations + losses + convolutions + poolings + normalizations + dropouts + penalties + layers + watching
+    activations + losses + convolutions + poolings + normalizations + dropouts + penalties + layers
+      + watching
   }
 
   /// Names that will be there, or that learners know from other libraries. What the catalogue has
@@ -20,10 +21,7 @@ enum NeuralNetworkModule {
     "hardsigmoid", "hardswish", "celu", "glu", "threshold", "rrelu", "logsigmoid",
     "gumbel_softmax", "scaled_dot_product_attention", "mse_loss", "nll_loss", "kl_div",
     "binary_cross_entropy", "smooth_l1_loss", "huber_loss", "hinge_loss", "multi_margin_loss",
-    "triplet_margin_loss", "cosine_similarity", "Linear", "Conv1d", "Conv2d", "BatchNorm",
-    "BatchNorm1d", "BatchNorm2d", "LayerNorm", "Dropout", "Sequential", "Module", "Parameter",
-    "Flatten", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "Softplus", "Sigmoid", "Tanh",
-    "Softmax", "LogSoftmax", "Maxout", "MaxPool2d", "AvgPool2d", "Embedding", "RNN", "LSTM", "GRU",
+    "triplet_margin_loss", "cosine_similarity", "Embedding", "RNN", "LSTM", "GRU",
     "CrossEntropyLoss", "MSELoss", "L1Loss", "BCEWithLogitsLoss", "functional", "init",
     "ModuleList", "ModuleDict", "DataParallel", "Identity", "NLLLoss",
     "KLDivLoss", "SmoothL1Loss", "HuberLoss", "BCELoss", "Conv3d", "ConvTranspose2d", "GroupNorm",

@@ -22,7 +22,7 @@ enum NonFiniteLoss {
       session.badLoss = nil
       return
     }
-    var finding = Finding(loss: "\(number)", cause: general)
+    var finding = Finding(loss: text(number), cause: general)
     if let tape = output.tape, let index = output.index {
       (finding.origin, finding.cause) = origin(tape, upTo: index, session)
     }
@@ -52,6 +52,9 @@ enum NonFiniteLoss {
         + "`gradient-check: true` on a small block finds the gate")
   }
 
+  /// Signs of NaN say nothing.
+  private static func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
+
   private static let general =
     "usual causes: a learning rate that is too large (try a tenth), weights that start too large, a "
     + "logarithm of 0, a division by 0"
@@ -69,11 +72,12 @@ enum NonFiniteLoss {
       }
       guard let values, values.hasNonFinite else { continue }
       let code = tape.codes[index]
-      if code == GateCode.leaf || code == GateCode.constant {
+      let isInput = code == GateCode.leaf || code == GateCode.constant
+      if isInput || tape.operands(index).contains(where: { tape.array($0).hasNonFinite }) {
         return (
-          "an input that was not finite already",
-          "look at the data first: np.isfinite(x).all(); parameters that are not finite come from the "
-            + "step before"
+          "parameters or data that were not finite already",
+          "parameters that are not finite come from the step before: a tenth of the learning rate; of the "
+            + "data, np.isfinite(x).all() tells"
         )
       }
       let gate = Gate.catalogue[Int(code)]
@@ -90,15 +94,16 @@ enum NonFiniteLoss {
     let flat = values.contiguous.doubles
     guard let bad = flat.firstIndex(where: { !$0.isFinite }) else { return "" }
     let gate = Gate.catalogue[Int(tape.codes[index])]
-    guard case .elementwise = gate.rule else { return ": \(flat[bad])" }
+    guard case .elementwise = gate.rule else { return ": \(text(flat[bad]))" }
     let operands = tape.operands(index).map { operand -> String? in
       let array = tape.array(operand)
       let part = try? array.broadcastExactly(to: values.shape).contiguous.doubles
       guard let part, bad < part.count else { return nil }
       return "\(Float(part[bad]))"
     }
-    guard operands.allSatisfy({ $0 != nil }) else { return ": \(flat[bad])" }
-    return ": \(gate.name)(\(operands.compactMap { $0 }.joined(separator: ", "))) = \(flat[bad])"
+    guard operands.allSatisfy({ $0 != nil }) else { return ": \(text(flat[bad]))" }
+    return
+      ": \(gate.name)(\(operands.compactMap { $0 }.joined(separator: ", "))) = \(text(flat[bad]))"
   }
 
   private static func cause(_ gate: String) -> String {

@@ -1,35 +1,11 @@
 import Arrays
 import Autodiff
+import LessonOutput
 
-/// `matplotlib.pyplot`: every call is accepted as matplotlib accepts it; nothing is drawn yet.
+/// `matplotlib.pyplot`: figures that become outputs of their block.
 enum Pyplot {
-  /// The current figure of a session, and the figures by number.
-  final class State {
-    var figures: [(key: HashKey, figure: FigureObject)] = []
-    var current: FigureObject?
-
-    func figure() -> FigureObject { current ?? open(nil) }
-
-    func open(_ key: HashKey?) -> FigureObject {
-      let key = key ?? .number(Double(figures.count + 1))
-      if let known = figures.first(where: { $0.key == key }) {
-        current = known.figure
-        return known.figure
-      }
-      let made = FigureObject()
-      made.state = self
-      figures.append((key, made))
-      current = made
-      return made
-    }
-  }
-
-  static let note =
-    "figures are not drawn by this version: `plt` calls are accepted and do nothing"
-
-  /// Refuses what matplotlib has no keyword for, and says once that nothing is drawn.
+  /// Refuses what matplotlib has no keyword for.
   static func check(_ arguments: Arguments, of name: String, _ session: Session) throws {
-    session.note(note)
     if ["rc", "rc_context", "setp", "RcParams"].contains(name) { return }
     for (keyword, _) in arguments.keywords where !PlotNames.keywords.contains(keyword) {
       throw PythonError(
@@ -52,14 +28,6 @@ enum Pyplot {
     "number", "xlabel",
   ]
 
-  /// Texts and legends leave the limits as they are.
-  static func keepsLimits(_ name: String) -> Bool {
-    name.hasPrefix("get_") || texts.contains(name) || silent.contains(name)
-      || ["legend", "grid", "colorbar", "tick_params", "suptitle", "set", "table"].contains(name)
-      || name.hasPrefix("set_") && !name.contains("lim") && !name.contains("scale")
-        && !name.contains("ticks") && !name.contains("bound") && !name.contains("margin")
-  }
-
   private static let texts: Set<String> = [
     "title", "xlabel", "ylabel", "set_title", "set_xlabel", "set_ylabel", "set_zlabel", "text",
     "annotate", "suptitle", "figtext",
@@ -77,152 +45,198 @@ enum Pyplot {
     "set_tight_layout", "autofmt_xdate", "add_artist", "apply_aspect",
   ]
 
+  /// What functions that are not drawn give back.
   static func result(_ name: String) -> Value {
     if silent.contains(name) { return .none }
     if texts.contains(name) { return .object(PlotThing("Text")) }
     return .object(PlotThing(name))
   }
 
-  /// `plt.subplots` and `fig.subplots`: one pair of axes, or an array of them.
-  static func grid(_ figure: FigureObject, _ arguments: Arguments, _ session: Session) throws
-    -> Value
-  {
-    func size(_ position: Int, _ name: String) throws -> Int {
-      let value =
-        arguments.positional.dropFirst(position).first
-        ?? arguments.keywords.last { $0.name == name }?.value
-      let number = try value.map { try session.integer($0) } ?? 1
-      guard number > 0, number <= 1000 else {
-        throw PythonError.value(
-          "Number of \(name == "nrows" ? "rows" : "columns") must be a "
-            + "positive integer, not \(number)")
-      }
-      return number
-    }
-    let (rows, columns) = (try size(0, "nrows"), try size(1, "ncols"))
-    let squeeze =
-      try arguments.keywords.last { $0.name == "squeeze" }
-      .map { try session.isTrue($0.value) } ?? true
-    let items = (0..<rows * columns).map { _ in Value.object(figure.newAxes()) }
-    if squeeze, items.count == 1 { return items[0] }
-    let isFlat = squeeze && (rows == 1 || columns == 1)
-    let places = NDArray(
-      Array(items.indices), shape: isFlat ? [items.count] : [rows, columns])
-    return .object(AxesGrid(ArrayObject(places), items))
-  }
-
-  /// `plt.subplot_mosaic('AB;CC')`.
-  private static func mosaic(_ figure: FigureObject, _ arguments: Arguments, _ session: Session)
-    throws -> Value
-  {
-    let result = DictionaryObject()
-    var rows: [[Value]] = []
-    if let text = arguments.positional.first?.text {
-      rows = text.split { $0 == "\n" || $0 == ";" }.map { row in
-        row.filter { !$0.isWhitespace }.map { .string(String($0)) }
-      }
-    } else if let first = arguments.positional.first {
-      rows = try session.items(of: first).map { try session.items(of: $0) }
-    }
-    for label in rows.joined() where label.text != "." {
-      if try result.get(label, session) == nil {
-        try result.set(label, .object(figure.newAxes()), session)
-      }
-    }
-    return .object(result)
-  }
+  /// Functions that set the colour map of what is shown and of what will be.
+  private static let maps: Set<String> = [
+    "autumn", "bone", "cool", "copper", "flag", "gray", "hot", "hsv", "inferno", "jet", "magma",
+    "nipy_spectral", "pink", "plasma", "prism", "spring", "summer", "viridis", "winter",
+  ]
 
   // MARK: The module
 
   static func module(_ name: String) -> ModuleObject {
-    let state = State()
-    return ModuleObject(
+    ModuleObject(
       name,
       members: [
-        "rcParams": .object(PlotSettings()),
         "style": .object(
           ModuleObject(
             "matplotlib.style",
             members: ["available": .list([.string("default"), .string("ggplot")])],
             resolve: { name in
-              ["use", "context"].contains(name) ? .object(PlotContext(name)) : nil
-            })),
+              name == "context"
+                ? .object(PlotContext(name)) : name == "use" ? .object(PlotContext("style")) : nil
+            }))
       ], refused: ["imread", "imsave", "switch_backend"],
       known: { Array(PlotNames.pyplot.union(PlotNames.pyplotMembers)) }
     ) { name in
-      if PlotNames.pyplotMembers.contains(name) { return .object(PlotThing(name)) }
+      if name == "rcParams" { return .object(SharedSettings()) }
+      if PlotNames.pyplotMembers.contains(name) { return PlotClasses.make(name) }
       guard PlotNames.pyplot.contains(name) else { return nil }
-      return function(name, state)
+      return function(name)
     }
   }
 
-  private static func function(_ name: String, _ state: State) -> Value {
+  private static func function(_ name: String) -> Value {
     .object(
       BuiltinFunction(name, Signature("*args, **kwargs")) { bound, session in
         let arguments = Arguments(bound.rest, keywords: bound.keywords)
         try check(arguments, of: name, session)
-        switch name {
-        case "figure":
-          let number =
-            bound.rest.first ?? bound.keywords.last { $0.name == "num" }?.value ?? Value.none
-          if let known = number.asObject(FigureObject.self) {
-            state.current = known
-            return .object(known)
-          }
-          return .object(state.open(number.isNone ? nil : try session.key(number)))
-        case "gcf": return .object(state.figure())
-        case "gca", "subplot", "axes", "subplot2grid":
-          if let known = bound.rest.first?.asObject(AxesObject.self) { return .object(known) }
-          let figure = state.figure()
-          return .object(name == "gca" ? figure.currentAxes : figure.newAxes())
-        case "sca":
-          if let known = bound.rest.first?.asObject(AxesObject.self), let figure = known.figure {
-            figure.axes.removeAll { $0 === known }
-            figure.axes.append(known)
-            state.current = figure
-          }
-          return .none
-        case "subplots", "subplot_mosaic":
-          let figure = state.open(nil)
-          let made =
-            name == "subplots"
-            ? try grid(figure, arguments, session) : try mosaic(figure, arguments, session)
-          return .tuple([.object(figure), made])
-        case "close":
-          let all = bound.rest.first?.text == "all"
-          state.figures.removeAll { all || $0.figure === state.current }
-          state.current = state.figures.last?.figure
-          return .none
-        case "show":
-          // A notebook starts a new figure after it shows one.
-          state.figures = []
-          state.current = nil
-          return .none
-        case "clf":
-          state.figure().axes = []
-          return .none
-        case "fignum_exists": return .bool(!state.figures.isEmpty)
-        case "get_fignums": return .list(state.figures.indices.map { .int($0 + 1) })
-        case "isinteractive": return .bool(false)
-        case "rc_context", "xkcd": return .object(PlotContext(name))
-        case "get_cmap": return .object(PlotThing("Colormap"))
-        case "colormaps": return .list([])
-        default:
-          let figure = state.figure()
-          if PlotNames.axes.contains(name) || PlotNames.common.contains(name)
-            || ["xlim", "ylim", "xticks", "yticks", "axis", "hist", "cla"].contains(name)
-          {
-            return try figure.currentAxes.call(name, arguments, session)
-          }
-          return result(name)
-        }
+        return try call(name, arguments, session)
       })
   }
+
+  /// Functions of `plt` that figures have as methods.
+  private static let ofFigures: Set<String> = [
+    "suptitle", "tight_layout", "subplots_adjust", "savefig", "colorbar", "figlegend", "figtext",
+    "delaxes", "clf", "subplot_mosaic", "sca",
+  ]
+
+  private static func call(_ name: String, _ given: Arguments, _ session: Session) throws -> Value {
+    let state = session.plotting
+    var arguments = PlotArguments(name, given, session)
+    switch name {
+    case "figure": return try figure(&arguments)
+    case "gcf": return .object(state.figure())
+    case "gca": return .object(state.figure().currentAxes)
+    case "subplot": return try FigureFunctions.subplot(state.figure(), &arguments)
+    case "axes": return try FigureFunctions.newAxes(state.figure(), &arguments)
+    case "subplot2grid":
+      let shape = try session.shape(arguments.required(0, "shape"))
+      let place = try session.shape(arguments.required(1, "loc"))
+      guard shape.count == 2, place.count == 2, shape[0] > 0, shape[1] > 0 else {
+        throw PythonError.value("subplot2grid takes (rows, columns) and (row, column)")
+      }
+      var cell = FigureCell()
+      (cell.rows, cell.columns, cell.row, cell.column) = (
+        shape[0], shape[1], min(place[0], shape[0] - 1), min(place[1], shape[1] - 1)
+      )
+      cell.rowSpan = try arguments.take(2, "rowspan").map { try session.size($0) } ?? 1
+      cell.columnSpan = try arguments.take(3, "colspan").map { try session.size($0) } ?? 1
+      return .object(state.figure().newAxes(.cell(cell)))
+    case "sca":
+      if let axes = given.positional.first?.asObject(AxesObject.self), let figure = axes.figure {
+        figure.current = axes
+        state.current = figure
+      }
+      return .none
+    case "subplots", "subplot_mosaic":
+      let figure = state.open(nil)
+      try size(figure, &arguments)
+      let made =
+        name == "subplots"
+        ? try FigureGrids.subplots(figure, &arguments) : try FigureGrids.mosaic(figure, &arguments)
+      arguments.finish()
+      return .tuple([.object(figure), made])
+    case "close":
+      if let figure = given.positional.first?.asObject(FigureObject.self) {
+        state.close(figure)
+      } else if given.positional.first?.text == "all" {
+        state.figures = []
+        state.current = nil
+      } else {
+        state.close(state.current)
+      }
+      return .none
+    case "show":
+      // A notebook starts a new figure after it shows one.
+      state.showAll(session)
+      return .none
+    case "fignum_exists": return .bool(!state.figures.isEmpty)
+    case "get_fignums": return .list(state.figures.indices.map { .int($0 + 1) })
+    case "isinteractive": return .bool(false)
+    case "rc", "rc_context", "xkcd": return try PlotContext(name).call(given, session)
+    case "get_cmap":
+      let map = try session.plotColorMap(arguments.take(0, "name"))
+      let count = try arguments.some(1, "lut").map { try session.integer($0) }
+      return .object(ColorMapObject(count.map { map.resampled($0) } ?? map))
+    case "colormaps": return .list(ColorMap.names.map { .string($0) })
+    case "draw", "pause", "ion", "ioff", "connect", "disconnect", "rcdefaults",
+      "draw_if_interactive":
+      return .none
+    case "setp":
+      if let artist = given.positional.first {
+        for (key, value) in given.keywords {
+          for item in artist.asObject(SequenceObject.self)?.items ?? [artist] {
+            if case .object(let object) = item,
+              let method = try object.attribute("set_" + key, session)
+            {
+              _ = try session.call(method, Arguments([value]))
+            }
+          }
+        }
+      }
+      return .none
+    case _ where maps.contains(name):
+      state.defaultMap = name
+      return .none
+    case _ where ofFigures.contains(name):
+      return try FigureFunctions.call(name, state.figure(), arguments)
+    case "legend",
+      _ where PlotNames.axes.contains(name) || PlotNames.common.contains(name):
+      return try state.figure().currentAxes.call(name, given, session)
+    case "xlim", "ylim", "xticks", "yticks", "xscale", "yscale", "xlabel", "ylabel", "axis", "hist",
+      "cla", "box", "clim", "set_cmap", "sci":
+      return try state.figure().currentAxes.call(name, given, session)
+    default:
+      undrawn(name, session)
+      return result(name)
+    }
+  }
+
+  private static func figure(_ arguments: inout PlotArguments) throws -> Value {
+    let session = arguments.session
+    let state = session.plotting
+    let number = arguments.some(0, "num")
+    if let known = number?.asObject(FigureObject.self) {
+      state.current = known
+      return .object(known)
+    }
+    let figure = state.open(try number.map { try session.key($0) })
+    try size(figure, &arguments)
+    _ = arguments.take(nil, "facecolor", "edgecolor", "FigureClass", "frameon")
+    arguments.finish()
+    return .object(figure)
+  }
+
+  /// `figsize=`, `layout=`.
+  private static func size(_ figure: FigureObject, _ arguments: inout PlotArguments) throws {
+    let session = arguments.session
+    if let value = arguments.some(nil, "figsize") {
+      let sides = try session.plotNumbers(value)
+      guard sides.count == 2, sides.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+        throw PythonError.value(
+          "figure size must be positive finite not \(try session.representation(value))",
+          hint: "figsize=(width, height) in inches")
+      }
+      let range = FigureLimits.smallestSide...FigureLimits.largestSide
+      if !sides.allSatisfy(range.contains) {
+        session.note(
+          "figures are drawn from \(FigureLimits.smallestSide) to \(FigureLimits.largestSide) "
+            + "inches a side")
+      }
+      (figure.settings.width, figure.settings.height) = (sides[0], sides[1])
+    }
+    if let layout = try arguments.text(nil, "layout"), layout != "none" {
+      figure.settings.isTight = true
+    }
+    if try arguments.flag(nil, "tight_layout") ?? arguments.flag(nil, "constrained_layout") ?? false
+    {
+      figure.settings.isTight = true
+    }
+  }
+
+  // MARK: Other modules
 
   /// The other modules of matplotlib: their classes stand for parts of figures.
   static func parts(_ name: String, _ members: [String]) -> ModuleObject {
     ModuleObject(name, known: { members }) { member in
-      members.contains(member) ? .object(PlotThing(member)) : nil
+      members.contains(member) ? PlotClasses.make(member) : nil
     }
   }
 
@@ -231,16 +245,20 @@ enum Pyplot {
     modules["matplotlib.pyplot"] = pyplot
     modules["matplotlib.pylab"] = pylab(pyplot, modules)
     modules["pylab"] = modules["matplotlib.pylab"]
-    let settings = pyplot.members["rcParams"] ?? .none
-    let cm = ModuleObject("matplotlib.cm", resolve: { .object(PlotThing($0)) })
-    pyplot.members["cm"] = .object(cm)
-    modules["matplotlib.cm"] = cm
+    let maps = ModuleObject("matplotlib.cm", resolve: { name in
+      if name == "get_cmap" { return function(name) }
+      if name == "ScalarMappable" { return PlotClasses.make(name) }
+      return ColorMap.named(name).map { .object(ColorMapObject($0)) } ?? .object(PlotThing(name))
+    })
+    pyplot.members["cm"] = .object(maps)
+    modules["matplotlib.cm"] = maps
     for (name, members) in classes { modules[name] = parts(name, members) }
     var members: [String: Value] = [
-      "pyplot": .object(pyplot), "rcParams": settings, "cm": .object(cm),
+      "pyplot": .object(pyplot), "rcParams": .object(SharedSettings()), "cm": .object(maps),
       "__version__": .string("3.11"),
-      "style": pyplot.members["style"] ?? .none, "colormaps": .object(PlotThing("colormaps")),
+      "style": pyplot.members["style"] ?? .none, "colormaps": .object(ColorMapTable()),
     ]
+    pyplot.members["colormaps"] = .object(ColorMapTable())
     for name in ["rc", "use", "rc_context", "rcdefaults"] {
       members[name] = .object(PlotContext(name))
     }
@@ -254,8 +272,8 @@ enum Pyplot {
   private static let classes: [String: [String]] = [
     "matplotlib.colors": [
       "ListedColormap", "LinearSegmentedColormap", "Normalize", "LogNorm", "BoundaryNorm",
-      "TwoSlopeNorm", "SymLogNorm", "PowerNorm", "to_rgb", "to_rgba", "to_hex", "colorConverter",
-      "TABLEAU_COLORS", "CSS4_COLORS", "hsv_to_rgb", "rgb_to_hsv",
+      "TwoSlopeNorm", "SymLogNorm", "PowerNorm", "CenteredNorm", "NoNorm", "to_rgb", "to_rgba",
+      "to_hex", "colorConverter", "TABLEAU_COLORS", "CSS4_COLORS", "hsv_to_rgb", "rgb_to_hsv",
     ],
     "matplotlib.patches": [
       "Patch", "Circle", "Rectangle", "Ellipse", "Polygon", "Arrow", "FancyArrow",
@@ -281,7 +299,7 @@ enum Pyplot {
     var members: [String: Value] = ["plt": .object(pyplot)]
     if let numpy { members["np"] = .object(numpy) }
     for (name, value) in numpy?.members ?? [:] where !name.hasPrefix("_") { members[name] = value }
-    members["rcParams"] = pyplot.members["rcParams"]
+    members["rcParams"] = .object(SharedSettings())
     return ModuleObject(
       "pylab", members: members,
       known: { Array(PlotNames.pyplot) + (numpy?.attributeNames ?? []) }
@@ -291,22 +309,34 @@ enum Pyplot {
   }
 }
 
-/// `with plt.style.context('ggplot'):`, and functions that only set how figures look.
-final class PlotContext: Object {
-  private let name: String
-  init(_ name: String) { self.name = name }
-  override var typeName: String { "function" }
-  override func representation(_ session: Session) -> String { "<function \(name)>" }
-  override func attribute(_ attribute: String, _ session: Session) -> Value? {
-    switch attribute {
-    case "__enter__": makeMethod(attribute, "") { _, _ in .none }
-    case "__exit__": makeMethod(attribute, "*args") { _, _ in .none }
-    default: nil
-    }
+/// `rcParams` of whatever session asks.
+final class SharedSettings: Object {
+  override var typeName: String { "RcParams" }
+  override func representation(_ session: Session) -> String { "RcParams({…})" }
+  override func attribute(_ name: String, _ session: Session) -> Value? {
+    session.plotting.settings.attribute(name, session)
   }
-  override func call(_ arguments: Arguments, _ session: Session) -> Value {
-    session.note(Pyplot.note)
-    return name == "context" || name.hasSuffix("context") || name == "xkcd"
-      ? .object(PlotContext(name)) : .none
+  override func setItem(_ key: Value, _ value: Value, _ session: Session) throws {
+    try session.plotting.settings.setItem(key, value, session)
+  }
+  override func item(_ key: Value, _ session: Session) throws -> Value {
+    try session.plotting.settings.item(key, session)
+  }
+}
+
+/// `matplotlib.colormaps['viridis']`.
+final class ColorMapTable: PlotThing {
+  init() { super.init("ColormapRegistry") }
+  override func item(_ key: Value, _ session: Session) throws -> Value {
+    .object(ColorMapObject(try session.plotColorMap(key)))
+  }
+  override func call(_ arguments: Arguments, _ session: Session) throws -> Value {
+    .list(ColorMap.names.map { .string($0) })
+  }
+  override func attribute(_ attribute: String, _ session: Session) throws -> Value? {
+    guard attribute == "get_cmap" else { return try super.attribute(attribute, session) }
+    return makeMethod(attribute, "name") { bound, session in
+      .object(ColorMapObject(try session.plotColorMap(bound[0])))
+    }
   }
 }
