@@ -174,11 +174,11 @@ def main():
     recorded = {'versions': versions, 'figures': gallery(pictures), 'limits': data_limits(),
                 'histograms': histograms()}
     plt.show = show
-    (GALLERY / 'recorded.json').write_text(json.dumps(recorded, ensure_ascii=False, indent=0) + '\n')
+    (GALLERY / 'recorded.json').write_text(json.dumps(recorded, ensure_ascii=False, indent=0, default=float) + '\n')
     folder = ROOT / 'Tests/LessonOutputTests/Recorded'
     folder.mkdir(exist_ok=True)
     ticks = {'versions': versions, 'ranges': ranges(), 'levels': levels()}
-    (folder / 'ticks.json').write_text(json.dumps(ticks, ensure_ascii=False) + '\n')
+    (folder / 'ticks.json').write_text(json.dumps(ticks, ensure_ascii=False, default=float) + '\n')
 
 
 main()
