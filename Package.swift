@@ -47,7 +47,8 @@ let package = Package(
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
-    .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
+    .testTarget(
+      name: "LessonOutputTests", dependencies: ["LessonOutput"], exclude: ["Recorded"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],
       exclude: ["Programs", "Recorded"]),
@@ -55,7 +56,8 @@ let package = Package(
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
-    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs"]),
+    .testTarget(
+      name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs", "Gallery"]),
   ],
   swiftLanguageModes: [.v6]
 )
