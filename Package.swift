@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks"]),
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"],
+      exclude: ["Recorded"]),
     .testTarget(
       name: "LessonOutputTests", dependencies: ["LessonOutput"], exclude: ["Recorded"]),
     .testTarget(

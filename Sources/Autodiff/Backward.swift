@@ -232,6 +232,11 @@ extension Engine {
     switch gate.rule {
     case .none: return operands.map { _ in nil }
     case .elementwise(let rule):
+      if case .relu = rule.kernel, !isTracing, wanted[0],
+        let sent = upstream.array.rectified(by: operands[0].array)
+      {
+        return [Tensor(sent)]
+      }
       let output = tensor(tape, index)
       if operands.count == 2, wanted[0] != wanted[1], rule.splitsTies {
         return try contributionsBesideConstant(rule, upstream, operands, wanted)

@@ -126,7 +126,7 @@ package indirect enum Attribute {
   /// Where the windows of a convolution or an average lie.
   case windows(Windows)
   /// What each place of a max-pooling sees, and which element of the operand is the largest there.
-  case pool(PoolRegions, winners: [Int])
+  case pool(PoolRegions, winners: PoolWinners)
   /// A call of a gate that the program defines.
   case learner(any LearnerGate)
 }

@@ -9,12 +9,12 @@
 #include "include/CKernels.h"
 
 // Blocks below this are quick from the C library.
-#define LARGE ((size_t)128 << 10)
+#define LARGE ((size_t)64 << 10)
 // Blocks above this are rare, and their faults cost less than keeping them would.
 #define LARGEST ((size_t)64 << 20)
-#define SLOTS 8
+#define SLOTS 48
 // All kept blocks together.
-#define KEPT_BYTES ((size_t)64 << 20)
+#define KEPT_BYTES ((size_t)128 << 20)
 // Whole huge pages pay off from here.
 #define HUGE ((size_t)4 << 20)
 

@@ -19,6 +19,8 @@ void ck_clear_notes(void) {
 
 int ck_has_note(void) { return (_mm_getcsr() & NOTES) != 0; }
 
+void ck_leave_note(void) { _mm_setcsr(_mm_getcsr() | _MM_EXCEPT_INVALID); }
+
 #else
 
 #define NOTES (FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW)
@@ -26,5 +28,7 @@ int ck_has_note(void) { return (_mm_getcsr() & NOTES) != 0; }
 void ck_clear_notes(void) { feclearexcept(NOTES); }
 
 int ck_has_note(void) { return fetestexcept(NOTES) != 0; }
+
+void ck_leave_note(void) { feraiseexcept(FE_INVALID); }
 
 #endif

@@ -12,6 +12,8 @@ package struct Application {
   /// What is kept of learners.
   package let progress: ProgressStore
   private let katex: KaTeXPlaces?
+  /// The folder of `--data`, where downloaded data sets lie.
+  package var dataFolder: String?
 
   /// - Parameter katex: where KaTeX is; nil looks in the usual places when a page has formulas.
   package init(

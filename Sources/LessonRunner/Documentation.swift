@@ -34,6 +34,7 @@ package enum Documentation {
     let checks = CheckModule()
     checks.register(in: session)
     session.limits.steps = 10_000_000
+    session.data = ExampleData.lesson
     let source = SourceText(name: "example", text: example)
     checks.sources = [source]
     let outcome = session.run(source, block: 0)

@@ -19,6 +19,10 @@ package struct RunOptions: Sendable {
   package var recordsStatements = false
   /// Stops the run from another thread or a signal handler; what was not reached is skipped.
   package var cancellation: Cancellation?
+  /// What reads the lesson's data files; without it blocks reach none.
+  package var data: (any DataReader)?
+  /// Told how far loops with `progress` are, while they run.
+  package var onProgress: (@Sendable (ProgressState) -> Void)?
 
   package init() {}
 }
@@ -58,6 +62,9 @@ package struct LessonRunner {
     session.prepare(seed: lesson.frontMatter.seed)
     checks.register(in: session)
     session.cancellation = options.cancellation
+    session.data = LessonData(declared: lesson.frontMatter.data, reader: options.data)
+    session.onProgress = options.onProgress
+    if lesson.frontMatter.dtype == "float32" { session.defaultType = .float32 }
   }
 
   /// The whole lesson, run. Never throws: what fails is in the result.
@@ -154,6 +161,7 @@ package struct LessonRunner {
     assigned[number] = outcome.assigned
     result.stdout = outcome.stdout
     result.value = outcome.value
+    result.tables = outcome.tables
     result.notes = outcome.notes
     result.plots = outcome.plots
     result.started = outcome.started

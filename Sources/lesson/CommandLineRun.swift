@@ -34,7 +34,13 @@ struct CommandLineRun {
         try command.run()
         return .success
       }
-      return lesson.perform(Application(console: console))
+      var application = Application(console: console)
+      if let reading = command as? any DataCommand,
+        let status = application.use(dataFolder: reading.data.folder)
+      {
+        return status
+      }
+      return lesson.perform(application)
     } catch {
       return explain(error, arguments)
     }

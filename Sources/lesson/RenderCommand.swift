@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct RenderCommand: LessonCommand {
+struct RenderCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Write lessons as HTML pages.",
@@ -33,6 +33,8 @@ struct RenderCommand: LessonCommand {
 
   @Flag(help: "Write the body alone; without -o, print it.")
   var fragment = false
+
+  @OptionGroup var data: DataOptions
 
   func validate() throws {
     if folder == nil, !fragment {

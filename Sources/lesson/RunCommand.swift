@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct RunCommand: LessonCommand {
+struct RunCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a lesson: step by step on a terminal, else printed.",
@@ -39,6 +39,7 @@ struct RunCommand: LessonCommand {
 
   @OptionGroup var format: FormatOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
     var request = RunRequest(file: file)

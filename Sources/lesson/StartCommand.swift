@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct StartCommand: LessonCommand {
+struct StartCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
     abstract: "Copy a bundled lesson here to work in.",
@@ -17,6 +17,8 @@ struct StartCommand: LessonCommand {
     help: ArgumentHelp("The name of a bundled lesson.", valueName: "name"),
     completion: .custom { _, _, _ in LessonNames.bundled() })
   var name: String
+
+  @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus { application.start(name) }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct TestCommand: LessonCommand {
+struct TestCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Check that everything in a lesson holds.",
@@ -22,6 +22,8 @@ struct TestCommand: LessonCommand {
 
   @Flag(help: "Rewrite stale numbers in the prose.")
   var update = false
+
+  @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
     var request = TestRequest(paths: paths)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct TraceCommand: LessonCommand {
+struct TraceCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Trace an expression: values forward, gradients backward.",
@@ -21,6 +21,7 @@ struct TraceCommand: LessonCommand {
 
   @OptionGroup var format: FormatOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
     var request = TraceRequest(expression: expression, inputs: inputs)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LessonApp
 
-struct WhyCommand: LessonCommand {
+struct WhyCommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
     abstract: "Show the arithmetic behind one number, down to the inputs.",
@@ -38,6 +38,7 @@ struct WhyCommand: LessonCommand {
   var full = false
 
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
     var request = WhyRequest(file: file, question: question)

@@ -22,9 +22,10 @@ struct CommandLineTests {
   ///
   /// - Parameter output: a file for standard output, instead of one that is read back.
   /// - Parameter descriptor: an open file for standard output, likewise.
+  /// - Parameter folder: where it is started, if not here.
   func lesson(
     _ arguments: [String], output: String? = nil, descriptor: Int32? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], folder: String? = nil
   ) throws -> (status: Int32, output: String, errors: String) {
     let program = try #require(LessonProgram.path)
     var variables = ["PATH": "/usr/bin:/bin", "LESSON_HOME": packageFolder + "/lessons"]
@@ -40,11 +41,12 @@ struct CommandLineTests {
       posix_spawn_file_actions_addopen(&actions, 1, output ?? scratch("out"), flags, 0o600)
     }
     posix_spawn_file_actions_addopen(&actions, 2, scratch("err"), flags, 0o600)
-    var argv = ([program] + arguments).map { strdup($0) } + [nil]
+    let start = folder.map { ["/usr/bin/env", "-C", $0, program] } ?? [program]
+    var argv = (start + arguments).map { strdup($0) } + [nil]
     var envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }
     var process = pid_t()
-    let failure = posix_spawn(&process, program, &actions, nil, &argv, &envp)
+    let failure = posix_spawn(&process, start[0], &actions, nil, &argv, &envp)
     try #require(failure == 0)
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -55,6 +57,30 @@ struct CommandLineTests {
   }
 
   static let trace = ["trace", "f = (x + y) * z", "x=-2", "y=5", "z=-4"]
+
+  @Test func aStartedLessonComesWithItsData() throws {
+    try scratch.write("lessons/index.md", "# C\n\n1. [b](b.md)\n")
+    try scratch.write(
+      "lessons/b.md",
+      "---\ntitle: B\ndata: h.csv\n---\n\n```python\nfrom lesson import data\ndata.csv('h.csv')['a']\n```\n"
+    )
+    try scratch.write("lessons/h.csv", "a\n7\n")
+    try FileSystem.createFolder(scratch("work"))
+    let started = try lesson(
+      ["start", "b"], environment: ["LESSON_HOME": scratch("lessons")], folder: scratch("work"))
+    #expect(started.status == 0, "\(started.errors)")
+    #expect(started.output.hasPrefix("b.md\nh.csv\n"))
+    let run = try lesson(["run", "b.md"], folder: scratch("work"))
+    #expect(run.output.contains("array([7])"), "\(run.errors)")
+  }
+
+  @Test func aMissingFolderOfDataIsWrongUsage() throws {
+    for command in [["run", "backprop"], ["test", "backprop"], ["trace", "f = x * x", "x=2"]] {
+      let run = try lesson(command + ["--data", scratch("nowhere")])
+      #expect(run.status == 2)
+      #expect(run.errors.contains("there is no such folder"))
+    }
+  }
 
   @Test func tracesAnExpression() throws {
     let run = try lesson(Self.trace)

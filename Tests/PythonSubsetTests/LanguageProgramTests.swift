@@ -84,6 +84,7 @@ import Testing
     for entry in BuiltinCatalogue.entries {
       let session = Session()
       session.prepare(seed: 0)
+      session.data = ExampleData.lesson
       let outcome = session.run(SourceText(name: entry.name, text: entry.example), block: 0)
       let failure = outcome.failures.first
       #expect(failure == nil, "\(entry.name): \(failure?.error.message ?? "")")

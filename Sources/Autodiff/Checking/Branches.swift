@@ -39,7 +39,7 @@ extension Gate {
       guard case .pool(let regions, _) = attribute,
         let pooled = try? first.contiguous.maxPooled(regions)
       else { return }
-      hasher.combine(pooled.winners)
+      for winner in pooled.winners { hasher.combine(winner) }
     case _ where isStep: hasher.combine(output.doubles)
     default:
       let a = first.doubles

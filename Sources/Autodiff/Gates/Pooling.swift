@@ -25,11 +25,13 @@ extension Gate {
 enum MaxPoolRule: TensorRule {
   static func backward(_ visit: GateVisit) throws -> [Tensor?] {
     guard case .pool(_, let winners) = visit.attribute else { return [nil] }
-    let region = Region(
-      shape: visit.upstream.array.shape, strides: [], offset: 0, positions: winners)
+    let (u, shape) = (visit.upstream.array, visit.operands[0].array.shape)
+    if !visit.engine.isTracing, u.dtype.isFloat {
+      return [Tensor(try u.contiguous.maxPoolGradient(winners, shape: shape))]
+    }
+    let region = Region(shape: u.shape, strides: [], offset: 0, positions: Array(winners))
     return [
-      try visit.engine.place(
-        visit.upstream, region, text: "[winners]", shape: visit.operands[0].array.shape)
+      try visit.engine.place(visit.upstream, region, text: "[winners]", shape: shape)
     ]
   }
 
@@ -59,6 +61,9 @@ enum AveragePoolRule: TensorRule {
     guard case .windows(let windows) = visit.attribute else { return [nil] }
     let (engine, u) = (visit.engine, visit.upstream)
     let shape = visit.operands[0].array.shape
+    if !engine.isTracing, u.array.dtype.isFloat {
+      return [Tensor(try u.array.contiguous.averagePoolGradient(windows, shape: shape))]
+    }
     let weights = NDArray(zeros: [1, 1] + windows.size, u.array.dtype)
     for position in 0..<weights.count { weights.set(position, .float(1 / Double(windows.count))) }
     let planes = try engine.reshape(u, [shape[0] * shape[1], 1] + windows.output)

@@ -31,6 +31,8 @@
 #include "ElementaryLoops.h"
 #include "SingleLoops.h"
 #include "Reductions.h"
+#include "ConvolutionLayout.h"
+#include "Mixes.h"
 
 // Tiles that fill the registers: 3 vectors wide, as high as leaves room for a row of b and one factor.
 #if defined(CK_HAS_AVX512)
@@ -52,6 +54,9 @@
 #define VN (VECTOR_BYTES / 8)
 #define DOT dot_f64
 #include "MatrixProduct.h"
+#include "Moves.h"
+#include "Correlation.h"
+#include "Convolutions.h"
 #undef G
 #undef T
 #undef VN
@@ -62,10 +67,39 @@
 #define VN (VECTOR_BYTES / 4)
 #define DOT dot_f32
 #include "MatrixProduct.h"
+#include "Moves.h"
+#include "Correlation.h"
+#include "Convolutions.h"
 #undef G
 #undef T
 #undef VN
 #undef DOT
+
+#define G(name) name##_f64
+#define T double
+#define VN 8
+#define MASK int64_t
+#define PL 8
+#include "Updates.h"
+#include "Pools.h"
+#undef G
+#undef T
+#undef VN
+#undef MASK
+#undef PL
+
+#define G(name) name##_f32
+#define T float
+#define VN 16
+#define MASK int32_t
+#define PL 16
+#include "Updates.h"
+#include "Pools.h"
+#undef G
+#undef T
+#undef VN
+#undef MASK
+#undef PL
 
 #define FLOAT_OPERATIONS(SUFFIX)                                                                 \
   [CK_ADD] = add_##SUFFIX, [CK_SUBTRACT] = subtract_##SUFFIX, [CK_MULTIPLY] = multiply_##SUFFIX, \
@@ -82,6 +116,11 @@
 #define TESTS_OF(SUFFIX)                                                                         \
   [CK_IS_NAN] = is_nan_##SUFFIX, [CK_IS_INFINITE] = is_infinite_##SUFFIX,                        \
   [CK_IS_FINITE] = is_finite_##SUFFIX
+#define UPDATES(SUFFIX)                                                                          \
+  [CK_PLAIN_STEP] = plain_step_##SUFFIX, [CK_MOMENTUM_STEP] = momentum_step_##SUFFIX,            \
+  [CK_NESTEROV_STEP] = nesterov_step_##SUFFIX, [CK_ADAGRAD_STEP] = adagrad_step_##SUFFIX,        \
+  [CK_RMSPROP_STEP] = rmsprop_step_##SUFFIX, [CK_ADADELTA_STEP] = adadelta_step_##SUFFIX,        \
+  [CK_ADAM_STEP] = adam_step_##SUFFIX
 
 const CKTable CK_TABLE = {
     .binary_f64 = {FLOAT_OPERATIONS(f64)},
@@ -96,6 +135,8 @@ const CKTable CK_TABLE = {
     .simple_f32 = {SIMPLE(f32)},
     .clip_f64 = clip_f64,
     .clip_f32 = clip_f32,
+    .rectified_f64 = rectified_f64,
+    .rectified_f32 = rectified_f32,
     .all_finite_f64 = all_finite_f64,
     .all_finite_f32 = all_finite_f32,
     .test_f64 = {TESTS_OF(f64)},
@@ -186,4 +227,20 @@ const CKTable CK_TABLE = {
          [CK_TANH] = loop_tanh_single,
          [CK_SIGMOID] = loop_sigmoid_single},
     .pair_function_f32 = {[CK_POWER] = loop_power_single},
+    .convolution_f64 = convolution_matrix_f64,
+    .convolution_f32 = convolution_matrix_f32,
+    .convolution_input_f64 = convolution_input_matrix_f64,
+    .convolution_input_f32 = convolution_input_matrix_f32,
+    .convolution_filter_f64 = convolution_filter_matrix_f64,
+    .convolution_filter_f32 = convolution_filter_matrix_f32,
+    .max_pool_f64 = max_pool_f64,
+    .max_pool_f32 = max_pool_f32,
+    .max_pool_gradient_f64 = max_pool_gradient_f64,
+    .max_pool_gradient_f32 = max_pool_gradient_f32,
+    .average_pool_f64 = average_pool_f64,
+    .average_pool_f32 = average_pool_f32,
+    .average_pool_gradient_f64 = average_pool_gradient_f64,
+    .average_pool_gradient_f32 = average_pool_gradient_f32,
+    .update_f64 = {UPDATES(f64)},
+    .update_f32 = {UPDATES(f32)},
 };

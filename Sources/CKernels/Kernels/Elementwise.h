@@ -98,6 +98,13 @@ TESTS(f32, float)
 CLIP(clip_f64, double)
 CLIP(clip_f32, float)
 
+#define RECTIFIED(NAME, T)                                                                       \
+  static void NAME(T *restrict out, const T *upstream, const T *x, size_t count) {               \
+    for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (T)(x[i] > 0);                     \
+  }
+RECTIFIED(rectified_f64, double)
+RECTIFIED(rectified_f32, float)
+
 // Bits of an exponent that is all ones; pieces, so that the answer no comes early.
 #define ALL_FINITE(NAME, T, BITS, EXPONENT)                                                      \
   static int NAME(const T *x, size_t count) {                                                    \

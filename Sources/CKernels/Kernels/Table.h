@@ -13,6 +13,11 @@ typedef void (*CKCompareI64)(uint8_t *, const int64_t *, const int64_t *, size_t
 typedef void (*CKUnaryF64)(double *, const double *, size_t);
 typedef void (*CKUnaryF32)(float *, const float *, size_t);
 
+typedef void (*CKUpdateF64)(
+    double *, const double *, const double *, double *, double *, size_t, const CKUpdateNumbers *);
+typedef void (*CKUpdateF32)(
+    float *, const float *, const float *, float *, float *, size_t, const CKUpdateNumbers *);
+
 typedef struct {
   CKBinaryF64 binary_f64[CK_BINARY_COUNT];
   CKBinaryF32 binary_f32[CK_BINARY_COUNT];
@@ -24,6 +29,8 @@ typedef struct {
   CKUnaryF32 simple_f32[CK_SIMPLE_COUNT];
   void (*clip_f64)(double *, const double *, double, double, size_t);
   void (*clip_f32)(float *, const float *, float, float, size_t);
+  void (*rectified_f64)(double *, const double *, const double *, size_t);
+  void (*rectified_f32)(float *, const float *, const float *, size_t);
   int (*all_finite_f64)(const double *, size_t);
   int (*all_finite_f32)(const float *, size_t);
   void (*test_f64[CK_TEST_COUNT])(uint8_t *, const double *, size_t);
@@ -60,7 +67,28 @@ typedef struct {
   // Through float64 where there is none.
   CKUnaryF32 function_f32[CK_FUNCTION_COUNT];
   CKBinaryF32 pair_function_f32[CK_PAIR_FUNCTION_COUNT];
+  int (*convolution_f64)(
+      const CKConvolution *, double *, const double *, const double *, const double *);
+  int (*convolution_f32)(
+      const CKConvolution *, float *, const float *, const float *, const float *);
+  int (*convolution_input_f64)(const CKConvolution *, double *, const double *, const double *);
+  int (*convolution_input_f32)(const CKConvolution *, float *, const float *, const float *);
+  int (*convolution_filter_f64)(const CKConvolution *, double *, const double *, const double *);
+  int (*convolution_filter_f32)(const CKConvolution *, float *, const float *, const float *);
+  void (*max_pool_f64)(const CKPool *, size_t, double *, void *, const double *);
+  void (*max_pool_gradient_f64)(const CKPool *, size_t, double *, const void *, const double *);
+  void (*average_pool_f64)(const CKPool *, size_t, double *, const double *);
+  void (*average_pool_gradient_f64)(const CKPool *, size_t, double *, const double *);
+  void (*max_pool_f32)(const CKPool *, size_t, float *, void *, const float *);
+  void (*max_pool_gradient_f32)(const CKPool *, size_t, float *, const void *, const float *);
+  void (*average_pool_f32)(const CKPool *, size_t, float *, const float *);
+  void (*average_pool_gradient_f32)(const CKPool *, size_t, float *, const float *);
+  CKUpdateF64 update_f64[CK_UPDATE_COUNT];
+  CKUpdateF32 update_f32[CK_UPDATE_COUNT];
 } CKTable;
+
+/// The table of the variant in use.
+const CKTable *ck_table(void);
 
 extern const CKTable ck_table_baseline, ck_table_avx2, ck_table_avx512;
 

@@ -89,6 +89,8 @@ void ck_clip_f32(float *out, const float *x, float low, float high, size_t count
 // of finite numbers are finite; a note may also come from a lane whose result was replaced.
 void ck_clear_notes(void);
 int ck_has_note(void);
+/// Notes an invalid operation, for arithmetic that another thread did.
+void ck_leave_note(void);
 
 /// Whether no element is infinite or NaN.
 int ck_all_finite_f64(const double *, size_t count);
@@ -112,6 +114,10 @@ void ck_choose_64(
 void ck_choose_32(
     void *out, const uint8_t *condition, const void *a, size_t a_step, const void *b,
     size_t b_step, size_t count);
+
+/// `upstream[i] * (x[i] > 0)`: what a rectifier sends back.
+void ck_rectified_f64(double *out, const double *upstream, const double *x, size_t count);
+void ck_rectified_f32(float *out, const float *upstream, const float *x, size_t count);
 
 // MARK: Reductions and products
 
@@ -208,6 +214,104 @@ void ck_function_f32(CKFunction, float *out, const float *x, size_t count);
 void ck_pair_function_f32(
     CKPairFunction, float *out, const float *x, const float *y, size_t count, CKOperands);
 
+// MARK: Convolutions
+
+/// The shapes of x (images, channels, input), w (filters, channels, size) and out (images, filters, output), row by row;
+/// none is empty.
+typedef struct {
+  size_t images, channels, filters;
+  size_t input[2], output[2], size[2], stride[2], padding[2], dilation[2];
+} CKConvolution;
+
+/// Whether the padded images are small enough beside x and out; else the functions below may not be asked.
+int ck_convolution_fits(const CKConvolution *);
+
+// out[n, f, place] = Σ x[n, c, window] w[f, c, window] (+ bias[f], which may be NULL), and its adjoints by x and by w.
+// False if there was no memory to work in.
+int ck_convolution_f64(
+    const CKConvolution *, double *out, const double *x, const double *w, const double *bias);
+int ck_convolution_f32(
+    const CKConvolution *, float *out, const float *x, const float *w, const float *bias);
+int ck_convolution_input_f64(
+    const CKConvolution *, double *out, const double *u, const double *w);
+int ck_convolution_input_f32(const CKConvolution *, float *out, const float *u, const float *w);
+int ck_convolution_filter_f64(
+    const CKConvolution *, double *out, const double *x, const double *u);
+int ck_convolution_filter_f32(const CKConvolution *, float *out, const float *x, const float *u);
+
+// MARK: Pooling
+
+/// Regions of planes (planes, input) -> (planes, output): those of output (i, j) are rows [starts[0][i], ends[0][i]) by
+/// columns [starts[1][j], ends[1][j]). For a maximum none is empty.
+typedef struct {
+  size_t planes, input[2], output[2];
+  const int32_t *starts[2], *ends[2];
+  /// All regions have one size and follow each other in equal steps.
+  int is_regular;
+  /// Winners are bytes, for regions of at most 256 numbers; else of 32 bits.
+  int has_bytes;
+  /// What a sum is divided by.
+  double count;
+} CKPool;
+
+// Winners count within their region, row by row: of equal numbers the first wins, a NaN before all.
+void ck_max_pool_f64(const CKPool *, double *out, void *winners, const double *x);
+void ck_max_pool_f32(const CKPool *, float *out, void *winners, const float *x);
+void ck_max_pool_gradient_f64(const CKPool *, double *out, const void *winners, const double *u);
+void ck_max_pool_gradient_f32(const CKPool *, float *out, const void *winners, const float *u);
+void ck_average_pool_f64(const CKPool *, double *out, const double *x);
+void ck_average_pool_f32(const CKPool *, float *out, const float *x);
+void ck_average_pool_gradient_f64(const CKPool *, double *out, const double *u);
+void ck_average_pool_gradient_f32(const CKPool *, float *out, const float *u);
+
+// MARK: Steps of optimizers
+
+typedef enum {
+  CK_PLAIN_STEP,
+  CK_MOMENTUM_STEP,
+  CK_NESTEROV_STEP,
+  CK_ADAGRAD_STEP,
+  CK_RMSPROP_STEP,
+  CK_ADADELTA_STEP,
+  CK_ADAM_STEP,
+  CK_UPDATE_COUNT,
+} CKUpdate;
+
+typedef struct {
+  double rate;
+  /// The share of the old that stays: momentum, or of the running mean (of Adam's first moment).
+  double decay;
+  /// Of Adam's second moment.
+  double second_decay;
+  double epsilon;
+  /// 1 - decay^t and 1 - second_decay^t; 1 without correction.
+  double correction, second_correction;
+  /// What the parameters are multiplied with before the step: 1 - rate λ, or 1.
+  double keep;
+} CKUpdateNumbers;
+
+/// One step: `to = w` moved against the gradient. `to` may be `w`; `first` and `second` hold what the
+/// optimizer remembers (velocity, running means), NULL where it remembers less.
+void ck_update_f64(
+    CKUpdate, double *to, const double *w, const double *g, double *first, double *second,
+    size_t count, const CKUpdateNumbers *);
+void ck_update_f32(
+    CKUpdate, float *to, const float *w, const float *g, float *first, float *second,
+    size_t count, const CKUpdateNumbers *);
+
+// MARK: Threads
+
+/// One piece of work of several.
+typedef void (*CKWork)(void *context, size_t index);
+/// Calls `work` once for each index below `count`, on as many threads as there are; returns when all are done. The pieces
+/// must not depend on each other. Inside of another such call, and beside one, the caller does its pieces alone.
+void ck_parallel(size_t count, CKWork work, void *context);
+/// Threads that share work, the caller among them: the processors that this process may use, or what
+/// `LESSON_THREADS` lowers them to.
+int ck_threads(void);
+/// Sets how many there are; returns what was taken, at least 1.
+int ck_use_threads(int count);
+
 // MARK: Memory
 
 /// At least `bytes` bytes, on a 64-byte boundary, with undefined contents. Large blocks that were
@@ -220,6 +324,14 @@ void ck_release(void *memory, size_t bytes);
 void *ck_reserve(size_t bytes);
 /// `used`: how much of it has become memory.
 void ck_unreserve(void *memory, size_t bytes, size_t used);
+
+// MARK: Data
+
+enum { CK_DIGITS = 1797, CK_DIGIT_LENGTH = 65 };
+
+/// The bundled digits, CK_DIGITS texts of CK_DIGIT_LENGTH characters and a zero each: a label, then 8 rows
+/// of 8 letters from 'a', 0, to 'q', 16. `Digits.c` tells where they are from.
+const char *ck_digits(void);
 
 // How deep releases of objects are nested on this thread, and what waits until the outermost is done.
 typedef struct {

@@ -42,7 +42,7 @@ extension Application {
       console.writeLine("  for \(option.place.rawValue)")
       isFound = true
     }
-    if isFound { return .success }
+    if isFound || list(wanted, functions) { return .success }
     let known =
       functions.map(\.name)
       + functions.compactMap { $0.name.split(separator: ".").last.map(String.init) }
@@ -51,6 +51,24 @@ extension Application {
       "there is no documentation on `\(name)`",
       hint: didYouMean(name, among: known) ?? "`lesson docs` lists what there is")
     return .usage
+  }
+
+  /// Lists what a module has, a line each; whether there is such a module.
+  private func list(_ module: String, _ functions: [DocEntry]) -> Bool {
+    for prefix in [module, "lesson." + module] {
+      let members = functions.filter {
+        $0.name.hasPrefix(prefix + ".") && !$0.name.dropFirst(prefix.count + 1).contains(".")
+      }
+      if members.isEmpty { continue }
+      console.writeLine("\(prefix); `lesson docs NAME` explains one with an example.\n")
+      for entry in members {
+        let call = "\(entry.name.dropFirst(prefix.count + 1))(\(entry.signature))"
+        console.writeLine(call)
+        for line in LineBreaking.wrap(entry.summary, width: 74) { console.writeLine("    \(line)") }
+      }
+      return true
+    }
+    return false
   }
 
   private func show(_ entry: DocEntry, separated: Bool) {

@@ -95,7 +95,9 @@ extension Application {
     _ target: RenderTarget, _ request: RenderRequest, _ typesetter: KaTeXTypesetter
   ) -> ExitStatus {
     do {
-      let run = LessonRunner.run(try finder.read(target.path))
+      var running = RunOptions()
+      running.data = data(for: target.path)
+      let run = LessonRunner.run(try finder.read(target.path), options: running)
       var options = HTMLOptions()
       typesetter.startPage()
       switch request.mathMode {

@@ -40,7 +40,9 @@ extension Application {
     options.traceNames = request.traceNames
     options.isFull = request.display.full
     options.summarises = request.format == .json
+    options.data = data(for: lesson.source.name)
     if canStep(request), let status = step(lesson, options, request) { return status }
+    options.onProgress = progressBar()
     let run = LessonRunner.run(lesson, options: options)
     let status = show(run, as: request.format, display: request.display)
     return max(status, reportUntraced(request.traceNames, in: run))

@@ -1,9 +1,10 @@
 import Diagnostics
 import LessonDocument
 import LessonOutput
+import NeuralNetworks
 
 extension Application {
-  /// Copies a bundled lesson, with the pictures it shows, into the working folder.
+  /// Copies a bundled lesson, with the pictures it shows and its data files, into the working folder.
   package func start(_ name: String) -> ExitStatus {
     guard let entry = library.entry(named: name) else {
       let names = library.entries.map(\.name)
@@ -33,11 +34,23 @@ extension Application {
       for picture in LessonLinks.pictures(in: lesson.prose) {
         try copy(picture, beside: entry.path)
       }
+      for name in lesson.frontMatter.data { try copyData(name, beside: entry.path) }
       console.writeLine("To run it: lesson run \(target)")
       return .success
     } catch {
       return report(error)
     }
+  }
+
+  /// Copies a data file of the lesson to the same place here, unless one is there.
+  private func copyData(_ name: String, beside lesson: String) throws(FileProblem) {
+    guard let place = FilePath.normalized(name), FileSystem.kind(place) == .missing,
+      let source = try? DataFolder.path(name, in: FilePath.folder(lesson), "")
+    else { return }
+    let bytes = try FileSystem.read(source, limit: CSVTable.largestFile)
+    try FileSystem.createFolder(FilePath.folder(place))
+    try FileSystem.write(bytes, to: place)
+    console.writeLine(place)
   }
 
   /// Copies a picture of the lesson's own folder to the same place here, unless one is there.

@@ -52,7 +52,9 @@ extension Application {
     do throws(FileProblem) {
       let bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
       let lesson = LessonReader.read(bytes: bytes, name: path)
-      var run = LessonRunner.run(lesson)
+      var options = RunOptions()
+      options.data = data(for: path)
+      var run = LessonRunner.run(lesson, options: options)
       if updates {
         let update = NumberUpdate(lesson, run, file: bytes)
         if let updated = update.bytes {

@@ -37,6 +37,7 @@ extension Application {
     }
     var options = RunOptions()
     options.isFull = request.display.full
+    options.data = data(for: ".")
     options.summarises = request.format == .json
     let run = LessonRunner.trace(
       expression: request.expression, inputs: inputs, options: options)

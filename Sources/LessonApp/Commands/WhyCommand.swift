@@ -28,6 +28,7 @@ extension Application {
     do { lesson = try finder.read(request.file) } catch { return report(error) }
     var options = RunOptions()
     options.traceNames = request.traceNames
+    options.data = data(for: lesson.source.name)
     let kept = LessonRunner.keep(lesson, options: options)
     switch kept.why(request.question, isFull: request.display.full) {
     case .success(let derivation):

@@ -77,6 +77,13 @@ enum LiveNumberSyntax {
         continue
       }
       bytes = bytes.dropFirst()
+      // A key in a subscript is an operand.
+      if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+        guard depth > 0, wantsOperand, let end = bytes.firstIndex(of: byte) else { return false }
+        bytes = bytes[(end + 1)...]
+        wantsOperand = false
+        continue
+      }
       // `to-do` is a remark.
       if byte == UInt8(ascii: "-"), isLetter(last), isLetter(bytes.first) { return false }
       last = byte
@@ -119,8 +126,7 @@ enum LiveNumberSyntax {
         let open = rest.first
         guard let close = rest.firstIndex(of: open == "[" ? "]" : ")") else { return false }
         let inner = rest[rest.index(after: rest.startIndex)..<close]
-        guard inner.unicodeScalars.allSatisfy({ "0123456789 ,:-".unicodeScalars.contains($0) }),
-          open == "(" ? inner.isEmpty : !inner.isEmpty
+        guard open == "(" ? inner.isEmpty : isSubscript(inner)
         else { return false }
         rest = rest[rest.index(after: close)...]
       }
@@ -128,6 +134,23 @@ enum LiveNumberSyntax {
       guard rest.first == "." else { return false }
       rest = rest.dropFirst()
     }
+  }
+
+  /// Integers, slices and quoted keys between commas: `0, 1`, `1:3`, `'adam', 'plateau'`.
+  private static func isSubscript(_ text: Substring) -> Bool {
+    !text.isEmpty
+      && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { part in
+        let item = OptionValue.trimmed(String(part))
+        return isQuoted(item)
+          || item.unicodeScalars.allSatisfy { "0123456789 :-".unicodeScalars.contains($0) }
+      }
+  }
+
+  /// `'key'` or `"key"` without brackets or quotes inside.
+  private static func isQuoted(_ text: String) -> Bool {
+    guard let quote = text.first, quote == "'" || quote == "\"", text.count > 2, text.last == quote
+    else { return false }
+    return !text.dropFirst().dropLast().contains { "'\"[](),".contains($0) }
   }
 
   /// A format specification as in Python: `[sign][#][0][width][,_][.digits][type]`.

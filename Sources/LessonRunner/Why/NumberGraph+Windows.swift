@@ -51,7 +51,7 @@ extension NumberGraph {
   }
 
   func poolLargest(
-    _ key: NumberKey, _ operand: Int, _ regions: PoolRegions, _ winners: [Int],
+    _ key: NumberKey, _ operand: Int, _ regions: PoolRegions, _ winners: PoolWinners,
     _ result: inout Composition
   ) {
     let elements = PoolGeometry(shape(operand), regions).elements(of: key.element)
@@ -138,7 +138,7 @@ extension NumberGraph {
   }
 
   func addPool(
-    _ node: Int, _ operand: Int, _ element: Int, _ regions: PoolRegions, _ winners: [Int],
+    _ node: Int, _ operand: Int, _ element: Int, _ regions: PoolRegions, _ winners: PoolWinners,
     _ terms: inout TermCollector
   ) {
     for out in PoolGeometry(shape(operand), regions).windows(seeing: element) {

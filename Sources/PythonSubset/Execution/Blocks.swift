@@ -24,6 +24,8 @@ package struct BlockOutcome {
   package var stdout = ""
   /// `repr` of a last bare expression that is not None.
   package var value: String?
+  /// What a last bare expression is shown as, where that is a table.
+  package var tables: [TableBlock] = []
   package var failures: [Failure] = []
   /// Whether anything had run before a failure.
   package var started = false
@@ -62,6 +64,8 @@ extension Session {
     -> BlockOutcome
   {
     block = number
+    sources[number] = source
+    badLoss = nil
     clearNotes()
     var outcome = BlockOutcome()
     let parsed = Parser.parse(source)
@@ -135,6 +139,10 @@ extension Session {
             value = try last.value.run(frame)
           }
           if !value.isNone { outcome.value = try representation(value) }
+          if case .object(let object) = value, let tabular = object as? any Tabular {
+            outcome.tables = [try tabular.table(self)]
+            for remark in tabular.remarks { note(remark) }
+          }
           if let figure = value.asObject(FigureObject.self), !figure.wasShown {
             plotting.showLast(figure, self)
           }
@@ -154,7 +162,7 @@ extension Session {
     outcome.tape = engine.tape
     outcome.tracer = tracer
     tracer = nil
-    bareValues = 0
+    (bareValues, heldTapes) = (0, 0)
     engine.isPaused = false
     engine.closeTape()
     return outcome

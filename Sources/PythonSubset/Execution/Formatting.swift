@@ -37,6 +37,9 @@ extension Session {
   }
 
   private func formatArgument(_ value: Value) -> FormatArgument {
+    if let variable = value.asObject(VariableObject.self) {
+      return formatArgument(variable.content)
+    }
     let kind: FormatArgument.Value
     switch value {
     case .int(let x, _): kind = .int(x)

@@ -217,6 +217,8 @@ extension Session {
   /// Says once that an operation made a constant of something tracked.
   func lost(_ node: UInt32, _ operation: String) {
     guard node != 0, engine.isTracked(node) else { return }
+    // Beside variables, positions are what accuracies are made of: nobody asks for their gradient.
+    if engine.tape?.keepsGroups == false, operation.hasPrefix("arg") { return }
     note("`\(operation)` gives a constant: no gradient flows through it")
   }
 

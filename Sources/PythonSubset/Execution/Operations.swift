@@ -293,14 +293,27 @@ extension Session {
         "'\(typeName(value))' object is not callable",
         hint: "a name was bound to \(typeName(value)); perhaps it hides a function")
     }
-    guard engine.isTracing, let function = object as? BuiltinFunction else {
+    guard engine.isTracing || hasVariables, let function = object as? BuiltinFunction else {
       return try object.call(arguments, self)
     }
     if function.computes, arguments.hasVariables {
       return try VariableObject.lifting(arguments, self) { try function.call($0, self) }
     }
     let result = try function.call(arguments, self)
+    if function.isDerivative, isAmongVariables, heldTapes == 0 { return detached(result) }
     return isAmongVariables ? VariableObject.lift(result, self) : result
+  }
+
+  /// A result, or a pair of results, without their nodes.
+  private func detached(_ value: Value) -> Value {
+    switch value {
+    case .object(let object):
+      if let array = object as? ArrayObject { return .object(ArrayObject(array.array.snapshot)) }
+      if let variable = object as? VariableObject { return variable.plain }
+      if let pair = object as? TupleObject { return .tuple(pair.items.map(detached)) }
+      return value
+    default: return value.withNode(0)
+    }
   }
 
   /// Whether what the open tape records belongs to variables, and no bare value is at large.

@@ -72,6 +72,9 @@ package final class Session {
   package var recorder: StatementRecorder?
   @exclusivity(unchecked)
   package var random = RandomStreams()
+  /// Files that blocks may read.
+  @exclusivity(unchecked)
+  package var data = LessonData()
   /// Set while a block's trace makes its backward pass: what backward sets on a gate's object stays.
   @exclusivity(unchecked)
   package var keepsGateState = false
@@ -108,6 +111,29 @@ package final class Session {
   @exclusivity(unchecked)
   package var isRunning = false
 
+  /// The type of parameters and data sets that are not given one.
+  @exclusivity(unchecked)
+  package var defaultType = DType.float64
+  /// A variable was made: the first use of one in a block opens a tape.
+  @exclusivity(unchecked)
+  var hasVariables = false
+  /// Derivatives that are being taken on the open tape: its gates keep their places meanwhile.
+  @exclusivity(unchecked)
+  var heldTapes = 0
+  /// Told how far a loop with `progress` is.
+  @exclusivity(unchecked)
+  package var onProgress: ((ProgressState) -> Void)?
+  /// Told what each layer of a network gave, where something watches.
+  @exclusivity(unchecked)
+  var layerObserver: ((LayerObject, Value) -> Void)?
+
+  /// What the last backward pass started from, where that was not finite.
+  @exclusivity(unchecked)
+  var badLoss: NonFiniteLoss.Finding?
+  /// The text of the blocks that ran.
+  @exclusivity(unchecked)
+  var sources: [Int: SourceText] = [:]
+
   private struct CallRecord {
     var code: UInt32
     var site: UInt32
@@ -143,6 +169,13 @@ package final class Session {
   package func add(_ module: ModuleObject, toLessonAs name: String) {
     modules["lesson.\(name)"] = module
     modules["lesson"]?.members[name] = .object(module)
+  }
+
+  /// The program's text at a place of the tape, where it is on one line and short.
+  func sourceText(of site: UInt32) -> String? {
+    guard Int(site) < sites.count, let source = sources[sites[Int(site)].block] else { return nil }
+    let text = source.slice(sites[Int(site)].span)
+    return text.isEmpty || text.contains("\n") || text.count > 60 ? nil : text
   }
 
   // MARK: Names

@@ -48,6 +48,7 @@ package final class Tracer {
     -> Value
   {
     foreign.remove(slot)
+    nameParameters(of: value, name)
     if let chosen, !chosen.contains(name) { return value }
     return try makeLeaf(name, value, session) ?? value
   }
@@ -56,6 +57,7 @@ package final class Tracer {
   package func bind(_ slot: Int, _ name: String, _ value: Value, _ session: Session) throws -> Value
   {
     foreign.remove(slot)
+    nameParameters(of: value, name)
     let isInput = chosen.map { $0.contains(name) } ?? candidates.contains(name)
     if isInput {
       if chosen != nil, versions[name] == nil, let cut = try cutFromPast(value, session) {
@@ -65,6 +67,14 @@ package final class Tracer {
     }
     give(name, to: value, session)
     return value
+  }
+
+  /// The parameters of a layer or network go by its name and theirs: `layer.weight`.
+  private func nameParameters(of value: Value, _ name: String) {
+    guard case .object(let object) = value,
+      object is LayerObject || (object as? InstanceObject)?.type.isNamed("Module") == true
+    else { return }
+    for (path, variable) in NetworkTree(value).parameters { variable.label = "\(name).\(path)" }
   }
 
   /// The author said that a computed value is an input: its past is cut off.

@@ -45,11 +45,23 @@ enum Differentiation {
       return try body(call, bound.rest[number], session)
     }
     derivative.computes = true
+    derivative.isDerivative = true
     return .object(derivative)
   }
 
   /// f's value and its gradient.
   static func gradient(_ call: Call, _ given: Value, _ session: Session) throws -> (
+    value: Value, gradient: Value
+  ) {
+    let found = try recorded(call, given, session)
+    guard let array = found.gradient.asObject(ArrayObject.self)?.array,
+      let type = given.asArray?.dtype, type.isFloat, array.dtype != type,
+      array.cell.node == 0
+    else { return found }
+    return (found.value, .object(ArrayObject(array.cast(to: type))))
+  }
+
+  private static func recorded(_ call: Call, _ given: Value, _ session: Session) throws -> (
     value: Value, gradient: Value
   ) {
     try onTape(given, session) { tape, input, isNested in
@@ -171,7 +183,11 @@ enum Differentiation {
     let isNested = engine.isTracing
     let before = try session.tensor(given)
     let tape = try engine.tape ?? engine.openTape()
-    defer { if !isNested { engine.closeTape() } }
+    session.heldTapes += isNested ? 1 : 0
+    defer {
+      session.heldTapes -= isNested ? 1 : 0
+      if !isNested { engine.closeTape() }
+    }
     let input: Input
     switch given {
     case .int, .float, .scalar, .bool:

@@ -7,8 +7,7 @@ func makeLessonModule() -> ModuleObject {
   return ModuleObject(
     "lesson",
     refused: [
-      "show", "progress", "optim",
-      "init", "preprocess", "augment", "data", "search", "check",
+      "show", "check",
     ], known: { names }
   ) { name in
     guard let entry = LessonFunctions.catalogue.first(where: { $0.name == name }) else {
@@ -106,6 +105,13 @@ enum LessonFunctions {
           grad(Square)(3.0)
           """
       ) { bound, _ in try LearnerGates.make(bound[0] ?? .none) },
+      Entry(
+        name: "progress", signature: "iterable, total=None, label=\"\"",
+        summary:
+          "Gives the items of an iterable and shows on a terminal how many have gone by, how fast, and how "
+          + "long the rest takes; `set_postfix(loss=…)` shows numbers beside it. Quiet where output is piped.",
+        example: "total = 0\nfor i in progress(range(5)):\n    total += i\ntotal"
+      ) { bound, session in try ProgressObject.make(bound, session) },
       Entry(
         name: "no_grad", signature: "",
         summary: "`with no_grad():` computes without recording: what comes out is a constant.",

@@ -13,8 +13,32 @@ struct LessonSubmodule: Sendable {
   static let all: [LessonSubmodule] = [
     LessonSubmodule(
       name: "nn", catalogue: { NeuralNetworkModule.catalogue },
-      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf)
+      refused: NeuralNetworkModule.notYet, hints: NeuralNetworkModule.insteadOf),
+    LessonSubmodule(
+      name: "optim", catalogue: { OptimModule.catalogue }, refused: OptimModule.refused,
+      hints: OptimModule.hints, computes: false),
+    LessonSubmodule(
+      name: "init", catalogue: { InitModule.catalogue }, refused: InitModule.refused,
+      hints: InitModule.hints, computes: false),
+    LessonSubmodule(
+      name: "data", catalogue: { DataModule.catalogue }, refused: DataModule.refused,
+      hints: DataModule.insteadOf),
+    LessonSubmodule(
+      name: "preprocess", catalogue: { PreprocessModule.catalogue },
+      refused: PreprocessModule.refused, hints: PreprocessModule.insteadOf),
+    LessonSubmodule(
+      name: "augment", catalogue: { AugmentModule.catalogue }, refused: AugmentModule.refused,
+      hints: AugmentModule.insteadOf),
+    LessonSubmodule(
+      name: "search", catalogue: { SearchModule.catalogue }, refused: SearchModule.refused,
+      hints: SearchModule.insteadOf),
   ]
+
+  /// What stands in the place of a parameter that other libraries have, by `function.parameter`.
+  static let insteadOfParameter = [
+    NeuralNetworkModule.insteadOfParameter, DataModule.insteadOfParameter,
+    PreprocessModule.insteadOfParameter, SearchModule.insteadOfParameter,
+  ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   func module() -> ModuleObject {
     let module = ModuleObject.functions(
@@ -42,7 +66,7 @@ extension ModuleObject {
       name, members: members, refused: refused, known: { Array(entries().keys) }
     ) { name in
       guard var builtin = entries()[name] else { return nil }
-      builtin.computes = builtin.computes || computes
+      builtin.computes = (builtin.computes || computes) && !builtin.keepsVariables
       return builtin.make()
     }
   }

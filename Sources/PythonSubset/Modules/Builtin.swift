@@ -24,15 +24,25 @@ struct Builtin {
     let function = BuiltinFunction(name, Signature(signature), body)
     function.members = members
     function.quick = quick
-    function.computes = computes
+    function.computes = computes && !makesType
     for member in members.values {
       member.asObject(BuiltinFunction.self)?.computes = computes
     }
-    return .object(function)
+    if let member { return member() }
+    return .object(makesType ? ConstructorType(function) : function)
   }
+
+  /// What the name stands for, where that is no function.
+  var member: (() -> Value)?
+
+  /// Whether it is a class: calls make objects of it, and `isinstance` knows them.
+  var makesType = false
 
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   var computes = false
+
+  /// Whether it gets variables themselves, though the module's other functions get their values.
+  var keepsVariables = false
 
   /// The signature without the parameters that are refused.
   var offered: String {

@@ -27,6 +27,7 @@ package struct BuiltinTypes {
     ("NotImplementedError", "RuntimeError"), ("StopIteration", "Exception"),
     ("AssertionError", "Exception"), ("ImportError", "Exception"),
     ("ModuleNotFoundError", "ImportError"), ("OSError", "Exception"), ("IOError", "OSError"),
+    ("FileNotFoundError", "OSError"),
     ("EOFError", "Exception"), ("Warning", "Exception"), ("UserWarning", "Warning"),
     ("RuntimeWarning", "Warning"), ("DeprecationWarning", "Warning"),
   ]

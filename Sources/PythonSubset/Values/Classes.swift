@@ -337,7 +337,9 @@ package final class SuperObject: Object {
       return nil
     }
     if case .object(let object) = value {
-      if object is FunctionObject { return .object(BoundMethod(receiver, object)) }
+      if object is FunctionObject || object is BuiltinFunction {
+        return .object(BoundMethod(receiver, object))
+      }
       if let descriptor = object as? DescriptorObject {
         switch descriptor.kind {
         case .property: return try descriptor.function.call(Arguments([receiver]), session)

@@ -185,6 +185,9 @@ package final class BuiltinFunction: Object {
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   @exclusivity(unchecked)
   package var computes = false
+  /// Whether it is a derivative, such as `grad(f)`: of what is no variable it gives no variable.
+  @exclusivity(unchecked)
+  var isDerivative = false
   /// A short way for two positional arguments while nothing is traced.
   @exclusivity(unchecked)
   var quick: ((Value, Value) -> Value?)?
@@ -334,7 +337,7 @@ final class BuiltinParameters {
       if slot.isRefused, let given = values[i], !given.isNone {
         throw PythonError.refused(
           "`\(slot.name)=` of \(function)",
-          hint: NeuralNetworkModule.insteadOfParameter["\(function).\(slot.name)"]
+          hint: LessonSubmodule.insteadOfParameter["\(function).\(slot.name)"]
             ?? "what there is: \(function)(\(offered))")
       }
       if slot.isRequired, values[i] == nil {
@@ -381,6 +384,13 @@ package struct Bound {
     self.rest = rest
     self.keywords = keywords
     self.function = function
+  }
+
+  /// The arguments after the first, such as those of a method after its object.
+  func dropFirst() -> Bound {
+    Bound(
+      values: values.isEmpty ? positional.dropFirst().map { $0 } : Array(values.dropFirst()),
+      rest: rest, keywords: keywords, function: function)
   }
 
   /// The arguments of the signature's parameters, without those that were left out.

@@ -97,7 +97,9 @@ extension Session {
   /// Forgets the gates of a tape that no variable leads to, once it has grown enough. Called where no
   /// bare value of the tape is held by the interpreter itself.
   func compact(_ tape: Tape) {
-    guard !tape.keepsGroups, bareValues == 0, let companion = tape.companion else { return }
+    guard !tape.keepsGroups, bareValues == 0, heldTapes == 0, let companion = tape.companion else {
+      return
+    }
     let list = unsafeDowncast(companion, to: VariableList.self)
     if tape.count < list.gateLimit && tape.recordedBytes < list.byteLimit || list.isPinned {
       return

@@ -9,6 +9,10 @@ package final class VariableObject: Object {
   @exclusivity(unchecked) package private(set) var tape: Tape?
   @exclusivity(unchecked) package var gradient: Value = .none
   @exclusivity(unchecked) var place = VariablePlace()
+  /// Its value is used as a constant: no gradient enters here.
+  @exclusivity(unchecked) package var isFrozen = false
+  /// What a traced block calls it: `layer.weight`.
+  @exclusivity(unchecked) var label: String?
   /// Grows with every new value.
   @exclusivity(unchecked) private(set) var version = 0
 
@@ -17,6 +21,39 @@ package final class VariableObject: Object {
     self.tape = tape
     super.init()
     link(to: .of(tape))
+  }
+
+  /// A parameter: it stands on no tape before it is used.
+  private init(_ array: NDArray) {
+    content = .object(ArrayObject(array))
+    super.init()
+  }
+
+  /// A parameter of a layer, made of an array that nobody else writes into.
+  static func parameter(_ array: NDArray, _ session: Session) throws -> VariableObject {
+    session.hasVariables = true
+    return VariableObject(array)
+  }
+
+  /// Gives it a new value, as `data = …` does, of an array that nobody else writes into.
+  func assign(_ array: NDArray, _ session: Session) {
+    replace(.object(ArrayObject(array)), session)
+  }
+
+  /// Changes an array's numbers: in place where nothing else holds them, such as a tape.
+  func update(_ session: Session, _ change: (NDArray) throws -> Void) throws {
+    guard let array = content.asArray else { return }
+    assign(array.snapshot, session)
+    let fresh = content.asArray?.snapshot ?? array
+    let before = content
+    content = .none
+    do {
+      try change(fresh)
+      content = .object(ArrayObject(fresh))
+    } catch {
+      content = before
+      throw error
+    }
   }
 
   deinit { if let tape { unlink(from: .of(tape)) } }
@@ -52,6 +89,7 @@ package final class VariableObject: Object {
   /// A new variable for an untracked value; opens a tape for the block if there is none.
   package static func make(_ value: Value, _ session: Session) throws -> VariableObject {
     if let known = value.asObject(VariableObject.self) { return known }
+    session.hasVariables = true
     let tape = try session.engine.tape ?? session.engine.openTape()
     return VariableObject(try input(value, session), tape: tape)
   }
@@ -68,7 +106,8 @@ package final class VariableObject: Object {
       scalar.node = engine.leaf(scalar.value.double, .scalar)
       return .scalar(scalar)
     default:
-      let array = ArrayObject(try session.tensor(value).array.copy())
+      let given = try session.tensor(value).array
+      let array = ArrayObject(given.isContiguous ? given.snapshot : given.copy())
       _ = engine.makeLeaf(array.handle)
       array.array.cell.isReadOnly = true
       return .object(array)
@@ -76,14 +115,14 @@ package final class VariableObject: Object {
   }
 
   /// The value without its node, in memory of its own.
-  private var plain: Value {
-    content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.copy())) }
+  var plain: Value {
+    content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array.snapshot)) }
       ?? content.withNode(0)
   }
 
   /// The value on the current tape: itself, or an input that leads back to where it was made.
   package func entered(_ session: Session) throws -> Value {
-    if session.engine.isPaused {
+    if session.engine.isPaused || isFrozen {
       return content.asObject(ArrayObject.self).map { .object(ArrayObject($0.array)) }
         ?? content.withNode(0)
     }
@@ -92,6 +131,7 @@ package final class VariableObject: Object {
     let list = VariableList.of(current)
     if let known = list.content(of: self) { return known }
     let entry = try Self.input(plain, session)
+    if let label, let tracer = session.tracer { tracer.give(label, to: entry, session) }
     list.enter(self, entry)
     return entry
   }
@@ -233,12 +273,16 @@ package final class VariableObject: Object {
   }
 
   override package var attributeNames: [String] {
-    ["grad", "data", "backward", "zero_grad", "detach", "item", "shape", "sum", "mean"]
+    [
+      "grad", "data", "requires_grad", "backward", "zero_grad", "detach", "item", "shape", "sum",
+      "mean",
+    ]
   }
 
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
     switch name {
     case "grad": return gradient
+    case "requires_grad": return .bool(!isFrozen)
     case "data", "value":
       guard let array = content.asObject(ArrayObject.self) else { return content.withNode(0) }
       let copy = array.array.copy()
@@ -256,6 +300,13 @@ package final class VariableObject: Object {
           gradient = .none
           return .none
         })
+    case "item", "numpy", "tolist":
+      let value = plain
+      if value.number != nil {
+        return makeMethod(name, "") { _, _ in value.number.map { .float($0) } ?? value }
+      }
+      return name == "numpy"
+        ? makeMethod(name, "") { _, _ in value } : try session.attribute(value, name)
     case "detach":
       return .object(
         BuiltinFunction("detach", Signature("")) { [self] _, _ in
@@ -294,6 +345,7 @@ package final class VariableObject: Object {
   override package func setAttribute(_ name: String, _ value: Value, _ session: Session) throws {
     switch name {
     case "grad": gradient = value
+    case "requires_grad": isFrozen = try !session.isTrue(value)
     case "data", "value":
       let plain = try value.asObject(VariableObject.self)?.content ?? value
       replace(
@@ -326,6 +378,7 @@ extension Session {
         "backward() needs a single number, but this has shape \(pythonShape(array.array.shape))",
         hint: "`.sum()` makes one number of it")
     }
+    NonFiniteLoss.note(output, self)
     var pending: [(tape: Tape, seeds: [Int: Tensor?])] = []
     func send(_ gradient: Tensor?, to variable: VariableObject) throws {
       guard let tape = variable.tape, let index = variable.index else {
@@ -383,10 +436,13 @@ extension Session {
   }
 
   private func accumulate(_ gradient: Tensor, in variable: VariableObject) throws {
-    let plain = Tensor(gradient.array, kind: gradient.array.dimensions == 0 ? .float : .array)
+    let array = gradient.array
+    let isWhole =
+      array.isContiguous && array.count * array.dtype.size * 2 > array.cell.buffer.byteCount
     let fresh: Value =
-      gradient.array.dimensions == 0
-      ? .float(gradient.array.scalar.double) : .object(ArrayObject(plain.array.copy()))
+      array.dimensions == 0
+      ? .float(array.scalar.double)
+      : .object(ArrayObject(isWhole ? array.snapshot : array.copy()))
     variable.gradient =
       variable.gradient.isNone
       ? fresh : try untracked { try binary(.add, variable.gradient, fresh) }

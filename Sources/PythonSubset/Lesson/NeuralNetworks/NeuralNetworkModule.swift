@@ -7,7 +7,8 @@ import Autodiff
 /// `lesson docs`, imports and suggestions follow from that.
 enum NeuralNetworkModule {
   static var catalogue: [Builtin] {
-    activations + losses + convolutions + poolings + normalizations + dropouts
+    activations + losses + convolutions + poolings + normalizations + dropouts + penalties + layers
+      + watching
   }
 
   /// Names that will be there, or that learners know from other libraries. What the catalogue has
@@ -20,11 +21,11 @@ enum NeuralNetworkModule {
     "hardsigmoid", "hardswish", "celu", "glu", "threshold", "rrelu", "logsigmoid",
     "gumbel_softmax", "scaled_dot_product_attention", "mse_loss", "nll_loss", "kl_div",
     "binary_cross_entropy", "smooth_l1_loss", "huber_loss", "hinge_loss", "multi_margin_loss",
-    "triplet_margin_loss", "cosine_similarity", "Linear", "Conv1d", "Conv2d", "BatchNorm",
-    "BatchNorm1d", "BatchNorm2d", "LayerNorm", "Dropout", "Sequential", "Module", "Parameter",
-    "Flatten", "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "Softplus", "Sigmoid", "Tanh",
-    "Softmax", "LogSoftmax", "Maxout", "MaxPool2d", "AvgPool2d", "Embedding", "RNN", "LSTM", "GRU",
+    "triplet_margin_loss", "cosine_similarity", "Embedding", "RNN", "LSTM", "GRU",
     "CrossEntropyLoss", "MSELoss", "L1Loss", "BCEWithLogitsLoss", "functional", "init",
+    "ModuleList", "ModuleDict", "DataParallel", "Identity", "NLLLoss",
+    "KLDivLoss", "SmoothL1Loss", "HuberLoss", "BCELoss", "Conv3d", "ConvTranspose2d", "GroupNorm",
+    "Hardtanh", "SiLU", "Softsign", "Unfold", "Upsample", "Transformer",
   ]
 
   /// Where another name is nearer than the one spelled alike.
@@ -37,17 +38,26 @@ enum NeuralNetworkModule {
     "multi_margin_loss": "`hinge` adds the margins of the wrong classes up",
     "hinge_loss": "`hinge` adds the margins of the wrong classes up",
     "silu": "`x * nn.sigmoid(x)` computes it", "swish": "`x * nn.sigmoid(x)` computes it",
-    "adaptive_avg_pool2d": "`x.mean(axis=(2, 3))` is the mean of each whole channel",
+    "linear": "`x @ w + b` with w (in, out); PyTorch's function takes the transposed w",
     "functional": "the functions are in `lesson.nn` itself",
+    "adaptive_avg_pool2d": "`x.mean(axis=(2, 3))` is the mean of each whole channel",
+    "ModuleList": "a plain list of layers belongs to the network that holds it",
+    "ModuleDict": "a plain dictionary of layers belongs to the network that holds it",
+    "DataParallel": "layers use all processors as they are",
   ]
 
   /// What stands in the place of a parameter that other libraries have.
   static let insteadOfParameter = [
-    "batch_norm.momentum":
-      "`running_decay=` is the share of the old average that is kept; `momentum=` means that in some "
-      + "libraries and the rest in others",
+    "batch_norm.momentum": decayInstead,
+    "BatchNorm.momentum": decayInstead, "BatchNorm1d.momentum": decayInstead,
+    "BatchNorm2d.momentum": decayInstead,
+    "Dropout.p": keepInstead, "Dropout2d.p": keepInstead, "DropConnect.p": keepInstead,
     "dropout.p": keepInstead, "dropout2d.p": keepInstead, "drop_connect.p": keepInstead,
   ]
+
+  private static let decayInstead =
+    "`running_decay=` is the share of the old average that is kept; `momentum=` means that in some "
+    + "libraries and the rest in others"
 
   private static let keepInstead =
     "`keep=` is the probability to keep; `p=` means that in some texts and to drop in others"

@@ -1,4 +1,7 @@
-# Vanilla, momentum and Nesterov updates. Nesterov is in the form that asks for the gradient at w.
+# Vanilla, momentum and Nesterov updates. Nesterov is in the form that asks for the gradient at w;
+# the other form asks for it where the momentum leads, and gives the same points.
+from lesson import optim, variable
+
 curvature = np.array([1.0, 4.0, 9.0, 0.25])
 start = np.array([2.0, -1.0, 0.5, 3.0])
 
@@ -7,42 +10,29 @@ def gradient(w):  # of the sum of curvature·w²/2 + sin w
     return curvature * w + np.cos(w)
 
 
-def vanilla(w, gradient, steps, lr):
+def follow(make, w, gradient, steps):
+    w = w.copy()
+    optimizer = make([w])
     path = []
     for t in range(steps):
-        w = w - lr * gradient(w)
-        path.append(w)
+        optimizer.step([gradient(w)])
+        path.append(w.copy())
     return np.array(path)
 
 
-def momentum(w, gradient, steps, lr, mu):
-    v = np.zeros_like(w)
+def sgd(lr, mu=0.0, nesterov=False):
+    return lambda params: optim.SGD(params, lr=lr, momentum=mu, nesterov=nesterov)
+
+
+def looking_ahead(x, gradient, steps, lr, mu):
+    x = variable(x)
+    optimizer = optim.SGD([x], lr=lr, momentum=mu)
     path = []
     for t in range(steps):
-        v = mu * v - lr * gradient(w)
-        w = w + v
-        path.append(w)
-    return np.array(path)
-
-
-def nesterov(w, gradient, steps, lr, mu):
-    v = np.zeros_like(w)
-    path = []
-    for t in range(steps):
-        v_before = v
-        v = mu * v - lr * gradient(w)
-        w = w - mu * v_before + (1 + mu) * v
-        path.append(w)
-    return np.array(path)
-
-
-def nesterov_looking_ahead(x, gradient, steps, lr, mu):
-    v = np.zeros_like(x)
-    path = []
-    for t in range(steps):
-        v = mu * v - lr * gradient(x + mu * v)
-        x = x + v
-        path.append(x + mu * v)
+        with optimizer.look_ahead():
+            x.grad = gradient(x.data)
+        optimizer.step()
+        path.append(x.data + mu * optimizer.state[0]["v"])
     return np.array(path)
 
 
@@ -50,11 +40,11 @@ one = np.array([1.0])
 bowl = lambda w: w  # the gradient of w²/2
 
 answers = {
-    "vanilla": vanilla(start, gradient, 100, 0.05)[9::10],
-    "momentum": momentum(start, gradient, 100, 0.05, 0.9)[9::10],
-    "nesterov": nesterov(start, gradient, 100, 0.05, 0.9)[9::10],
-    "nesterov looking ahead": nesterov_looking_ahead(start, gradient, 100, 0.05, 0.9)[9::10],
-    "vanilla from 1": vanilla(one, bowl, 3, 0.1),
-    "momentum from 1": momentum(one, bowl, 3, 0.1, 0.9),
-    "nesterov from 1": nesterov(one, bowl, 3, 0.1, 0.9),
+    "vanilla": follow(sgd(0.05), start, gradient, 100)[9::10],
+    "momentum": follow(sgd(0.05, 0.9), start, gradient, 100)[9::10],
+    "nesterov": follow(sgd(0.05, 0.9, True), start, gradient, 100)[9::10],
+    "nesterov looking ahead": looking_ahead(start, gradient, 100, 0.05, 0.9)[9::10],
+    "vanilla from 1": follow(sgd(0.1), one, bowl, 3),
+    "momentum from 1": follow(sgd(0.1, 0.9), one, bowl, 3),
+    "nesterov from 1": follow(sgd(0.1, 0.9, True), one, bowl, 3),
 }

@@ -1,5 +1,5 @@
 # What weights cost: L2, L1, both; and a limit on the norm of each unit's incoming weights.
-from lesson import value_and_grad
+from lesson import nn, value_and_grad
 
 np.random.seed(5)
 X, b = np.random.randn(5, 4), np.random.randn(3)
@@ -7,21 +7,22 @@ W = np.random.randn(4, 3)
 W[1, 2] = 0.0
 
 
-def l2(W, strength=0.1):
-    return 0.5 * strength * np.sum(W * W)
+def l2(W):
+    return nn.l2_penalty(W, 0.1)
 
 
-def l1(W, strength=0.1):
-    return strength * np.sum(np.abs(W))
+def l1(W):
+    return nn.l1_penalty(W, 0.1)
 
 
 def elastic(W):
-    return l2(W, 0.1) + l1(W, 0.02)
+    return nn.elastic_penalty(W, 0.1, 0.02)
 
 
 def max_norm(W, c):  # a column holds the incoming weights of one unit
-    norms = np.sqrt(np.sum(W ** 2, axis=0))
-    return W * np.minimum(1, c / norms)
+    W = W.copy()
+    nn.max_norm_(W, c)
+    return W
 
 
 def loss(W, b):  # the penalty reads W alone

@@ -1,38 +1,36 @@
-import Arrays
+/// A matrix of doubles by rows, for solvers: `numpy.linalg`, principal axes, Gaussian processes.
+package struct Matrix {
+  package var rows: Int
+  package var columns: Int
+  package var values: [Double]
 
-/// A matrix of doubles by rows, for the solvers of `numpy.linalg`.
-struct Matrix {
-  var rows: Int
-  var columns: Int
-  var values: [Double]
-
-  init(_ rows: Int, _ columns: Int, _ values: [Double]) {
+  package init(_ rows: Int, _ columns: Int, _ values: [Double]) {
     self.rows = rows
     self.columns = columns
     self.values = values
   }
 
-  init(zeros rows: Int, _ columns: Int) {
+  package init(zeros rows: Int, _ columns: Int) {
     self.init(rows, columns, [Double](repeating: 0, count: rows * columns))
   }
 
-  init(identity n: Int) {
+  package init(identity n: Int) {
     self.init(zeros: n, n)
     for i in 0..<n { self[i, i] = 1 }
   }
 
-  subscript(_ row: Int, _ column: Int) -> Double {
+  package subscript(_ row: Int, _ column: Int) -> Double {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }
 
-  var transposed: Matrix {
+  package var transposed: Matrix {
     var result = Matrix(zeros: columns, rows)
     for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }
     return result
   }
 
-  static func * (a: Matrix, b: Matrix) -> Matrix {
+  package static func * (a: Matrix, b: Matrix) -> Matrix {
     var result = Matrix(zeros: a.rows, b.columns)
     for i in 0..<a.rows {
       for k in 0..<a.columns {
@@ -44,7 +42,7 @@ struct Matrix {
   }
 
   /// LU factors in one matrix, the order of the rows and the permutation's sign; by partial pivoting.
-  func factored() -> (factors: Matrix, order: [Int], sign: Double, isSingular: Bool) {
+  package func factored() -> (factors: Matrix, order: [Int], sign: Double, isSingular: Bool) {
     var a = self
     var order = Array(0..<rows)
     var sign = 1.0
@@ -75,7 +73,7 @@ struct Matrix {
   }
 
   /// The solution of self · x = b, or nil where there is none.
-  func solved(_ b: Matrix) -> Matrix? {
+  package func solved(_ b: Matrix) -> Matrix? {
     let (factors, order, _, isSingular) = factored()
     if isSingular { return nil }
     var x = Matrix(zeros: rows, b.columns)
@@ -95,7 +93,7 @@ struct Matrix {
   }
 
   /// The lower triangle L with L · Lᵀ = self, or nil if it is not positive definite.
-  func cholesky() -> Matrix? {
+  package func cholesky() -> Matrix? {
     var l = Matrix(zeros: rows, rows)
     for j in 0..<rows {
       var diagonal = self[j, j]
@@ -112,7 +110,7 @@ struct Matrix {
   }
 
   /// Householder's reflections: self = Q · R, with the signs that LAPACK gives.
-  func qr() -> (q: Matrix, r: Matrix) {
+  package func qr() -> (q: Matrix, r: Matrix) {
     var r = self
     let steps = min(rows, columns)
     var reflections: [[Double]] = []
@@ -158,7 +156,7 @@ struct Matrix {
   /// Eigenvalues in rising order and eigenvectors as columns, by Jacobi's rotations.
   ///
   /// Only the lower triangle counts. Each vector's largest component is made positive.
-  func symmetricEigen() -> (values: [Double], vectors: Matrix) {
+  package func symmetricEigen() -> (values: [Double], vectors: Matrix) {
     var a = self
     for i in 0..<rows { for j in 0..<i { a[j, i] = a[i, j] } }
     var v = Matrix(identity: rows)
@@ -206,7 +204,7 @@ struct Matrix {
   }
 
   /// U, singular values in falling order, Vᵀ; by rotations of the columns (Hestenes 1958).
-  func singularValues() -> (u: Matrix, values: [Double], vt: Matrix) {
+  package func singularValues() -> (u: Matrix, values: [Double], vt: Matrix) {
     if rows < columns {
       let (u, values, vt) = transposed.singularValues()
       return (vt.transposed, values, u.transposed)
@@ -286,7 +284,7 @@ struct Matrix {
   }
 
   /// A square matrix: with further columns at right angles to those there are.
-  func completed() -> Matrix {
+  package func completed() -> Matrix {
     var result = Matrix(zeros: rows, rows)
     for i in 0..<rows { for j in 0..<min(columns, rows) { result[i, j] = self[i, j] } }
     result.completeColumns(from: columns)

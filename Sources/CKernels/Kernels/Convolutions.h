@@ -1,0 +1,353 @@
+// The three convolutions over a batch, image by image on all threads. Included once for float64 and once for float32.
+
+// Numbers past the last plane that vectors read and nobody uses.
+#define SLACK 128
+// Bytes of one call's partial sums of filter gradients, all pieces together.
+#define PARTIAL_BYTES ((size_t)16 << 20)
+
+// What all pieces of a convolution or of its adjoint by the input share.
+typedef struct {
+  const T *from, *weights, *bias;
+  T *to;
+  size_t images, channels, planes;
+  size_t from_plane, to_plane;
+  Padded layout;
+  Grid *grids;
+  size_t grid_count, strip_size;
+  // Pieces: so many images each, the planes in so many blocks.
+  size_t images_each, blocks;
+  // Places of the result that no window sees are zeros.
+  int has_gaps;
+  _Atomic int failed;
+} G(Batch);
+
+// The planes of one image into their padded memory, whose padding is zero already.
+static void G(fill)(T *to, const Padded *p, const T *from, size_t channels) {
+  for (size_t c = 0; c < channels; c++) {
+    for (size_t y = 0; y < p->rows; y++) {
+      const T *row = from + (c * p->rows + y) * p->columns;
+      if (p->step_x == 1) {
+        G(copy)(to + c * p->plane + place_in(p, y + p->top, p->left), row, p->columns);
+        continue;
+      }
+      for (size_t phase = 0; phase < p->step_x; phase++) {
+        // The first column of this phase.
+        const size_t x = (phase + p->step_x - p->left % p->step_x) % p->step_x;
+        if (x >= p->columns) continue;
+        T *place = to + c * p->plane + place_in(p, y + p->top, x + p->left);
+        for (size_t i = x; i < p->columns; i += p->step_x) *place++ = row[i];
+      }
+    }
+  }
+}
+
+static void G(batch_piece)(void *context, size_t index) {
+  G(Batch) *b = context;
+  const size_t block = index % b->blocks, start = index / b->blocks * b->images_each;
+  const size_t end = start + b->images_each < b->images ? start + b->images_each : b->images;
+  const size_t tiles = divided_up(b->planes, MR);
+  const size_t first = tiles * block / b->blocks * MR;
+  const size_t past = tiles * (block + 1) / b->blocks * MR;
+  const size_t last = past < b->planes ? past : b->planes;
+  const size_t source_size = b->channels * b->layout.plane + SLACK;
+  const size_t bytes = (source_size + b->strip_size) * sizeof(T);
+  T *source = ck_allocate(bytes);
+  if (source == NULL) {
+    b->failed = 1;
+    return;
+  }
+  memset(source, 0, source_size * sizeof(T));
+  for (size_t image = start; image < end; image++) {
+    G(fill)(source, &b->layout, b->from + image * b->channels * b->from_plane, b->channels);
+    T *out = b->to + image * b->planes * b->to_plane;
+    if (b->has_gaps) memset(out + first * b->to_plane, 0, (last - first) * b->to_plane * sizeof(T));
+    for (size_t g = 0; g < b->grid_count; g++) {
+      const Grid *grid = b->grids + g;
+      if (grid->vectors == 0 || grid->depth == 0) continue;
+      G(correlate)(
+          grid, b->layout.pitch, out, b->to_plane, source + source_size, source,
+          b->weights + grid->weights, first, last, b->bias);
+    }
+  }
+  ck_release(source, bytes);
+}
+
+static int G(run_batch)(G(Batch) *b, double products) {
+  // Enough pieces to share, but not so many that their preparation shows.
+  const size_t most = products < 2e6 ? 1 : 32;
+  b->images_each = divided_up(b->images, most);
+  const size_t chunks = divided_up(b->images, b->images_each), tiles = divided_up(b->planes, MR);
+  b->blocks = most > 1 && chunks < 8 ? (tiles < 8 / chunks ? tiles : 8 / chunks) : 1;
+  if (b->blocks == 0) b->blocks = 1;
+  ck_parallel(chunks * b->blocks, G(batch_piece), b);
+  return !b->failed;
+}
+
+// Finishes grids whose rows, columns, depth and start are known: counts, then places in `memory`, which is as large as the first
+// call says.
+static size_t G(finish_grids)(G(Batch) *b, char *memory) {
+  size_t bytes = 0, weights = 0;
+  b->strip_size = 0;
+  for (size_t i = 0; i < b->grid_count; i++) {
+    Grid *g = b->grids + i;
+    const int is_split = G(panel)(g->depth) < g->depth;
+    count_vectors(g, b->layout.pitch, VN, is_split);
+    const size_t own = (g->depth + 2 * g->vectors) * sizeof(int32_t);
+    g->weights = weights;
+    weights += G(packed_size)(b->planes, g->depth);
+    if (memory != NULL) {
+      g->offsets = (int32_t *)(memory + bytes);
+      g->from = (uint32_t *)(g->offsets + g->depth);
+      g->to = g->from + g->vectors;
+      place_vectors(g, b->layout.pitch, VN);
+      if (!g->is_direct) {
+        const size_t size = (is_split ? divided_up(b->planes, MR) : 1) * MR * g->length;
+        if (size > b->strip_size) b->strip_size = size;
+      }
+    }
+    bytes += own;
+  }
+  bytes = divided_up(bytes, 64) * 64;
+  if (memory != NULL) b->weights = (T *)(memory + bytes);
+  return bytes + (weights + 1) * sizeof(T);
+}
+
+// Row `plane` of one grid's weights, number by number.
+INLINE T *G(packed_row)(const G(Batch) *b, const Grid *g, size_t plane, size_t *step) {
+  const size_t tile = plane / MR * MR;
+  *step = G(tile_rows)(b->planes - tile);
+  return (T *)b->weights + g->weights + tile * g->depth + plane % MR;
+}
+
+// Missing planes of the last tile are zeros.
+static void G(clear_last_tile)(const G(Batch) *b, const Grid *g) {
+  const size_t tile = b->planes / MR * MR;
+  if (tile == b->planes) return;
+  memset(
+      (T *)b->weights + g->weights + tile * g->depth, 0,
+      G(tile_rows)(b->planes - tile) * g->depth * sizeof(T));
+}
+
+static int G(convolution)(
+    const CKConvolution *c, T *out, const T *x, const T *w, const T *bias) {
+  const size_t taps = c->size[0] * c->size[1], depth = c->channels * taps;
+  Grid grid = {.rows = c->output[0],
+               .columns = c->output[1],
+               .row_step = c->output[1],
+               .column_step = 1,
+               .depth = depth};
+  G(Batch) b = {.from = x,
+                .to = out,
+                .bias = bias,
+                .images = c->images,
+                .channels = c->channels,
+                .planes = c->filters,
+                .from_plane = c->input[0] * c->input[1],
+                .to_plane = c->output[0] * c->output[1],
+                .grids = &grid,
+                .grid_count = 1};
+  b.layout = padded(
+      c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
+      c->stride[0], c->stride[1], sizeof(T));
+  const size_t bytes = G(finish_grids)(&b, NULL);
+  char *memory = ck_allocate(bytes);
+  if (memory == NULL) return 0;
+  G(finish_grids)(&b, memory);
+  for (size_t k = 0; k < depth; k++) {
+    const size_t i = k % taps / c->size[1], j = k % taps % c->size[1];
+    grid.offsets[k] = (int32_t)(k / taps * b.layout.plane +
+                                place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
+  }
+  G(clear_last_tile)(&b, &grid);
+  for (size_t f = 0; f < c->filters; f++) {
+    size_t step;
+    T *to = G(packed_row)(&b, &grid, f, &step);
+    for (size_t k = 0; k < depth; k++) to[k * step] = w[f * depth + k];
+  }
+  const int done = G(run_batch)(
+      &b, (double)c->images * (double)c->filters * (double)depth * (double)b.to_plane);
+  ck_release(memory, bytes);
+  return done;
+}
+
+// A line of the input's places along one axis that lie alike to the windows: residue r of (place + padding) by the stride.
+// They see the outputs m - (t d - r)/s for all t with t d mod s = r, where m counts from `first`.
+typedef struct {
+  size_t first, count, start;
+} G(Residue);
+
+INLINE G(Residue) G(residue)(const CKConvolution *c, int axis, size_t r) {
+  const size_t s = c->stride[axis], p = c->padding[axis], n = c->input[axis];
+  const size_t first = p > r ? divided_up(p - r, s) : 0;
+  const size_t end = p + n > r ? divided_up(p + n - r, s) : 0;
+  return (G(Residue)){first, end > first ? end - first : 0, first * s + r - p};
+}
+
+static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, const T *w) {
+  const size_t taps = c->size[0] * c->size[1];
+  // Steps without elements of a window leave places that no window sees.
+  const size_t steps[2] = {c->stride[0], c->stride[1]};
+  size_t before[2], after[2];
+  for (int axis = 0; axis < 2; axis++) {
+    const size_t reach = (c->size[axis] - 1) * c->dilation[axis] / steps[axis];
+    size_t lowest = SIZE_MAX, highest = 0;
+    for (size_t r = 0; r < steps[axis]; r++) {
+      const G(Residue) line = G(residue)(c, axis, r);
+      if (line.count == 0) continue;
+      if (line.first < lowest) lowest = line.first;
+      if (line.first + line.count > highest) highest = line.first + line.count;
+    }
+    before[axis] = lowest < reach ? reach - lowest : 0;
+    after[axis] = highest > c->output[axis] ? highest - c->output[axis] : 0;
+  }
+  const size_t count = steps[0] * steps[1], grid_bytes = divided_up(count * sizeof(Grid), 64) * 64;
+  Grid *grids = ck_allocate(grid_bytes);
+  if (grids == NULL) return 0;
+  G(Batch) b = {.from = u,
+                .to = out,
+                .images = c->images,
+                .channels = c->filters,
+                .planes = c->channels,
+                .from_plane = c->output[0] * c->output[1],
+                .to_plane = c->input[0] * c->input[1],
+                .grids = grids,
+                .grid_count = count};
+  b.layout = padded(
+      c->output[0], c->output[1], before[0], after[0], before[1], after[1], 1, 1, sizeof(T));
+  for (size_t g = 0; g < count; g++) {
+    const size_t ry = g / steps[1], rx = g % steps[1];
+    const G(Residue) down = G(residue)(c, 0, ry), along = G(residue)(c, 1, rx);
+    size_t seen_y = 0, seen_x = 0;
+    for (size_t i = 0; i < c->size[0]; i++) seen_y += i * c->dilation[0] % steps[0] == ry;
+    for (size_t j = 0; j < c->size[1]; j++) seen_x += j * c->dilation[1] % steps[1] == rx;
+    grids[g] = (Grid){.rows = down.count,
+                      .columns = along.count,
+                      .start = down.start * c->input[1] + along.start,
+                      .row_step = steps[0] * c->input[1],
+                      .column_step = steps[1],
+                      .depth = c->filters * seen_y * seen_x};
+    if (grids[g].depth == 0) b.has_gaps = 1;
+  }
+  const size_t bytes = G(finish_grids)(&b, NULL);
+  char *memory = ck_allocate(bytes);
+  if (memory == NULL) {
+    ck_release(grids, grid_bytes);
+    return 0;
+  }
+  G(finish_grids)(&b, memory);
+  for (size_t g = 0; g < count; g++) {
+    const size_t ry = g / steps[1], rx = g % steps[1];
+    const G(Residue) down = G(residue)(c, 0, ry), along = G(residue)(c, 1, rx);
+    const Grid *grid = grids + g;
+    if (grid->depth == 0 || grid->vectors == 0) continue;
+    G(clear_last_tile)(&b, grid);
+    size_t k = 0;
+    for (size_t f = 0; f < c->filters; f++) {
+      for (size_t i = 0; i < c->size[0]; i++) {
+        if (i * c->dilation[0] % steps[0] != ry) continue;
+        const size_t y = before[0] + down.first - i * c->dilation[0] / steps[0];
+        for (size_t j = 0; j < c->size[1]; j++) {
+          if (j * c->dilation[1] % steps[1] != rx) continue;
+          const size_t x = before[1] + along.first - j * c->dilation[1] / steps[1];
+          grid->offsets[k] = (int32_t)(f * b.layout.plane + place_in(&b.layout, y, x));
+          for (size_t channel = 0; channel < c->channels; channel++) {
+            size_t step;
+            T *to = G(packed_row)(&b, grid, channel, &step);
+            to[k * step] = w[(f * c->channels + channel) * taps + i * c->size[1] + j];
+          }
+          k++;
+        }
+      }
+    }
+  }
+  const int done = G(run_batch)(
+      &b, (double)c->images * (double)c->filters * (double)c->channels * (double)taps *
+              (double)b.from_plane);
+  ck_release(memory, bytes);
+  ck_release(grids, grid_bytes);
+  return done;
+}
+
+// MARK: By the filters
+
+typedef struct {
+  const CKConvolution *c;
+  const T *x, *u;
+  // A part for each piece, (depth, filters rounded up).
+  T *partial;
+  int32_t *offsets;
+  Padded layout;
+  size_t depth, filters, images_each;
+  _Atomic int failed;
+} G(FilterBatch);
+
+static void G(filter_piece)(void *context, size_t index) {
+  G(FilterBatch) *b = context;
+  const CKConvolution *c = b->c;
+  const size_t places = c->output[0] * c->output[1];
+  const size_t start = index * b->images_each;
+  const size_t end = start + b->images_each < c->images ? start + b->images_each : c->images;
+  const size_t source_size = c->channels * b->layout.plane + SLACK;
+  const size_t bytes = (source_size + places * b->filters) * sizeof(T);
+  T *total = b->partial + index * b->depth * b->filters;
+  T *source = ck_allocate(bytes);
+  if (source == NULL) {
+    b->failed = 1;
+    return;
+  }
+  T *across = source + source_size;
+  memset(source, 0, source_size * sizeof(T));
+  memset(total, 0, b->depth * b->filters * sizeof(T));
+  if (b->filters > c->filters) memset(across, 0, places * b->filters * sizeof(T));
+  for (size_t image = start; image < end; image++) {
+    G(fill)(
+        source, &b->layout, b->x + image * c->channels * c->input[0] * c->input[1], c->channels);
+    G(turn)(
+        across, b->filters, b->u + image * c->filters * places, places, c->filters, places);
+    G(add_filter_image)(
+        total, b->filters, source, b->offsets, b->depth, across, c->output[0], c->output[1],
+        b->layout.pitch);
+  }
+  ck_release(source, bytes);
+}
+
+static int G(convolution_filter)(const CKConvolution *c, T *out, const T *x, const T *u) {
+  const size_t taps = c->size[0] * c->size[1], depth = c->channels * taps;
+  G(FilterBatch) b = {.c = c, .x = x, .u = u, .depth = depth};
+  // The same in every variant: partial sums are cut by the shapes.
+  b.filters = divided_up(c->filters, 64 / sizeof(T)) * (64 / sizeof(T));
+  b.layout = padded(
+      c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
+      c->stride[0], c->stride[1], sizeof(T));
+  const size_t part = depth * b.filters;
+  const double products = (double)c->images * (double)part * (double)c->output[0] * (double)c->output[1];
+  size_t pieces = products < 2e6 ? 1 : 16;
+  if (pieces > PARTIAL_BYTES / sizeof(T) / part) pieces = PARTIAL_BYTES / sizeof(T) / part;
+  if (pieces < 2 && products >= 2e6) pieces = 2;
+  if (pieces > c->images) pieces = c->images;
+  b.images_each = divided_up(c->images, pieces);
+  pieces = divided_up(c->images, b.images_each);
+  const size_t sums = pieces * part * sizeof(T), bytes = sums + depth * sizeof(int32_t);
+  char *memory = ck_allocate(bytes);
+  if (memory == NULL) return 0;
+  b.partial = (T *)memory;
+  b.offsets = (int32_t *)(memory + sums);
+  for (size_t k = 0; k < depth; k++) {
+    const size_t i = k % taps / c->size[1], j = k % taps % c->size[1];
+    b.offsets[k] = (int32_t)(k / taps * b.layout.plane +
+                             place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
+  }
+  ck_parallel(pieces, G(filter_piece), &b);
+  if (!b.failed) {
+    for (size_t piece = 1; piece < pieces; piece++) {
+      T *first = b.partial, *next = b.partial + piece * part;
+      for (size_t i = 0; i < part; i++) first[i] += next[i];
+    }
+    G(turn)(out, depth, b.partial, b.filters, depth, c->filters);
+  }
+  ck_release(memory, bytes);
+  return !b.failed;
+}
+
+#undef SLACK
+#undef PARTIAL_BYTES
