@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"],
       exclude: ["Recorded"]),
-    .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
+    .testTarget(
+      name: "LessonOutputTests", dependencies: ["LessonOutput"], exclude: ["Recorded"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],
       exclude: ["Programs", "Recorded"]),
@@ -57,7 +58,8 @@ let package = Package(
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
-    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs"]),
+    .testTarget(
+      name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs", "Gallery"]),
   ],
   swiftLanguageModes: [.v6]
 )
