@@ -44,11 +44,13 @@ let package = Package(
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Autodiff", "CKernels"], exclude: ["Recorded"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"],
       exclude: ["Recorded"]),
-    .testTarget(name: "LessonOutputTests", dependencies: ["LessonOutput"]),
+    .testTarget(
+      name: "LessonOutputTests", dependencies: ["LessonOutput"], exclude: ["Recorded"]),
     .testTarget(
       name: "PythonSubsetTests", dependencies: ["PythonSubset"],
       exclude: ["Programs", "Recorded"]),
@@ -56,7 +58,8 @@ let package = Package(
     .testTarget(
       name: "LessonRunnerTests", dependencies: ["LessonRunner"], exclude: ["Programs"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
-    .testTarget(name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs"]),
+    .testTarget(
+      name: "LessonAppTests", dependencies: ["LessonApp"], exclude: ["Graphs", "Gallery"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -132,6 +132,29 @@ import Testing
     #expect(try problems(run) == [])
   }
 
+  @Test func figuresFit() throws {
+    let run = run(
+      """
+      ```python
+      fig, ax = plt.subplots(2, 2)
+      ax[0, 0].plot([1, float('nan'), 3], 'o--', label='a')
+      ax[0, 0].scatter([1, 2], [3, 4], c=[0, 1])
+      ax[0, 0].annotate('here', xy=(1, 2), xytext=(0.5, 2.5), arrowprops=dict(arrowstyle='->'))
+      ax[0, 0].legend()
+      ax[0, 1].hist([1, 2, 2, 3], bins=3)
+      ax[0, 1].set_yscale('log')
+      picture = ax[1, 0].imshow(np.arange(12).reshape(3, 4))
+      fig.colorbar(picture, ax=ax[1, 0])
+      ax[1, 1].contourf(np.outer(np.arange(5.), np.arange(5.)))
+      ax[1, 1].quiver([1, 2], [1, 2], [1, 0], [0, 1])
+      fig.suptitle('four')
+      ```
+      """)
+    #expect(run.blocks.first?.error == nil)
+    #expect(run.blocks.first?.plots.first?.figure?.axes.count == 5)
+    #expect(try problems(run) == [])
+  }
+
   @Test func theValidatorSeesWhatIsWrong() throws {
     let value = try JSONEncoding.value(run("# Title\n\n```python\nx = 1\n```\n"))
     guard case .object(var fields) = value, case .array(let blocks)? = fields["blocks"],

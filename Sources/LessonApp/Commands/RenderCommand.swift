@@ -95,9 +95,11 @@ extension Application {
     _ target: RenderTarget, _ request: RenderRequest, _ typesetter: KaTeXTypesetter
   ) -> ExitStatus {
     do {
+      let lesson = try finder.read(target.path)
       var running = RunOptions()
       running.data = data(for: target.path)
-      let run = LessonRunner.run(try finder.read(target.path), options: running)
+      running.dataFiles = dataFiles(of: lesson)
+      let run = LessonRunner.run(lesson, options: running)
       var options = HTMLOptions()
       typesetter.startPage()
       switch request.mathMode {

@@ -18,6 +18,7 @@ package enum LessonRunSchema {
         "lang",
         "description",
         "diagnostics",
+        "data",
         "prose",
         "numbers",
         "blocks"
@@ -30,6 +31,11 @@ package enum LessonRunSchema {
         "lang": {"description": "BCP 47 language of the prose.", "type": ["string", "null"]},
         "description": {"type": ["string", "null"]},
         "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+        "data": {
+          "description": "Files that front matter lists for blocks to read.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/dataFile"}
+        },
         "prose": {"type": "array", "items": {"$ref": "#/$defs/prose"}},
         "numbers": {
           "description": "Numbers in the prose that the run computes, in order.",
@@ -43,6 +49,16 @@ package enum LessonRunSchema {
         }
       },
       "$defs": {
+        "dataFile": {
+          "type": "object",
+          "required": ["name", "size", "sha256", "problem"],
+          "properties": {
+            "name": {"type": "string"},
+            "size": {"description": "In bytes.", "type": ["integer", "null"]},
+            "sha256": {"type": ["string", "null"]},
+            "problem": {"description": "Why it could not be read.", "type": ["string", "null"]}
+          }
+        },
         "figure": {
           "description": "A drawn figure. Lengths are in hundredths of an inch from the upper left, data in the units of their axes.",
           "type": "object",
@@ -250,61 +266,24 @@ package enum LessonRunSchema {
             "minorGrid": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]}
           }
         },
-        "figureMarker": {
-          "description": "A sign that stands at each point; shapes are named as matplotlib does.",
-          "type": "object",
-          "required": ["shape", "size", "fill", "edge"],
-          "properties": {
-            "shape": {"type": "string"},
-            "size": {"type": "number"},
-            "fill": {"anyOf": [{"$ref": "#/$defs/figureColor"}, {"type": "null"}]},
-            "edge": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]}
-          }
-        },
-        "figureText": {
+        "figureLine": {
+          "description": "A line through points, a marker at each of them, or both; a number that is not finite breaks the line.",
           "type": "object",
           "required": [
+            "kind",
             "role",
+            "label",
             "order",
-            "text",
             "x",
             "y",
             "coordinates",
-            "shift",
-            "size",
-            "color",
-            "align",
-            "vertical",
-            "rotation",
-            "isBold",
-            "isItalic",
-            "fill",
-            "edge",
-            "arrow"
+            "stroke",
+            "marker",
+            "level",
+            "count"
           ],
           "properties": {
-            "text": {"type": "string"},
-            "x": {"type": ["number", "string"]},
-            "y": {"type": ["number", "string"]},
-            "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
-            "shift": {"type": "array", "items": {"type": "number"}},
-            "size": {"type": "number"},
-            "color": {"$ref": "#/$defs/figureColor"},
-            "align": {"enum": ["left", "center", "right"]},
-            "vertical": {"enum": ["top", "center", "baseline", "bottom"]},
-            "arrow": {
-              "description": "From the text to another place.",
-              "type": ["object", "null"]
-            }
-          }
-        },
-        "figureArtist": {
-          "description": "Lines, points, bars, areas, images, arrows and texts.",
-          "type": "object",
-          "required": ["kind", "order"],
-          "properties": {
-            "kind": {"enum": ["line", "points", "bars", "area", "image", "arrows", "text"]},
-            "order": {"type": "number"},
+            "kind": {"const": "line"},
             "role": {
               "enum": [
                 "line",
@@ -329,43 +308,309 @@ package enum LessonRunSchema {
               ]
             },
             "label": {"type": "string"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "x": {"$ref": "#/$defs/figureNumbers"},
+            "y": {"$ref": "#/$defs/figureNumbers"},
             "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
-            "left": {"$ref": "#/$defs/figureNumbers"},
-            "bottom": {"$ref": "#/$defs/figureNumbers"},
-            "dx": {"$ref": "#/$defs/figureNumbers"},
-            "dy": {"$ref": "#/$defs/figureNumbers"},
+            "stroke": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]},
+            "marker": {"anyOf": [{"$ref": "#/$defs/figureMarker"}, {"type": "null"}]},
+            "level": {"description": "The value that a contour joins.", "type": ["number", "null"]},
             "count": {
               "description": "Points before those that can't be seen were left out.",
               "type": "integer"
-            },
-            "marker": {"anyOf": [{"$ref": "#/$defs/figureMarker"}, {"type": "null"}]},
-            "stroke": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]},
-            "level": {"description": "The value that a contour joins.", "type": ["number", "null"]},
+            }
+          }
+        },
+        "figurePoints": {
+          "description": "Points of a scatter plot; sizes and colours are one for all, or one for each.",
+          "type": "object",
+          "required": [
+            "kind",
+            "label",
+            "order",
+            "x",
+            "y",
+            "shape",
+            "sizes",
+            "fills",
+            "edges",
+            "edgeWidth",
+            "count"
+          ],
+          "properties": {
+            "kind": {"const": "points"},
+            "label": {"type": "string"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "x": {"$ref": "#/$defs/figureNumbers"},
+            "y": {"$ref": "#/$defs/figureNumbers"},
+            "shape": {"type": "string"},
+            "sizes": {"$ref": "#/$defs/figureNumbers"},
             "fills": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
             "edges": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
-            "palette": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
+            "edgeWidth": {"type": "number"},
+            "count": {"type": "integer"}
+          }
+        },
+        "figureBars": {
+          "description": "Rectangles.",
+          "type": "object",
+          "required": [
+            "kind",
+            "role",
+            "label",
+            "order",
+            "left",
+            "bottom",
+            "width",
+            "height",
+            "coordinates",
+            "fills",
+            "edge",
+            "isHorizontal"
+          ],
+          "properties": {
+            "kind": {"const": "bars"},
+            "role": {
+              "enum": [
+                "line",
+                "step",
+                "stem",
+                "scatter",
+                "bar",
+                "histogram",
+                "band",
+                "fill",
+                "contour",
+                "filledContour",
+                "errorBar",
+                "reference",
+                "span",
+                "image",
+                "quiver",
+                "pie",
+                "box",
+                "patch",
+                "text"
+              ]
+            },
+            "label": {"type": "string"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "left": {"$ref": "#/$defs/figureNumbers"},
+            "bottom": {"$ref": "#/$defs/figureNumbers"},
+            "width": {"$ref": "#/$defs/figureNumbers"},
+            "height": {"$ref": "#/$defs/figureNumbers"},
+            "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
+            "fills": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
+            "edge": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]},
+            "isHorizontal": {"type": "boolean"}
+          }
+        },
+        "figureArea": {
+          "description": "A filled outline: what lies within an odd number of its rings.",
+          "type": "object",
+          "required": ["kind", "role", "label", "order", "rings", "coordinates", "fill", "edge", "band"],
+          "properties": {
+            "kind": {"const": "area"},
+            "role": {
+              "enum": [
+                "line",
+                "step",
+                "stem",
+                "scatter",
+                "bar",
+                "histogram",
+                "band",
+                "fill",
+                "contour",
+                "filledContour",
+                "errorBar",
+                "reference",
+                "span",
+                "image",
+                "quiver",
+                "pie",
+                "box",
+                "patch",
+                "text"
+              ]
+            },
+            "label": {"type": "string"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "rings": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["x", "y"],
+                "properties": {"x": {"$ref": "#/$defs/figureNumbers"}, "y": {"$ref": "#/$defs/figureNumbers"}}
+              }
+            },
+            "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
+            "fill": {"anyOf": [{"$ref": "#/$defs/figureColor"}, {"type": "null"}]},
+            "edge": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]},
+            "band": {
+              "description": "Values between which a band of a filled contour lies.",
+              "$ref": "#/$defs/figureNumbers"
+            }
+          }
+        },
+        "figureImage": {
+          "description": "A grid of colours.",
+          "type": "object",
+          "required": [
+            "kind",
+            "order",
+            "rows",
+            "columns",
+            "cells",
+            "palette",
+            "extent",
+            "isSmooth",
+            "shape",
+            "range"
+          ],
+          "properties": {
+            "kind": {"const": "image"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "rows": {"type": "integer"},
+            "columns": {"type": "integer"},
             "cells": {
               "description": "Row by row from the upper edge of the extent; each an index into palette.",
               "type": "array",
               "items": {"type": "integer"}
             },
+            "palette": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}},
             "extent": {
               "description": "Left, right, lower and upper edge.",
               "type": "array",
               "items": {"type": "number"}
             },
-            "rings": {
-              "description": "What lies within an odd number of rings is filled.",
-              "type": "array",
-              "items": {
-                "type": "object",
-                "required": ["x", "y"],
-                "properties": {
-                  "x": {"$ref": "#/$defs/figureNumbers"},
-                  "y": {"$ref": "#/$defs/figureNumbers"}
-                }
-              }
+            "isSmooth": {"type": "boolean"},
+            "shape": {"type": "array", "items": {"type": "integer"}},
+            "range": {"description": "Smallest and largest number.", "$ref": "#/$defs/figureNumbers"}
+          }
+        },
+        "figureArrows": {
+          "description": "Arrows of a field; dx and dy are lengths on the page, to the right and upwards.",
+          "type": "object",
+          "required": ["kind", "label", "order", "x", "y", "dx", "dy", "width", "fills"],
+          "properties": {
+            "kind": {"const": "arrows"},
+            "label": {"type": "string"},
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "x": {"$ref": "#/$defs/figureNumbers"},
+            "y": {"$ref": "#/$defs/figureNumbers"},
+            "dx": {"$ref": "#/$defs/figureNumbers"},
+            "dy": {"$ref": "#/$defs/figureNumbers"},
+            "width": {"type": "number"},
+            "fills": {"type": "array", "items": {"$ref": "#/$defs/figureColor"}}
+          }
+        },
+        "figureText": {
+          "description": "A text, and an arrow from it.",
+          "type": "object",
+          "required": [
+            "role",
+            "order",
+            "text",
+            "x",
+            "y",
+            "coordinates",
+            "shift",
+            "size",
+            "color",
+            "align",
+            "vertical",
+            "rotation",
+            "isBold",
+            "isItalic",
+            "fill",
+            "edge",
+            "arrow"
+          ],
+          "properties": {
+            "kind": {"const": "text"},
+            "role": {
+              "enum": [
+                "line",
+                "step",
+                "stem",
+                "scatter",
+                "bar",
+                "histogram",
+                "band",
+                "fill",
+                "contour",
+                "filledContour",
+                "errorBar",
+                "reference",
+                "span",
+                "image",
+                "quiver",
+                "pie",
+                "box",
+                "patch",
+                "text"
+              ]
+            },
+            "order": {"description": "Larger ones are drawn later.", "type": "number"},
+            "text": {"type": "string"},
+            "x": {"type": ["number", "string"]},
+            "y": {"type": ["number", "string"]},
+            "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
+            "shift": {
+              "description": "Moved by so much, to the right and upwards.",
+              "$ref": "#/$defs/figureNumbers"
+            },
+            "size": {"type": "number"},
+            "color": {"$ref": "#/$defs/figureColor"},
+            "align": {"enum": ["left", "center", "right"]},
+            "vertical": {"enum": ["top", "center", "baseline", "bottom"]},
+            "rotation": {"description": "Degrees, counter-clockwise.", "type": "number"},
+            "isBold": {"type": "boolean"},
+            "isItalic": {"type": "boolean"},
+            "fill": {"anyOf": [{"$ref": "#/$defs/figureColor"}, {"type": "null"}]},
+            "edge": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]},
+            "arrow": {
+              "anyOf": [
+                {
+                  "description": "To the place it names.",
+                  "type": "object",
+                  "required": ["x", "y", "coordinates", "stroke", "hasHead", "isBold"],
+                  "properties": {
+                    "x": {"type": "number"},
+                    "y": {"type": "number"},
+                    "coordinates": {"enum": ["data", "acrossHeight", "acrossWidth", "frame"]},
+                    "stroke": {"$ref": "#/$defs/figureStroke"},
+                    "hasHead": {"type": "boolean"},
+                    "isBold": {"type": "boolean"}
+                  }
+                },
+                {"type": "null"}
+              ]
             }
+          }
+        },
+        "figureArtist": {
+          "description": "What is drawn in axes, by its kind.",
+          "oneOf": [
+            {"$ref": "#/$defs/figureLine"},
+            {"$ref": "#/$defs/figurePoints"},
+            {"$ref": "#/$defs/figureBars"},
+            {"$ref": "#/$defs/figureArea"},
+            {"$ref": "#/$defs/figureImage"},
+            {"$ref": "#/$defs/figureArrows"},
+            {"$ref": "#/$defs/figureText"}
+          ]
+        },
+        "figureMarker": {
+          "description": "A sign that stands at each point; shapes are named as matplotlib does.",
+          "type": "object",
+          "required": ["shape", "size", "fill", "edge"],
+          "properties": {
+            "shape": {"type": "string"},
+            "size": {"type": "number"},
+            "fill": {"anyOf": [{"$ref": "#/$defs/figureColor"}, {"type": "null"}]},
+            "edge": {"anyOf": [{"$ref": "#/$defs/figureStroke"}, {"type": "null"}]}
           }
         },
         "backwardReport": {

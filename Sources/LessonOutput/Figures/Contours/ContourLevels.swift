@@ -9,7 +9,9 @@ package enum ContourLevels {
     if isLog, low > 0 {
       levels = LogTickLocator(most: 9).values(low, high).major
     } else {
-      levels = TickLocator(gaps: count + 1, fewest: 1).values(low, high)
+      var locator = TickLocator(gaps: count + 1, fewest: 1)
+      locator.steps = TickLocator.fineSteps
+      levels = locator.values(low, high)
     }
     let first = levels.lastIndex { $0 < low } ?? 0
     let last = levels.firstIndex { $0 > high } ?? levels.count - 1

@@ -5,6 +5,8 @@ package struct DataRange {
   /// The least number above zero, for logarithmic axes.
   var leastPositive = Double.infinity
   var sticky: [Double] = []
+  /// Something was drawn, be it of no finite numbers.
+  var isUsed = false
 
   mutating func add(_ value: Double) {
     guard value.isFinite else { return }
@@ -22,6 +24,7 @@ package struct DataRange {
     high = max(high, other.high)
     leastPositive = min(leastPositive, other.leastPositive)
     sticky += other.sticky
+    isUsed = isUsed || other.isUsed
   }
 
   var isEmpty: Bool { low > high }
@@ -34,8 +37,14 @@ package enum AxisLimits {
     var (x, y) = (DataRange(), DataRange())
     for item in axes.artists where item.isVisible && item.isCounted {
       let (places, values) = (places(item.artist), item)
-      if let range = places.x { x.add(range) }
-      if let range = places.y { y.add(range) }
+      if let range = places.x {
+        x.add(range)
+        x.isUsed = true
+      }
+      if let range = places.y {
+        y.add(range)
+        y.isUsed = true
+      }
       x.sticky += values.stickyX
       y.sticky += values.stickyY
     }
@@ -100,7 +109,11 @@ package enum AxisLimits {
   }
 
   private static func automatic(_ axis: AxisDraft, _ range: DataRange) -> (Double, Double) {
-    if range.isEmpty { return axis.scale.kind == .log ? (1, 10) : (0, 1) }
+    if range.isEmpty {
+      if axis.scale.kind == .log { return (1, 10) }
+      let half = 0.05 * (1 + 2 * axis.margin)
+      return range.isUsed ? (-half, half) : (0, 1)
+    }
     var (low, high) = nonsingular(range.low, range.high, axis, range)
     let (least, most) = (low, high)
     let (a, b) = (axis.scale.transformed(low), axis.scale.transformed(high))

@@ -84,6 +84,8 @@ package struct DraftArtist: Sendable {
   package var isVisible = true
   /// Takes part in the limits.
   package var isCounted = true
+  /// Takes part in them only if something is drawn after it.
+  package var isPassive = false
   /// Edges that no margin is drawn beyond.
   package var stickyX: [Double] = []
   package var stickyY: [Double] = []

@@ -53,11 +53,22 @@ package enum FigureMetrics {
   /// Room above the frame: the title, the offset of an upright axis, an axis at the top.
   package static func top(_ axes: FigureAxes) -> Double {
     var room = axes.x.side == .top ? self.room(axes.x) : 0
-    if !axes.y.offset.isEmpty, axes.y.isShown { room = max(room, axes.y.labelSize + 4) }
-    if !axes.title.text.isEmpty {
-      room += titlePad + TextMeasure.height(axes.title.text, size: axes.title.size)
+    let height = titlePad + TextMeasure.height(axes.title.text, size: axes.title.size)
+    if !axes.y.offset.isEmpty, axes.y.isShown {
+      let offset = axes.y.labelSize + 4
+      // A title stands above an offset only where they would meet.
+      if axes.title.text.isEmpty { return max(room, offset) }
+      if !isBesideOffset(axes) { return max(room, offset) + height }
     }
+    if !axes.title.text.isEmpty { room += height }
     return room
+  }
+
+  private static func isBesideOffset(_ axes: FigureAxes) -> Bool {
+    guard axes.title.align == .center, axes.y.side == .left else { return false }
+    let offset = TextMeasure.width(axes.y.offset, size: axes.y.labelSize)
+    let title = TextMeasure.width(axes.title.text, size: axes.title.size)
+    return offset + 5 < (axes.box.width - title) / 2
   }
 
   /// Everything of axes but what is drawn in the frame.

@@ -10,6 +10,7 @@ package enum TextMeasure {
   ]
 
   package static func width(_ text: String, size: Double) -> Double {
+    if text.utf8.contains(36) { return width(ofMath: text, size: size) }
     var longest = 0
     var sum = 0
     for scalar in text.unicodeScalars.prefix(FigureLimits.mostCharacters) {
@@ -31,6 +32,28 @@ package enum TextMeasure {
       }
     }
     return Double(max(longest, sum)) * size / 1000
+  }
+
+  /// A text with formulas between dollar signs: a command is a letter, braces take no room.
+  private static func width(ofMath text: String, size: Double) -> Double {
+    var plain = ""
+    var isCommand = false
+    var isMath = false
+    for character in text.prefix(FigureLimits.mostCharacters) {
+      if isCommand {
+        if character.isLetter { continue }
+        isCommand = false
+        plain.append("x")
+      }
+      switch character {
+      case "$": isMath.toggle()
+      case "\\" where isMath: isCommand = true
+      case "{", "}", "^", "_", " ": if !isMath { plain.append(character) }
+      default: plain.append(character)
+      }
+    }
+    if isCommand { plain.append("x") }
+    return width(plain.filter { $0 != "$" }, size: size)
   }
 
   /// Lines of a text, the distance between them 1.2 times the size.

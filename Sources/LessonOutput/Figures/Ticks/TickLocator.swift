@@ -7,6 +7,9 @@ package struct TickLocator: Hashable, Sendable {
   /// Multiples of a power of ten that may be a step.
   package var steps = [1, 2, 2.5, 5, 10.0]
 
+  /// The steps of `MaxNLocator`, and of levels of contours.
+  package static let fineSteps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+
   package init(gaps: Int, isInteger: Bool = false, fewest: Int = 2) {
     self.gaps = max(1, gaps)
     self.isInteger = isInteger

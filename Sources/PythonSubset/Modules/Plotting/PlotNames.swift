@@ -127,57 +127,65 @@ enum PlotNames {
     auto auto_select autolim autopct autorange autoscale_on autoscalex_on autoscaley_on
     autoscalez_on ax axes axes_class axes_locator axis axisbelow axlim_clip axs azim b
     backgroundcolor bad bar_spacing barsabove base basefmt baseline bbox bbox_extra_artists
-    bbox_to_anchor bins bootstrap bottom boundary bounds box_aspect boxprops boxstyle
-    broken_streamlines button bw_method bxpstats c call_axes_locator canvas capprops capsize
-    capstyle capthick capwidths cax cellColours cellLoc cellText center child cid clear clim
-    clip clip_box clip_on clip_path clipbox closed closedmax closedmin cmap cmax cmin col
-    colColours colLabels colLoc colWidths collection color colorizer colors colspan
-    complementary compress conf_intervals connectionstyle constrained constrained_layout
-    constrained_layout_pads container converter counterclock cset cumulative dash_capstyle
-    dash_joinstyle dashes data data_3d data_interval dataset delta_zorder density depthshade
-    depthshade_minalpha detrend distance dpi draggable dragging drawstyle ds dx dy dz ec ecolor
-    edgecolor edgecolors edgegapcolor edges elev elinestyle elinewidth emit empty_sentinel
-    enable errorevery event explode extend3d extent facecolor facecolors family fc fig figheight
-    fignum figsize figure figwidth fill fillstyle filter_func filternorm filterrad flierprops
-    fmt fname focal_length font font_properties fontdict fontfamily fontfeatures fontname
-    fontproperties fontsize fontstretch fontstyle fontvariant fontweight for_layout_only force
-    format forward forward_navigation_events frame frame_on frameon func functions gapcolor gid
-    gridsize gridspec gridspec_kw group group_spacing h h_pad ha had_data handle_style hatch
-    hatch_linewidth hatchcolor height height_ratios heights histtype horizontalalignment
-    hovercolor hspace im image in_layout include_self initcolor inset_ax integration_direction
+    bbox_to_anchor bbox_transform bins bootstrap borderaxespad borderpad bottom boundaries
+    boundary bounds box_aspect boxprops boxstyle broken_streamlines button bw_method bxpstats c
+    call_axes_locator canvas capprops capsize capstyle capthick capwidths cax cellColours
+    cellLoc cellText center child cid clear clim clip clip_box clip_on clip_path clipbox closed
+    closedmax closedmin cmap cmax cmin col colColours colLabels colLoc colWidths collection
+    color colorizer colors colspan columnspacing complementary compress conf_intervals
+    connectionstyle constrained constrained_layout constrained_layout_pads container converter
+    counterclock cset cumulative dash_capstyle dash_joinstyle dashes data data_3d data_interval
+    dataset delta_zorder density depthshade depthshade_minalpha detrend direction distance dpi
+    draggable dragging drawedges drawstyle ds dx dy dz ec ecolor edgecolor edgecolors
+    edgegapcolor edges elev elinestyle elinewidth emit empty_sentinel enable errorevery event
+    explode extend extend3d extendfrac extendrect extent facecolor facecolors family fancybox fc
+    fig figheight fignum figsize figure figwidth fill fillstyle filter_func filternorm filterrad
+    flierprops fmt fname focal_length font font_properties fontdict fontfamily fontfeatures
+    fontname fontproperties fontsize fontstretch fontstyle fontvariant fontweight
+    for_layout_only force format forward forward_navigation_events fraction frame frame_on
+    framealpha frameon func functions gapcolor gid grid_alpha grid_color grid_linestyle
+    grid_linewidth gridsize gridspec gridspec_kw group group_spacing h h_pad ha had_data
+    handle_style handleheight handlelength handler_map handles handletextpad hatch
+    hatch_linewidth hatchcolor hatches headaxislength headlength headwidth height height_ratios
+    heights histtype horizontalalignment hovercolor hspace im image in_layout include_self
+    initcolor inline inline_spacing inset_ax integer integration_direction
     integration_max_error_scale integration_max_step_scale interpolate interpolation
     interpolation_stage interval invalid_types inverted joinstyle keep_observers key label
-    labelOnlyBase label_coords label_position label_text label_type labeldistance labelpad
-    labels language latitude_grid layout layout_engine left legend_handler_map length level
-    levels lightsource line linecolor linefmt linelength linelengths lineoffset lineoffsets
-    linespacing linestyle linestyles linewidth linewidths linthresh loc location locator locs
-    log lolims longitude_grid longitude_grid_ends lower ls lut lw m ma major_formatter
-    major_locator manage_ticks mappable marginals marker markeredgecolor markeredgewidth
-    markerfacecolor markerfacecoloralt markerfmt markersize markevery match math_fontfamily
-    maxlags maxlength meanline meanprops mec medianprops mew mfc mfcalt mincnt minlength minor
-    minor_formatter minor_locator minor_thresholds mode module mosaic mouse_add mouse_pop
-    mouse_stop mouseevent mouseover ms multialignment multilinebaseline mutation_aspect
-    mutation_scale n name names navigate navigate_mode nbins ncols newbackend norm normalize
-    normed notch noverlap nrows num num1 num2 num_arrows numticks o obj offset offset_position
-    offset_transform offsets oid on orientation origin original other over p pad pad_points
-    pad_to padding pan_btn pane_color parse_math patchA patchB patch_arc patch_artist
-    patch_circle path path_effects paths pctdistance per_subplot_kw picker pickradius pivot
-    plotnonfinite point points pos position position_3d positions precision presets proj_type
-    prop_cycle prop_name props qualname quantiles radii radius randomness range
-    rasterization_zorder rasterized rc rect reduce_C_function relative remove_inner_ticks
-    remove_overlapping_locs renderer resample resize return_line rgrids right rlabel_position
-    rlim rmax rmin roll root rorigin rotate rotate_btn rotate_label rotatelabels rotation
-    rotation_mode rotation_point rowColours rowLabels rowLoc rowspan rscale rticks rwidth s
-    scale scale_by_freq scalex scaley scalez scilimits segments semimajor semiminor seq shade
-    shading shadow shape share sharex sharey show_clicks showbox showcaps showextrema showfliers
-    showmeans showmedians shownotches side sides size size_inches sizes sketch_params slidermax
-    slidermin slope snap solid_capstyle solid_joinstyle sort_zpos squeeze stacked start
-    start_points startangle step stretch stride style subplot_kw subplotpars subplotspec subs
-    sym t tab targetfig text text_props textcoords textprops theta1 theta2 theta_direction
-    theta_offset theta_zero_location thetagrids thetalim thetamax thetamin tick_labels
-    tick_params ticklabels ticks ticks_position tight tight_layout timeout title top track_color
-    transOffset transform transform_rotates_text transparent typ type tz u under units updatex
-    updatey uplims upper url urls useLocale useMathText useOffset use_gridspec useblit
+    labelOnlyBase label_coords label_position label_text label_type labelbottom labelcolor
+    labeldistance labelfontfamily labelleft labelpad labelright labelrotation labels labelsize
+    labelspacing labeltop language latitude_grid layout layout_engine left legend_handler_map
+    length level levels lightsource line linecolor linefmt linelength linelengths lineoffset
+    lineoffsets linespacing linestyle linestyles linewidth linewidths linscale linthresh loc
+    location locator locs log lolims longitude_grid longitude_grid_ends lower ls lut lw m ma
+    major_formatter major_locator manage_ticks manual mappable marginals marker markeredgecolor
+    markeredgewidth markerfacecolor markerfacecoloralt markerfirst markerfmt markerscale
+    markersize markevery match math_fontfamily maxlags maxlength meanline meanprops mec
+    medianprops mew mfc mfcalt min_n_ticks mincnt minlength minor minor_formatter minor_locator
+    minor_thresholds minshaft mode module mosaic mouse_add mouse_pop mouse_stop mouseevent
+    mouseover ms multialignment multilinebaseline mutation_aspect mutation_scale n name names
+    navigate navigate_mode nbins nchunk ncol ncols negative_linestyles newbackend nonpositive
+    norm normalize normed notch noverlap nrows num num1 num2 num_arrows numpoints numticks o obj
+    offset offset_position offset_transform offsets oid on orientation origin original other
+    over p pad pad_points pad_to padding pan_btn pane_color parse_math patchA patchB patch_arc
+    patch_artist patch_circle path path_effects paths pctdistance per_subplot_kw picker
+    pickradius pivot plotnonfinite point points pos position position_3d positions precision
+    presets proj_type prop prop_cycle prop_name props prune qualname quantiles radii radius
+    randomness range rasterization_zorder rasterized rc rect reduce_C_function relative
+    remove_inner_ticks remove_overlapping_locs renderer resample reset resize return_line rgrids
+    right rightside_up rlabel_position rlim rmax rmin roll root rorigin rotate rotate_btn
+    rotate_label rotatelabels rotation rotation_mode rotation_point rowColours rowLabels rowLoc
+    rowspan rscale rticks rwidth s scale scale_by_freq scale_units scalex scaley scalez
+    scatterpoints scatteryoffsets scilimits segments semimajor semiminor seq shade shading
+    shadow shape share sharex sharey show_clicks showbox showcaps showextrema showfliers
+    showmeans showmedians shownotches shrink side sides size size_inches sizes sketch_params
+    slidermax slidermin slope snap solid_capstyle solid_joinstyle sort_zpos spacing squeeze
+    stacked start start_points startangle step steps stretch stride style subplot_kw subplotpars
+    subplotspec subs sym symmetric t tab targetfig text text_props textcoords textprops theta1
+    theta2 theta_direction theta_offset theta_zero_location thetagrids thetalim thetamax
+    thetamin tick_labels tick_params ticklabels ticklocation ticks ticks_position tight
+    tight_layout timeout title title_fontproperties title_fontsize top track_color transOffset
+    transform transform_rotates_text transparent typ type tz u under units updatex updatey
+    uplims upper url urls useLocale useMathText useOffset use_clabeltext use_gridspec useblit
     usermedians usetex usevlines v va val valfmt valid_types valinit valmax valmin valstep value
     values variant vert vertical_axis verticalalignment verts verts_and_codes view_interval
     view_margin visible visible_only vmax vmin vpstats w w_pad warn wedgeprops weight weights

@@ -245,11 +245,13 @@ enum Pyplot {
     modules["matplotlib.pyplot"] = pyplot
     modules["matplotlib.pylab"] = pylab(pyplot, modules)
     modules["pylab"] = modules["matplotlib.pylab"]
-    let maps = ModuleObject("matplotlib.cm", resolve: { name in
-      if name == "get_cmap" { return function(name) }
-      if name == "ScalarMappable" { return PlotClasses.make(name) }
-      return ColorMap.named(name).map { .object(ColorMapObject($0)) } ?? .object(PlotThing(name))
-    })
+    let maps = ModuleObject(
+      "matplotlib.cm",
+      resolve: { name in
+        if name == "get_cmap" { return function(name) }
+        if name == "ScalarMappable" { return PlotClasses.make(name) }
+        return ColorMap.named(name).map { .object(ColorMapObject($0)) } ?? .object(PlotThing(name))
+      })
     pyplot.members["cm"] = .object(maps)
     modules["matplotlib.cm"] = maps
     for (name, members) in classes { modules[name] = parts(name, members) }

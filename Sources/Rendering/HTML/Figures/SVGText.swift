@@ -9,7 +9,7 @@ enum SVGText {
     _ text: FigureText, at place: (x: Double, y: Double), inherits: Bool = false,
     isAdaptive: Bool = true
   ) -> String {
-    let label = FigureLabel.text(text.text)
+    let label = text.text
     let lines = label.split(separator: "\n", omittingEmptySubsequences: false)
     let size = text.size
     let height = size * (1 + 1.2 * Double(max(0, lines.count - 1)))
@@ -47,13 +47,34 @@ enum SVGText {
     if text.isBold { html += " font-weight=\"bold\"" }
     if text.isItalic { html += " font-style=\"italic\"" }
     html += turn + ">"
-    if lines.count == 1 { return html + HTMLText.escape(label) + "</text>" }
+    if lines.count == 1 { return html + content(label, size) + "</text>" }
     for (number, line) in lines.enumerated() {
       html += "<tspan x=\"\(SVGNumber.text(x))\""
       if number > 0 { html += " dy=\"\(SVGNumber.text(1.2 * size))\"" }
-      html += ">\(HTMLText.escape(line))</tspan>"
+      html += ">\(content(String(line), size))</tspan>"
     }
     return html + "</text>"
+  }
+
+  /// A line of text, its scripts raised and lowered.
+  private static func content(_ line: String, _ size: Double) -> String {
+    var html = ""
+    var shift = 0.0
+    for run in FigureLabel.runs(line) {
+      let wanted = Double(run.level) * (run.level > 0 ? -0.36 : -0.18) * size
+      let change = wanted - shift
+      if change == 0, run.level == 0, !run.isItalic {
+        html += HTMLText.escape(run.text)
+        continue
+      }
+      html += "<tspan"
+      if change != 0 { html += " dy=\"\(SVGNumber.text(change))\"" }
+      if run.level != 0 { html += " font-size=\"\(SVGNumber.text(0.7 * size))\"" }
+      if run.isItalic { html += " font-style=\"italic\"" }
+      html += ">\(HTMLText.escape(run.text))</tspan>"
+      shift = wanted
+    }
+    return html
   }
 
   private static func at(_ text: FigureText, _ place: (x: Double, y: Double)) -> FigureText {

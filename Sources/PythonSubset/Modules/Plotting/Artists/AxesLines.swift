@@ -251,6 +251,12 @@ enum AxesLines {
       ? line([from, to], [place, place], look, color, role: .reference)
       : line([place, place], [from, to], look, color, role: .reference)
     setCoordinates(artist, isHorizontal ? .acrossWidth : .acrossHeight)
+    // Within the limits as they are, such a line does not change them.
+    let limits = isHorizontal ? axes.limits().y : axes.limits().x
+    let range = min(limits.low, limits.high)...max(limits.low, limits.high)
+    if range.contains(place), !axes.children.isEmpty {
+      for index in artist.items.indices { artist.items[index].isPassive = true }
+    }
     return .object(axes.add(artist))
   }
 

@@ -71,7 +71,7 @@ enum AxesPoints {
     var content = FigurePoints(
       x: x, y: y, shape: shape, sizes: sizes, fills: fills,
       edges: shape.isStroked ? fills : edges,
-      edgeWidth: min(50, widths?.first ?? 1.5) * points)
+      edgeWidth: min(50, widths?.first ?? (shape.isStroked ? 1.5 : 1)) * points)
     content.label = label.hasPrefix("_") ? "" : label
     content.order = order
     var item = DraftArtist(.points(content))

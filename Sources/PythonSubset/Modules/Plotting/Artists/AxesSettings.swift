@@ -71,11 +71,13 @@ enum AxesSettings {
       return .none
     case "invert_xaxis":
       axes.settings.x.isInverted.toggle()
-      swap(&axes.settings.x.low, &axes.settings.x.high)
+      let x = axes.settings.x
+      (axes.settings.x.low, axes.settings.x.high) = (x.high, x.low)
       return .none
     case "invert_yaxis":
       axes.settings.y.isInverted.toggle()
-      swap(&axes.settings.y.low, &axes.settings.y.high)
+      let y = axes.settings.y
+      (axes.settings.y.low, axes.settings.y.high) = (y.high, y.low)
       return .none
     case "set_aspect": return try aspect(axes, &arguments)
     case "set_box_aspect":

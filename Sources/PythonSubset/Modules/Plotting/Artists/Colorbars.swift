@@ -59,8 +59,7 @@ enum Colorbars {
       if let ticks {
         axis.ticks = ticks
       } else if !colors.levels.isEmpty {
-        let step = max(1, (colors.levels.count + 10) / 11)
-        axis.ticks = stride(from: 0, to: colors.levels.count, by: step).map { colors.levels[$0] }
+        axis.ticks = someLevels(colors.levels)
       }
       if let format = format?.text {
         axis.formatter = TickFormatter { value, _ in
@@ -81,6 +80,16 @@ enum Colorbars {
       axes.settings.x.isShown = false
     }
     return .object(ColorbarObject(axes, artist, isHorizontal: draft.isHorizontal))
+  }
+
+  /// At most about ten levels, zero among them where it is one.
+  private static func someLevels(_ levels: [Double]) -> [Double] {
+    let step = max(1, (levels.count + 9) / 10)
+    let choices = (0..<step).map { first in
+      stride(from: first, to: levels.count, by: step).map { levels[$0] }
+    }
+    func least(_ ticks: [Double]) -> Double { ticks.map(abs).min() ?? .infinity }
+    return choices.dropFirst().reduce(choices[0]) { least($1) < least($0) ? $1 : $0 }
   }
 
   /// Colours from one end to the other, as an image or as bands.

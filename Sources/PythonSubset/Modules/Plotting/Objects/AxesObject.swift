@@ -182,6 +182,12 @@ final class AxesObject: Object {
     for child in children.prefix(FigureLimits.mostArtists) {
       draft.artists += child.items.prefix(FigureLimits.mostArtists)
     }
+    // What drew nothing new does not count, unless something came after it.
+    if let last = draft.artists.lastIndex(where: { !$0.isPassive && $0.isCounted }) {
+      for index in draft.artists.indices where index > last && draft.artists[index].isPassive {
+        draft.artists[index].isCounted = false
+      }
+    }
     draft.legend = legend
     return draft
   }

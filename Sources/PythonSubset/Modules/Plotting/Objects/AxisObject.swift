@@ -90,8 +90,10 @@ final class TickPart: PlotThing {
     case "MaxNLocator":
       let bins = given.some(0, "nbins").flatMap { $0.number }
       let isInteger = try given.flag(nil, "integer") ?? false
-      axis.locator = TickLocator(
+      var locator = TickLocator(
         gaps: bins.map { max(1, min(100, FigureMath.whole($0))) } ?? 10, isInteger: isInteger)
+      locator.steps = TickLocator.fineSteps
+      axis.locator = locator
     case "MultipleLocator":
       let step = try given.number(0, "base") ?? 1
       if isMinor { axis.minorTicksAreOn = true } else { axis.multiple = step }

@@ -1,0 +1,11 @@
+# Mean and one standard deviation
+rng = np.random.RandomState(5)
+t = np.linspace(0, 5, 60)
+runs = np.exp(-t) + 0.1 * rng.randn(20, 60)
+mean, std = runs.mean(axis=0), runs.std(axis=0)
+plt.plot(t, mean, color='tab:blue', label='mean of 20 runs')
+plt.fill_between(t, mean - std, mean + std, alpha=0.3, color='tab:blue', label='± 1 std')
+plt.axhline(0, color='gray', linestyle='--', linewidth=1)
+plt.legend()
+plt.xlabel('time')
+plt.show()

@@ -1,0 +1,11 @@
+# Learning-rate schedules
+epochs = np.arange(100)
+plt.figure(figsize=(8, 5))
+plt.step(epochs, 0.1 * 0.5 ** (epochs // 25), where='post', label='step')
+plt.plot(epochs, 0.1 * np.exp(-0.03 * epochs), label='exponential')
+plt.plot(epochs, 0.05 * (1 + np.cos(np.pi * epochs / 100)), label='cosine')
+plt.plot(epochs, 0.1 / (1 + 0.1 * epochs), ':', label=r'$1/(1+kt)$')
+plt.xlabel('epoch')
+plt.ylabel(r'learning rate $\eta$')
+plt.legend()
+plt.show()

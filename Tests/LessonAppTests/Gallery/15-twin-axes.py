@@ -1,0 +1,15 @@
+# Loss and accuracy on two scales
+epochs = np.arange(1, 21)
+loss = 2.0 / epochs + 0.1
+accuracy = 100 * (1 - np.exp(-epochs / 6))
+fig, ax1 = plt.subplots()
+ax1.plot(epochs, loss, 'r-')
+ax1.set_xlabel('epoch')
+ax1.set_ylabel('loss', color='r')
+ax1.tick_params(axis='y', labelcolor='r')
+ax2 = ax1.twinx()
+ax2.plot(epochs, accuracy, 'b-')
+ax2.set_ylabel('accuracy (%)', color='b')
+ax2.tick_params(axis='y', labelcolor='b')
+fig.tight_layout()
+plt.show()

@@ -1,0 +1,10 @@
+# Loss above accuracy, one x axis
+steps = np.arange(200)
+fig, (top, bottom) = plt.subplots(2, 1, sharex=True)
+top.plot(steps, np.exp(-steps / 50), 'g')
+top.set_ylabel('loss')
+bottom.plot(steps, 1 - np.exp(-steps / 80))
+bottom.set_ylabel('accuracy')
+bottom.set_xlabel('step')
+fig.suptitle('One run')
+plt.show()
