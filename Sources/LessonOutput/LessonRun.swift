@@ -206,6 +206,8 @@ package struct Plot: Hashable, Sendable, Codable {
   /// The figure in words, from its data.
   package var alternative: String
   package var figure: Figure?
+  /// What the author says below it.
+  package var caption: String?
 
   package init(alternative: String, figure: Figure? = nil) {
     self.alternative = alternative

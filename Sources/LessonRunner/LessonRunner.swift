@@ -169,6 +169,11 @@ package struct LessonRunner {
     result.tables = outcome.tables
     result.notes = outcome.notes
     result.plots = outcome.plots
+    // The author's words are of the block: they go with its first figure.
+    if !result.plots.isEmpty {
+      if let alternative = block.options.figAlt { result.plots[0].alternative = alternative }
+      result.plots[0].caption = block.options.figCap
+    }
     result.started = outcome.started
     if let failure = outcome.failures.first {
       result.status = failure.error.isRefusal ? .refused : .failed

@@ -46,6 +46,19 @@ extension Application {
         hint: "render them to different folders")
       return .usage
     }
+    var request = request
+    var targets = targets
+    if let file = request.folder, file.hasSuffix(".html"), FileSystem.kind(file) != .folder {
+      guard targets.count == 1 else {
+        console.complain(
+          "\(targets.count) lessons cannot be written to the one page \(file)",
+          hint: "write them to a folder: -o DIR")
+        return .usage
+      }
+      let folder = FilePath.folder(file)
+      request.folder = folder.isEmpty ? "." : folder
+      targets[0].page = FilePath.name(file)
+    }
     var status = ExitStatus.success
     let typesetter = KaTeXTypesetter(places)
     for target in targets { status = max(status, render(target, request, typesetter)) }

@@ -818,7 +818,8 @@ package enum LessonRunSchema {
                 "required": ["alternative", "figure"],
                 "properties": {
                   "alternative": {"description": "The figure in words.", "type": "string"},
-                  "figure": {"anyOf": [{"$ref": "#/$defs/figure"}, {"type": "null"}]}
+                  "figure": {"anyOf": [{"$ref": "#/$defs/figure"}, {"type": "null"}]},
+                  "caption": {"description": "The author's words below it.", "type": ["string", "null"]}
                 }
               }
             },
