@@ -47,7 +47,7 @@ extension Application {
       return .usage
     }
     var request = request
-    var targets = targets
+    var pages = targets
     if let file = request.folder, file.hasSuffix(".html"), FileSystem.kind(file) != .folder {
       guard targets.count == 1 else {
         console.complain(
@@ -57,11 +57,11 @@ extension Application {
       }
       let folder = FilePath.folder(file)
       request.folder = folder.isEmpty ? "." : folder
-      targets[0].page = FilePath.name(file)
+      pages[0].page = FilePath.name(file)
     }
     var status = ExitStatus.success
     let typesetter = KaTeXTypesetter(places)
-    for target in targets { status = max(status, render(target, request, typesetter)) }
+    for target in pages { status = max(status, render(target, request, typesetter)) }
     typesetter.save()
     explain(typesetter.obstacle, request)
     return status
