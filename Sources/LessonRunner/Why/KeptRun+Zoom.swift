@@ -7,6 +7,10 @@ extension KeptRun {
   /// Steps that are shown of one element.
   private static let mostSteps = 8
 
+  /// Sums of more terms are shown as rows of numbers.
+  private static let longSum = 12
+  private static let termsInRow = 5
+
   /// The run with what its blocks' `zoom` options ask for.
   func zoomed() -> LessonRun {
     var result = run
@@ -35,16 +39,32 @@ extension KeptRun {
     let computed = derivation.steps.filter { $0.kind == .computed }
     var lines: [String] = []
     for step in computed.prefix(mostSteps) {
-      lines.append("\(step.name) = \(step.formula)")
-      lines.append("  \(step.equation)")
+      let terms = step.equation.split(separator: " + ", omittingEmptySubsequences: false)
+      if terms.count > longSum {
+        lines.append("\(step.name): a sum of \(terms.count) terms")
+        lines += rows(terms).map { "  " + $0 }
+      } else {
+        lines.append("\(step.name) = \(step.formula)")
+        lines.append("  \(step.equation)")
+      }
       if !step.reason.isEmpty { lines.append("  \(step.reason)") }
     }
-    if computed.count > mostSteps {
-      lines.append("… \(computed.count - mostSteps) more steps: `lesson why FILE \"\(question)\"`")
+    let left = computed.count - mostSteps
+    if left > 0 {
+      lines.append(
+        "… \(left) more step\(left == 1 ? "" : "s"): `lesson why FILE \"\(question)\"`")
     }
     if let only = derivation.steps.first, computed.isEmpty {
       lines.append("\(only.name) is an input")
     }
     return Report(title: "Zoom: \(question)", lines: lines)
+  }
+
+  /// `2.5 = 1 × 2 + …` with five terms in a row.
+  private static func rows(_ terms: [Substring]) -> [String] {
+    stride(from: 0, to: terms.count, by: termsInRow).map { start in
+      let row = terms[start..<min(terms.count, start + termsInRow)].joined(separator: " + ")
+      return (start == 0 ? "" : "+ ") + row
+    }
   }
 }
