@@ -189,7 +189,7 @@ import Testing
         expect(structure, carried.elements, local.rows, local.columns, what)
       }
     }
-    let all = Set(Gate.catalogue.map(\.name)).subtracting(["leaf", "constant", "learner"])
+    let all = Set(Gate.catalogue.map(\.name)).subtracting(["leaf", "constant", "learner", "fused"])
     #expect(all.subtracting(seen) == [])
   }
 
