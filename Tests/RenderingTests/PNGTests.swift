@@ -42,7 +42,7 @@ import Testing
           continue
         }
         let offset = symbol - 257
-        let extra = offset < 8 ? 0 : (offset - 4) / 4
+        let extra = offset < 8 || symbol == 285 ? 0 : (offset - 4) / 4
         var length = 3 + (offset < 8 ? offset : (4 + offset % 4) << extra) + number(extra)
         if symbol == 285 { length = 258 }
         let distanceCode = code(5)
