@@ -79,23 +79,26 @@ import Testing
       print(plt.contour(np.outer(np.arange(4.0), np.arange(4.0))).levels)
       counts, xe, ye, image = plt.hist2d([1, 2, 2], [1, 2, 2], bins=2)
       print(counts, len(xe), len(ye))
-      print(plt.cm.viridis(0.0), plt.cm.viridis(np.array([0.0, 1.0])).shape)
-      print(len(plt.pie([1, 2, 3])), len(plt.errorbar([1], [2], yerr=1)), len(plt.stem([1, 2])))
+      print(np.round(plt.cm.viridis(0.0), 2), plt.cm.viridis(np.array([0.0, 1.0])).shape)
+      print(len(plt.errorbar([1], [2], yerr=1)), len(plt.stem([1, 2])))
+      wedges, texts = plt.pie([1, 2, 3])
+      print(len(wedges), len(texts))
       plt.close('all')
       """)
     #expect(printed.error == nil)
     #expect(
       printed.stdout == """
-        list 2 [1. 2.] #ff0000
+        list 2 [1 2] #ff0000
         [1. 2. 0. 1.] [1. 2. 3. 4. 5.] 4 float64
-        3 [np.float64(3.0), np.float64(4.0)]
+        3 [np.int64(3), np.int64(4)]
         (2, 3) 6 (3,)
-        (np.float64(0.0), np.float64(1.0)) (np.float64(0.0), np.float64(5.0)) 4
-        [0. 1. 2. 3. 4. 5. 6. 7. 8. 9.]
+        (np.float64(0.0), np.float64(1.0)) (0.0, 5.0) 4
+        [0.  1.5 3.  4.5 6.  7.5 9. ]
         [[1. 0.]
          [0. 2.]] 3 3
-        (0.26666666666666666, 0.00392156862745098, 0.32941176470588235, 1.0) (2, 4)
-        2 3 3
+        [0.27 0.   0.33 1.  ] (2, 4)
+        3 3
+        3 3
 
         """)
   }
@@ -107,7 +110,7 @@ import Testing
     ("plt.plot([1, 2], color='rde')", "ValueError", "'rde' is not a valid value for color"),
     ("plt.plot([1, 2], 'rq')", "ValueError", "unrecognized character 'q'"),
     ("plt.plot([1, 2, 3], [1, 2])", "ValueError", "shapes (3,) and (2,)"),
-    ("plt.imshow([[1, 2]], cmap='virdis')", "ValueError", "'virdis' is not a known colormap"),
+    ("plt.imshow([[1, 2]], cmap='virdis')", "ValueError", "'virdis' is not a valid value for cmap"),
     ("plt.imshow(np.zeros(3))", "TypeError", "Invalid shape (3,) for image data"),
     ("plt.scatter([1, 2], [1, 2], c=[1, 2, 3])", "ValueError", "'c' argument has 3 elements"),
     ("plt.subplot(2, 2, 5)", "ValueError", "1 <= num <= 4, not 5"),
