@@ -44,7 +44,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", "CKernels"], exclude: ["Recorded"]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], exclude: ["Recorded"]),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Autodiff", "CKernels"], exclude: ["Recorded"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels"],
       exclude: ["Recorded"]),

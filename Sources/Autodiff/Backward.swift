@@ -28,6 +28,11 @@ package final class TapeGradients {
 
   deinit { ck_release(block, count * 10) }
 
+  /// Drops what was sent on, unless it is part of what another node's gradient is put together from.
+  fileprivate func forget(_ index: Int) {
+    if sparse.moves.isEmpty, sparse.movers.isEmpty { tensors[index] = nil }
+  }
+
   /// Whether any gradient entered the node.
   package func reaches(_ index: Int) -> Bool { index >= 0 && index < count && reached[index] }
 
@@ -50,6 +55,8 @@ extension Engine {
   /// - Parameter seeds: the gradients that nodes start with, the output among them; ones where nil.
   /// - Parameter within: if given, only these gates are visited: what lies outside keeps the gradient
   ///   that reaches it, as the inputs of a closed group do.
+  /// - Parameter keepsAll: whether gradients of tensors stay after they were sent on; if not, only those of
+  ///   leaves can be asked for.
   /// Complexity: O(gates) plus the tensor work. The gradient of an integer is a real number.
   package func backward(
     _ tape: Tape, from output: Int, seed: Tensor? = nil, within: [Bool]? = nil
@@ -61,13 +68,14 @@ extension Engine {
   }
 
   package func backward(
-    _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil
+    _ tape: Tape, from output: Int, seeds: [Int: Tensor?], within: [Bool]? = nil,
+    keepsAll: Bool = true
   ) throws -> TapeGradients {
     let gradients = TapeGradients(count: output + 1)
     for (index, seed) in seeds where index <= output {
       try start(gradients, tape, at: index, seed)
     }
-    try sweep(gradients, tape, from: output, within)
+    try sweep(gradients, tape, from: output, within, keepsAll: keepsAll)
     return gradients
   }
 
@@ -86,7 +94,8 @@ extension Engine {
   }
 
   private func sweep(
-    _ gradients: TapeGradients, _ tape: Tape, from output: Int, _ within: [Bool]?
+    _ gradients: TapeGradients, _ tape: Tape, from output: Int, _ within: [Bool]?,
+    keepsAll: Bool = true
   ) throws {
     let saved = self.tape
     self.tape = nil
@@ -108,6 +117,7 @@ extension Engine {
         || flag == 2 && flags[Int(b[index])] & 4 != 0
       {
         try send(from: index, tape, needs, gradients)
+        if !keepsAll { gradients.forget(index) }
         continue
       }
       let g = numbers[index]

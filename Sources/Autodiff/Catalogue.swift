@@ -11,7 +11,7 @@ extension Gate {
     sum, cumulativeSum, product, mean, largest, smallest, matrixProduct,
     convolution, convolutionInput, convolutionFilter, maxPool, averagePool,
     reshape, transpose, broadcast, copy, index, place, write, concatenate, stack, choose,
-    learner,
+    fused, learner,
   ]
 
   /// An input of the graph.

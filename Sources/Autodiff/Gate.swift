@@ -127,6 +127,8 @@ package indirect enum Attribute {
   case windows(Windows)
   /// What each place of a max-pooling sees, and which element of the operand is the largest there.
   case pool(PoolRegions, winners: PoolWinners)
+  /// A composition that is computed in one go.
+  case fused(any FusedFunction)
   /// A call of a gate that the program defines.
   case learner(any LearnerGate)
 }

@@ -14,6 +14,8 @@ package struct LessonRun: Hashable, Sendable, Codable {
   package var language: String?
   package var description: String?
   package var diagnostics: [Diagnostic] = []
+  /// Files that blocks may read.
+  package var data: [DataFile] = []
   package var prose: [Prose] = []
   package var numbers: [LiveNumber] = []
   package var blocks: [BlockRun] = []
@@ -26,7 +28,7 @@ package struct LessonRun: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case format, program, file, title, description, diagnostics, prose, numbers, blocks
+    case format, program, file, title, description, diagnostics, data, prose, numbers, blocks
     case language = "lang"
   }
 }
@@ -204,6 +206,8 @@ package struct Plot: Hashable, Sendable, Codable {
   /// The figure in words, from its data.
   package var alternative: String
   package var figure: Figure?
+  /// What the author says below it.
+  package var caption: String?
 
   package init(alternative: String, figure: Figure? = nil) {
     self.alternative = alternative

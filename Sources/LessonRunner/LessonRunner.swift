@@ -21,6 +21,8 @@ package struct RunOptions: Sendable {
   package var cancellation: Cancellation?
   /// What reads the lesson's data files; without it blocks reach none.
   package var data: (any DataReader)?
+  /// What the result says of the files that the lesson lists.
+  package var dataFiles: [DataFile] = []
   /// Told how far loops with `progress` are, while they run.
   package var onProgress: (@Sendable (ProgressState) -> Void)?
 
@@ -57,6 +59,7 @@ package struct LessonRunner {
       language: lesson.frontMatter.language)
     run.description = lesson.frontMatter.description
     run.diagnostics = lesson.diagnostics
+    run.data = options.dataFiles
     run.prose = lesson.prose
     run.numbers = lesson.numbers.map(\.number)
     session.prepare(seed: lesson.frontMatter.seed)
@@ -71,7 +74,9 @@ package struct LessonRunner {
   package static func run(_ lesson: LessonSource, options: RunOptions = RunOptions()) -> LessonRun {
     BigStack.run {
       var runner = LessonRunner(lesson, options)
-      return runner.runAll()
+      let run = runner.runAll()
+      guard lesson.blocks.contains(where: { $0.options.zoom != nil }) else { return run }
+      return KeptRun(runner, run).zoomed()
     }
   }
 
@@ -164,6 +169,11 @@ package struct LessonRunner {
     result.tables = outcome.tables
     result.notes = outcome.notes
     result.plots = outcome.plots
+    // The author's words are of the block: they go with its first figure.
+    if !result.plots.isEmpty {
+      if let alternative = block.options.figAlt { result.plots[0].alternative = alternative }
+      result.plots[0].caption = block.options.figCap
+    }
     result.started = outcome.started
     if let failure = outcome.failures.first {
       result.status = failure.error.isRefusal ? .refused : .failed

@@ -105,6 +105,7 @@ struct LessonBench: ParsableCommand {
     ("trace", ["trace", "f = (x + y) * z", "x=-2", "y=5", "z=-4"], 8, 20),
     ("run backprop", ["run", "backprop", "--no-step"], 25, 40),
     ("why", ["why", "backprop", "x.grad"], 25, 40),
+    ("fragment of backprop", ["render", "backprop", "--fragment"], 40, 60),
   ]
 
   private func process(

@@ -249,5 +249,26 @@ extension TensorGateUse {
       shapes in
       { try $0.averagePool($1[0], windows(Array(shapes[0].dropFirst(2)), [2], stride: 2)) }
     },
+    TensorGateUse(
+      "fused", "batch norm of images", [[3, 2, 2, 2], [2], [2]], single: [[2, 2], [2], [2]],
+      empty: [[0, 2, 2], [2], [2]]
+    ) { _ in
+      {
+        try $0.fusedBatchNorm($1[0], gamma: $1[1], beta: $1[2], epsilon: 1e-3)?.value
+          ?? $0.batchNorm($1[0], gamma: $1[1], beta: $1[2], epsilon: 1e-3).value
+      }
+    },
+    TensorGateUse(
+      "fused", "cross-entropy", [[3, 4]], single: [[1, 1]], empty: [[0, 3]]
+    ) { shapes in
+      {
+        let (rows, classes) = (shapes[0][0], shapes[0][1])
+        let labels = (0..<rows).map { $0 * 2 % classes }
+        let region = Region(
+          shape: [rows], strides: [], offset: 0,
+          positions: labels.enumerated().map { $0.offset * classes + $0.element })
+        return try $0.fusedCrossEntropy($1[0], labels: NDArray(labels), region, .sum)
+      }
+    },
   ]
 }

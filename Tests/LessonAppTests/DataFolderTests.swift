@@ -88,6 +88,30 @@ import Testing
     #expect(outcome.output.contains("the first 10 of 12 rows"))
   }
 
+  @Test func listedFilesAreShownWithTheirHash() throws {
+    try scratch.write("course/h.csv", "abc")
+    let lesson = try scratch.write("course/c.md", "---\ndata: h.csv, gone.csv\n---\n\nText.\n")
+    let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    let printed = try harness.perform { $0.run(RunRequest(file: lesson)) }
+    let words = printed.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("Data: h.csv, 3 bytes, SHA-256 \(hash)"), "\(words)")
+    #expect(words.contains("Data: gone.csv, there is no such file in the lesson's folder"))
+    var request = RunRequest(file: lesson)
+    request.format = .json
+    let json = try harness.perform { $0.run(request) }.output
+    #expect(json.contains(#""sha256": "\#(hash)""#) && json.contains(#""size": 3"#))
+    let page = try harness.perform { $0.render(RenderRequest(paths: [lesson], folder: nil)) }.output
+    #expect(page.contains("<code>h.csv</code>, 3 bytes, SHA-256 \(hash)"))
+  }
+
+  @Test func aTestNamesDataFilesThatAreMissing() throws {
+    let lesson = try scratch.write("course/d.md", "---\ntitle: D\ndata: gone.csv\n---\n\nText.\n")
+    let outcome = try harness.perform { $0.test(TestRequest(paths: [lesson])) }
+    #expect(outcome.status == .failure)
+    let said = outcome.output + outcome.errors
+    #expect(said.contains("d.md:3:7: error: the data file `gone.csv` can't be read"), "\(said)")
+  }
+
   @Test func onlyListedFilesAreRead() throws {
     try scratch.write("course/secret.csv", "a\n1\n")
     let unlisted = try run("data.csv('secret.csv')", front: "data: other.csv")

@@ -51,4 +51,54 @@ struct ProcessorVariantTests {
       }
     }
   }
+
+  /// A ConvNet on real digits, trained in a block: the accuracy, and the same bits twice, with any
+  /// number of threads and any instructions.
+  static let training = """
+    ```python
+    from lesson import nn, optim, data
+    np.random.seed(0)
+    X, y, X_test, y_test = data.digits(dtype=np.float32)
+    net = nn.Sequential(
+        nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(128, 10)).float()
+    epochs, size = EPOCHS, 32
+    optimizer = optim.Adam(net.parameters(), lr=0.03)
+    schedule = optim.LambdaLR(optimizer, optim.cosine_schedule(epochs * 45))
+    for epoch in range(epochs):
+        for x, labels in data.batches(X, y, size=size):
+            loss = nn.cross_entropy(net(x), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    scores = net(X_test).data
+    print(repr(float(loss)), repr(scores.sum()), (scores.argmax(axis=1) == y_test).mean())
+    ```
+
+    """
+
+  private func train(_ epochs: Int, _ environment: [String: String]) throws -> String {
+    let program = try CommandLineTests()
+    let file = try program.scratch.write(
+      "digits.md", Self.training.replacing("EPOCHS", with: "\(epochs)"))
+    let run = try program.lesson(["run", file, "--no-step"], environment: environment)
+    #expect(run.status == 0, "\(run.errors)")
+    return run.output.split(separator: "\n").last.map(String.init) ?? ""
+  }
+
+  @Test func trainingGivesTheSameBitsWithAnyThreads() throws {
+    let first = try train(1, ["LESSON_THREADS": "1"])
+    #expect(first.contains("."))
+    for threads in ["1", "2", "3"] {
+      #expect(try train(1, ["LESSON_THREADS": threads]) == first, "\(threads) threads")
+    }
+    #expect(try train(1, ["LESSON_CPU": "avx2"]) == first)
+  }
+
+  @Test func digitsAreRead() throws {
+    let last = try train(10, [:])
+    let accuracy = last.split(separator: " ").last.flatMap { Double($0) } ?? 0
+    #expect(accuracy >= 0.97, "\(last)")
+  }
 }

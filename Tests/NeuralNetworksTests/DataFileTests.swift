@@ -236,6 +236,47 @@ struct DataFileTests {
     #expect(describe(try table(" a , b\n 1 , x \n")) == ["a int [1]", #"b text [" x "]"#])
   }
 
+  @Test("Any texts come back through quotes, and noise is read or refused")
+  func csvTexts() throws {
+    var state: UInt64 = 7
+    func below(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 40) % limit
+    }
+    let letters = Array("ab,\"\n\r ;é1")
+    func text(_ most: Int) -> String {
+      String((0..<below(most)).map { _ in letters[below(letters.count)] })
+    }
+    for _ in 0..<300 {
+      let rows = (0...below(4)).map { _ in (0..<3).map { _ in "x" + text(8) } }
+      let file =
+        (["a,b,c"]
+        + rows.map { row in
+          row.map {
+            "\""
+              + $0.split(separator: "\"", omittingEmptySubsequences: false).joined(
+                separator: "\"\"") + "\""
+          }
+          .joined(separator: ",")
+        }).joined(separator: below(2) == 0 ? "\r\n" : "\n")
+      let found = describe(try table(file))
+      for (column, line) in found.enumerated() {
+        #expect(line == "\("abc".map(String.init)[column]) text \(rows.map { $0[column] })")
+      }
+    }
+    for _ in 0..<3_000 {
+      guard let found = try? table(text(40)) else { continue }
+      #expect(found.names.count == found.columns.count)
+      for column in found.columns {
+        switch column {
+        case .integers(let values): #expect(values.count == found.rowCount)
+        case .numbers(let values): #expect(values.count == found.rowCount)
+        case .texts(let values): #expect(values.count == found.rowCount)
+        }
+      }
+    }
+  }
+
   @Test("What is wrong with a CSV file is named with its line")
   func csvProblems() {
     func message(_ bytes: [UInt8]) -> String {

@@ -318,7 +318,8 @@ import Testing
     #expect(
       overflow.error?.hasPrefix(
         "FloatingPointError: the loss is inf at step 2 of SGD; it began with") == true)
-    #expect(overflow.hint?.contains("709") == true || overflow.hint?.contains("learning rate") == true)
+    #expect(
+      overflow.hint?.contains("709") == true || overflow.hint?.contains("learning rate") == true)
     let logarithm = run(
       """
       p = variable(np.array([0.5, 0.0]))
@@ -342,6 +343,36 @@ import Testing
       gradient.error
         == "FloatingPointError: the gradient of parameter 0 is not finite at step 1 of SGD, though "
         + "the loss is")
+  }
+
+  @Test func derivativesUnderNoGradAndOfData() {
+    expect(
+      """
+      from lesson import grad, no_grad
+      net = nn.Linear(2, 1, init=lambda shape: np.array([[2.0], [3.0]]))
+      f = lambda x: net(x)[0, 0]
+      x = np.ones((1, 2), dtype=np.float32)
+      with no_grad():
+          print(grad(f)(x), grad(f)(x).dtype)
+      print(net(np.ones((1, 2))), grad(f)(x), type(grad(f)(x)).__name__)
+      """, prints: ["[[2. 3.]] float32", "[[5.]] [[2. 3.]] ndarray"])
+  }
+
+  @Test func variablesAreFormattedAsNumbers() {
+    expect(
+      """
+      loss = variable(2.5) * 2
+      print(f"{loss:.2f} {loss.item():.1f}", "%.3f" % loss)
+      """, prints: ["5.00 5.0 5.000"])
+  }
+
+  @Test func networksTakeTheTypeThatIsAskedFor() {
+    expect(
+      """
+      net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm(3)).float()
+      print({p.dtype for p in net.parameters()}, net[1].running_mean.dtype)
+      print(net(np.ones((4, 2), dtype=np.float32)).dtype)
+      """, prints: ["{dtype('float32')} float32", "float32"])
   }
 
   @Test func derivativesBesideVariablesKeepTheirGates() {

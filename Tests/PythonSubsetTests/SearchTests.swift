@@ -207,6 +207,22 @@ import Testing
     #expect(result.hint.contains(hint) || hint.isEmpty, "\(code): \(result.error) — \(result.hint)")
   }
 
+  @Test func aSearchWithinATracedBlockLeavesItsTraceAlone() {
+    let session = Session()
+    session.prepare(seed: 0)
+    let code = """
+      from lesson import search, grad
+      w = 3.0
+      best = search.grid(lambda a: (w - a) ** 2 + grad(lambda x: x * x)(a) * 0, {'a': [1.0, 3.0]}).best['a']
+      f = w * best
+      """
+    let outcome = session.run(
+      SourceText(name: "case", text: code), block: 0, trace: TraceRequest(outputs: ["f"]))
+    #expect(outcome.failures.isEmpty, "\(outcome.failures.first?.error.message ?? "")")
+    #expect(outcome.tape.map { $0.count } ?? 99 <= 4)
+    #expect(session.global("f")?.number == 9)
+  }
+
   @Test func limitsAndRefusalsStopTheSearch() {
     #expect(
       run("search.random(lambda a: np.fft.fft(a), {'a': [1]})").error.hasPrefix("Refused"))

@@ -13,6 +13,9 @@ extension Engine {
     -> Tensor
   {
     let region = try labelled(scores, labels)
+    if fuses(scores), scores.array.dtype.isFloat {
+      return try fusedCrossEntropy(scores, labels: labels, region, reduction)
+    }
     return try grouped("cross_entropy", .crossEntropy(reduction)) {
       let logs = try logProbabilities(scores, scores.array.dimensions - 1)
       let chosen = try select(logs, region, text: region.text)
@@ -86,7 +89,7 @@ extension Engine {
 
   // MARK: Parts
 
-  private func reduced(_ losses: Tensor, _ reduction: LossReduction) throws -> Tensor {
+  func reduced(_ losses: Tensor, _ reduction: LossReduction) throws -> Tensor {
     let axes = Array(0..<losses.array.dimensions)
     if axes.isEmpty || reduction == .none { return losses }
     return reduction == .mean
@@ -140,5 +143,5 @@ extension Engine {
 
 extension Region {
   /// What a reader would have typed for the right classes of a batch.
-  fileprivate var text: String { shape.isEmpty ? "[label]" : "[range(\(shape[0])), labels]" }
+  var text: String { shape.isEmpty ? "[label]" : "[range(\(shape[0])), labels]" }
 }

@@ -14,6 +14,11 @@ extension Engine {
     _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
   ) throws -> (value: Tensor, statistics: BatchStatistics) {
     let axes = x.array.shape.indices.filter { $0 != 1 }
+    if fuses(x, gamma, beta),
+      let fused = try fusedBatchNorm(x, gamma: gamma, beta: beta, epsilon: epsilon)
+    {
+      return fused
+    }
     return try grouped("batch_norm", .batchNorm, of: [x, gamma, beta]) {
       let x = try real(x)
       let (unit, centre, variance) = try normalized(x, axes, epsilon)

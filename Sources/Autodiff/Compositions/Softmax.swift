@@ -23,7 +23,7 @@ extension Engine {
 
   /// x minus its largest along an axis, which changes no softmax: no power overflows. The largest
   /// counts as a constant, since what it takes away is added again.
-  private func shifted(_ x: Tensor, _ axis: Int) throws -> Tensor {
+  func shifted(_ x: Tensor, _ axis: Int) throws -> Tensor {
     guard x.array.shape[axis] > 0 else {
       throw PythonError.value("softmax over axis \(axis), which has no elements")
     }

@@ -140,12 +140,12 @@ public struct ArrayValue: Hashable, Sendable, CustomStringConvertible {
     self.elements = elements
   }
 
-  init(_ array: NDArray) {
+  package init(_ array: NDArray) {
     shape = array.shape
     elements = array.doubles
   }
 
-  var array: NDArray { NDArray(elements, shape: shape) }
+  package var array: NDArray { NDArray(elements, shape: shape) }
 
   /// As NumPy prints it.
   public var description: String {
@@ -158,7 +158,7 @@ public struct GraphError: Error, Hashable, Sendable, CustomStringConvertible {
   public let message: String
   public let hint: String?
 
-  init(_ message: String, hint: String? = nil) {
+  package init(_ message: String, hint: String? = nil) {
     self.message = message
     self.hint = hint
   }

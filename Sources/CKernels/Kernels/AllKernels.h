@@ -82,6 +82,11 @@
 #define PL 8
 #include "Updates.h"
 #include "Pools.h"
+#define SUM sum_f64
+#define SQUARES deviations_f64
+#include "Normalize.h"
+#undef SUM
+#undef SQUARES
 #undef G
 #undef T
 #undef VN
@@ -95,6 +100,11 @@
 #define PL 16
 #include "Updates.h"
 #include "Pools.h"
+#define SUM sum_f32
+#define SQUARES deviations_f32
+#include "Normalize.h"
+#undef SUM
+#undef SQUARES
 #undef G
 #undef T
 #undef VN
@@ -241,6 +251,10 @@ const CKTable CK_TABLE = {
     .average_pool_f32 = average_pool_f32,
     .average_pool_gradient_f64 = average_pool_gradient_f64,
     .average_pool_gradient_f32 = average_pool_gradient_f32,
+    .normalize_f64 = {normalize_f64, normalize_gradient_f64, normalize_columns_f64,
+                      normalize_columns_gradient_f64},
+    .normalize_f32 = {normalize_f32, normalize_gradient_f32, normalize_columns_f32,
+                      normalize_columns_gradient_f32},
     .update_f64 = {UPDATES(f64)},
     .update_f32 = {UPDATES(f32)},
 };

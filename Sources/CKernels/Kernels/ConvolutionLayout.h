@@ -10,6 +10,8 @@ typedef struct {
   size_t rows, columns, top, left, step_y, step_x;
   // Elements from row to row of a phase, from phase to phase, and from channel to channel.
   size_t pitch, phase, plane;
+  // Phases that windows visit, the first ones.
+  size_t seen_y, seen_x;
 } Padded;
 
 INLINE size_t divided_up(size_t count, size_t unit) { return (count + unit - 1) / unit; }
@@ -17,13 +19,18 @@ INLINE size_t divided_up(size_t count, size_t unit) { return (count + unit - 1) 
 INLINE Padded padded(
     size_t rows, size_t columns, size_t top, size_t bottom, size_t left, size_t right,
     size_t step_y, size_t step_x, size_t bytes) {
-  Padded p = {rows, columns, top, left, step_y, step_x, 0, 0, 0};
+  Padded p = {rows, columns, top, left, step_y, step_x, 0, 0, 0, step_y, step_x};
   p.pitch = divided_up(columns + (left > right ? left : right), step_x);
   p.phase = divided_up(rows + top + bottom, step_y) * p.pitch + divided_up(left, step_x) + 1;
   // An odd number of cache lines: the same row of many channels does not fight for a few places of the cache.
   const size_t line = 64 / bytes;
   p.plane = (divided_up(p.phase * step_y * step_x, line) | 1) * line;
   return p;
+}
+
+/// The first phases that windows of a size visit.
+INLINE size_t seen_phases(size_t size, size_t dilation, size_t step) {
+  return dilation == 1 && size < step ? size : step;
 }
 
 /// Where a place of the padded plane lies.

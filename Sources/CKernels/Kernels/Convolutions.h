@@ -18,6 +18,8 @@ typedef struct {
   size_t images_each, blocks;
   // Places of the result that no window sees are zeros.
   int has_gaps;
+  // How many images' outputs are gathered side by side; 0 where each image stands for itself.
+  size_t gathered;
   _Atomic int failed;
 } G(Batch);
 
@@ -26,15 +28,23 @@ static void G(fill)(T *to, const Padded *p, const T *from, size_t channels) {
   for (size_t c = 0; c < channels; c++) {
     for (size_t y = 0; y < p->rows; y++) {
       const T *row = from + (c * p->rows + y) * p->columns;
+      T *plane = to + c * p->plane;
+      if ((y + p->top) % p->step_y >= p->seen_y) continue;
       if (p->step_x == 1) {
-        G(copy)(to + c * p->plane + place_in(p, y + p->top, p->left), row, p->columns);
+        G(copy)(plane + place_in(p, y + p->top, p->left), row, p->columns);
         continue;
       }
-      for (size_t phase = 0; phase < p->step_x; phase++) {
+      if (p->step_x == 2) {
+        G(split)(
+            plane + place_in(p, y + p->top, p->left), plane + place_in(p, y + p->top, p->left + 1),
+            row, p->columns);
+        continue;
+      }
+      for (size_t phase = 0; phase < p->seen_x; phase++) {
         // The first column of this phase.
         const size_t x = (phase + p->step_x - p->left % p->step_x) % p->step_x;
         if (x >= p->columns) continue;
-        T *place = to + c * p->plane + place_in(p, y + p->top, x + p->left);
+        T *place = plane + place_in(p, y + p->top, x + p->left);
         for (size_t i = x; i < p->columns; i += p->step_x) *place++ = row[i];
       }
     }
@@ -72,7 +82,104 @@ static void G(batch_piece)(void *context, size_t index) {
   ck_release(source, bytes);
 }
 
+// Small planes fill vectors badly: the numbers that the windows of several images meet are written out side by side.
+static void G(gathered_piece)(void *context, size_t index) {
+  G(Batch) *b = context;
+  const Grid *g = b->grids;
+  const size_t places = g->rows * g->columns, start = index * b->gathered;
+  const size_t images = b->images - start < b->gathered ? b->images - start : b->gathered;
+  const size_t used = images * places, vectors = divided_up(used, VN), length = vectors * VN;
+  const size_t source_size = b->channels * b->layout.plane, most = G(panel)(g->depth);
+  const size_t sizes[] = {images * source_size + SLACK, most * length,
+                          divided_up(b->planes, MR) * MR * length};
+  const size_t lists = (most + vectors) * sizeof(int32_t);
+  const size_t bytes = (sizes[0] + sizes[1] + sizes[2]) * sizeof(T) + lists;
+  T *source = ck_allocate(bytes);
+  if (source == NULL) {
+    b->failed = 1;
+    return;
+  }
+  T *side = source + sizes[0], *strips = side + sizes[1];
+  int32_t *offsets = (int32_t *)(strips + sizes[2]);
+  uint32_t *lines = (uint32_t *)(offsets + most);
+  memset(source, 0, sizes[0] * sizeof(T));
+  for (size_t i = 0; i < images; i++) {
+    G(fill)(
+        source + i * source_size, &b->layout, b->from + (start + i) * b->channels * b->from_plane,
+        b->channels);
+  }
+  for (size_t k = 0; k < most; k++) offsets[k] = (int32_t)(k * length);
+  for (size_t v = 0; v < vectors; v++) lines[v] = (uint32_t)(v * VN);
+  for (size_t k = 0, taken; k < g->depth; k += taken) {
+    taken = G(panel)(g->depth - k);
+    const int is_last = k + taken == g->depth;
+    for (size_t i = 0; i < taken; i++) {
+      T *to = side + i * length;
+      for (size_t image = 0; image < images; image++) {
+        const T *from = source + image * source_size + g->offsets[k + i];
+        const size_t pitch = b->layout.pitch;
+        if (g->columns == 8) {
+          for (size_t y = 0; y < g->rows; y++) {
+            *(G(eight) *)(to + 8 * y) = *(const G(eight) *)(from + y * pitch);
+          }
+        } else if (g->columns == 4) {
+          for (size_t y = 0; y < g->rows; y++) {
+            *(G(four) *)(to + 4 * y) = *(const G(four) *)(from + y * pitch);
+          }
+        } else {
+          for (size_t y = 0; y < g->rows; y++) {
+            G(copy)(to + y * g->columns, from + y * pitch, g->columns);
+          }
+        }
+        to += places;
+      }
+      for (size_t x = used; x < length; x++) side[i * length + x] = 0;
+    }
+    for (size_t f = 0; f < b->planes; f += MR) {
+      const size_t rows = G(tile_rows)(b->planes - f);
+      const T *packed = b->weights + g->weights + f * g->depth + k * rows;
+      const T *added = is_last && b->bias != NULL ? b->bias + f : NULL;
+      const size_t height = b->planes - f < MR ? b->planes - f : MR;
+      T *strip = strips + f * length;
+      for (size_t v = 0; v < vectors;) {
+        const size_t left = vectors - v;
+        const size_t wide = left >= NV ? (NV == 3 && left == 4 ? 2 : NV) : left;
+        G(correlation_for)(rows, wide)(
+            strip, length, lines + v, side, lines + v, packed, offsets, taken, height, k > 0,
+            added);
+        v += wide;
+      }
+    }
+  }
+  for (size_t image = 0; image < images; image++) {
+    for (size_t f = 0; f < b->planes; f++) {
+      G(copy)(
+          b->to + ((start + image) * b->planes + f) * b->to_plane,
+          strips + f * length + image * places, places);
+    }
+  }
+  ck_release(source, bytes);
+}
+
+// Whether to gather, and how many images at once. The results are the same.
+static void G(choose_gathering)(G(Batch) *b) {
+  const Grid *g = b->grids;
+  const size_t places = g->rows * g->columns;
+  if (b->grid_count != 1 || b->has_gaps || b->planes < 3 * MR || places == 0 || g->is_direct) {
+    return;
+  }
+  if ((double)places / (double)(g->vectors * VN) >= 0.85 || places > 400) return;
+  const size_t most = b->planes > 256 ? 192 : 384, share = divided_up(b->images, 4);
+  const size_t wanted = most / places > 0 ? most / places : 1;
+  b->gathered = wanted < share ? wanted : share;
+}
+
 static int G(run_batch)(G(Batch) *b, double products) {
+  if (products >= 2e6) G(choose_gathering)(b);
+  if (b->gathered > 0) {
+    ck_parallel(divided_up(b->images, b->gathered), G(gathered_piece), b);
+    return !b->failed;
+  }
   // Enough pieces to share, but not so many that their preparation shows.
   const size_t most = products < 2e6 ? 1 : 32;
   b->images_each = divided_up(b->images, most);
@@ -149,6 +256,8 @@ static int G(convolution)(
   b.layout = padded(
       c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
       c->stride[0], c->stride[1], sizeof(T));
+  b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
+  b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
   const size_t bytes = G(finish_grids)(&b, NULL);
   char *memory = ck_allocate(bytes);
   if (memory == NULL) return 0;
@@ -159,10 +268,10 @@ static int G(convolution)(
                                 place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
   }
   G(clear_last_tile)(&b, &grid);
-  for (size_t f = 0; f < c->filters; f++) {
+  for (size_t f = 0; f < c->filters; f += MR) {
     size_t step;
     T *to = G(packed_row)(&b, &grid, f, &step);
-    for (size_t k = 0; k < depth; k++) to[k * step] = w[f * depth + k];
+    G(turn)(to, step, w + f * depth, depth, c->filters - f < MR ? c->filters - f : MR, depth);
   }
   const int done = G(run_batch)(
       &b, (double)c->images * (double)c->filters * (double)depth * (double)b.to_plane);
@@ -242,7 +351,15 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
     if (grid->depth == 0 || grid->vectors == 0) continue;
     G(clear_last_tile)(&b, grid);
     size_t k = 0;
+    const int is_whole = count == 1;
     for (size_t f = 0; f < c->filters; f++) {
+      for (size_t channel = 0; is_whole && channel < c->channels; channel += MR) {
+        size_t step;
+        T *to = G(packed_row)(&b, grid, channel, &step);
+        const size_t rows = c->channels - channel < MR ? c->channels - channel : MR;
+        G(turn)(
+            to + k * step, step, w + (f * c->channels + channel) * taps, taps, rows, taps);
+      }
       for (size_t i = 0; i < c->size[0]; i++) {
         if (i * c->dilation[0] % steps[0] != ry) continue;
         const size_t y = before[0] + down.first - i * c->dilation[0] / steps[0];
@@ -250,7 +367,7 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
           if (j * c->dilation[1] % steps[1] != rx) continue;
           const size_t x = before[1] + along.first - j * c->dilation[1] / steps[1];
           grid->offsets[k] = (int32_t)(f * b.layout.plane + place_in(&b.layout, y, x));
-          for (size_t channel = 0; channel < c->channels; channel++) {
+          for (size_t channel = 0; !is_whole && channel < c->channels; channel++) {
             size_t step;
             T *to = G(packed_row)(&b, grid, channel, &step);
             to[k * step] = w[(f * c->channels + channel) * taps + i * c->size[1] + j];
@@ -319,6 +436,8 @@ static int G(convolution_filter)(const CKConvolution *c, T *out, const T *x, con
   b.layout = padded(
       c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
       c->stride[0], c->stride[1], sizeof(T));
+  b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
+  b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
   const size_t part = depth * b.filters;
   const double products = (double)c->images * (double)part * (double)c->output[0] * (double)c->output[1];
   size_t pieces = products < 2e6 ? 1 : 16;

@@ -1,15 +1,32 @@
 // Copies of rows and turned matrices. Included once for float64 and once for float32, after MatrixProduct.h.
 
 typedef T G(eight) __attribute__((vector_size(8 * sizeof(T)), aligned(sizeof(T)), may_alias));
+typedef T G(four) __attribute__((vector_size(4 * sizeof(T)), aligned(sizeof(T)), may_alias));
 
 // Short rows, for which the C library's function would be a detour.
 INLINE void G(copy)(T *to, const T *from, size_t count) {
   if (count >= 8) {
     for (size_t i = 0; i + 8 <= count; i += 8) *(G(eight) *)(to + i) = *(const G(eight) *)(from + i);
-    *(G(eight) *)(to + count - 8) = *(const G(eight) *)(from + count - 8);
+    if (count % 8 != 0) *(G(eight) *)(to + count - 8) = *(const G(eight) *)(from + count - 8);
+    return;
+  }
+  if (count >= 4) {
+    *(G(four) *)to = *(const G(four) *)from;
+    *(G(four) *)(to + count - 4) = *(const G(four) *)(from + count - 4);
     return;
   }
   for (size_t i = 0; i < count; i++) to[i] = from[i];
+}
+
+// Every second number of a row to one place, those between to another.
+static void G(split)(T *even, T *odd, const T *from, size_t count) {
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const G(eight) a = *(const G(eight) *)(from + i), b = *(const G(eight) *)(from + i + 8);
+    *(G(eight) *)(even + i / 2) = EVEN_8(a, b);
+    *(G(eight) *)(odd + i / 2) = ODD_8(a, b);
+  }
+  for (; i < count; i++) *(i % 2 == 0 ? even + i / 2 : odd + i / 2) = from[i];
 }
 
 #define LOWER(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)

@@ -18,6 +18,9 @@ typedef void (*CKUpdateF64)(
 typedef void (*CKUpdateF32)(
     float *, const float *, const float *, float *, float *, size_t, const CKUpdateNumbers *);
 
+// Channels from, channels to, arrays, and room for two planes.
+typedef void (*CKNormalize)(const CKNormalization *, size_t, size_t, void *const *, void *);
+
 typedef struct {
   CKBinaryF64 binary_f64[CK_BINARY_COUNT];
   CKBinaryF32 binary_f32[CK_BINARY_COUNT];
@@ -83,6 +86,9 @@ typedef struct {
   void (*max_pool_gradient_f32)(const CKPool *, size_t, float *, const void *, const float *);
   void (*average_pool_f32)(const CKPool *, size_t, float *, const float *);
   void (*average_pool_gradient_f32)(const CKPool *, size_t, float *, const float *);
+  // Planes forward and backward, columns forward and backward.
+  CKNormalize normalize_f64[4];
+  CKNormalize normalize_f32[4];
   CKUpdateF64 update_f64[CK_UPDATE_COUNT];
   CKUpdateF32 update_f32[CK_UPDATE_COUNT];
 } CKTable;

@@ -264,6 +264,30 @@ void ck_average_pool_f32(const CKPool *, float *out, const float *x);
 void ck_average_pool_gradient_f64(const CKPool *, double *out, const double *u);
 void ck_average_pool_gradient_f32(const CKPool *, float *out, const float *u);
 
+// MARK: Batch norm
+
+/// Of (examples, channels, inner), none of them empty, each channel by itself.
+typedef struct {
+  size_t examples, channels, inner;
+  double epsilon;
+} CKNormalization;
+
+// out = (x - mean)/√(variance + ε) γ + β with the mean and the biased variance of each channel, which are results too.
+// False if there was no memory to work in.
+int ck_normalize_f64(
+    const CKNormalization *, double *out, double *means, double *variances, const double *x,
+    const double *gamma, const double *beta);
+int ck_normalize_f32(
+    const CKNormalization *, float *out, float *means, float *variances, const float *x,
+    const float *gamma, const float *beta);
+/// What it sends back to x, γ and β for a gradient u of its output.
+int ck_normalize_gradient_f64(
+    const CKNormalization *, double *dx, double *dgamma, double *dbeta, const double *u,
+    const double *x, const double *gamma, const double *means, const double *variances);
+int ck_normalize_gradient_f32(
+    const CKNormalization *, float *dx, float *dgamma, float *dbeta, const float *u,
+    const float *x, const float *gamma, const float *means, const float *variances);
+
 // MARK: Steps of optimizers
 
 typedef enum {

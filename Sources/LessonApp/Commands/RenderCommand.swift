@@ -46,9 +46,22 @@ extension Application {
         hint: "render them to different folders")
       return .usage
     }
+    var request = request
+    var pages = targets
+    if let file = request.folder, file.hasSuffix(".html"), FileSystem.kind(file) != .folder {
+      guard targets.count == 1 else {
+        console.complain(
+          "\(targets.count) lessons cannot be written to the one page \(file)",
+          hint: "write them to a folder: -o DIR")
+        return .usage
+      }
+      let folder = FilePath.folder(file)
+      request.folder = folder.isEmpty ? "." : folder
+      pages[0].page = FilePath.name(file)
+    }
     var status = ExitStatus.success
     let typesetter = KaTeXTypesetter(places)
-    for target in targets { status = max(status, render(target, request, typesetter)) }
+    for target in pages { status = max(status, render(target, request, typesetter)) }
     typesetter.save()
     explain(typesetter.obstacle, request)
     return status
@@ -95,9 +108,11 @@ extension Application {
     _ target: RenderTarget, _ request: RenderRequest, _ typesetter: KaTeXTypesetter
   ) -> ExitStatus {
     do {
+      let lesson = try finder.read(target.path)
       var running = RunOptions()
       running.data = data(for: target.path)
-      let run = LessonRunner.run(try finder.read(target.path), options: running)
+      running.dataFiles = dataFiles(of: lesson)
+      let run = LessonRunner.run(lesson, options: running)
       var options = HTMLOptions()
       typesetter.startPage()
       switch request.mathMode {

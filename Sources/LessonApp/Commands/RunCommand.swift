@@ -41,6 +41,7 @@ extension Application {
     options.isFull = request.display.full
     options.summarises = request.format == .json
     options.data = data(for: lesson.source.name)
+    options.dataFiles = dataFiles(of: lesson)
     if canStep(request), let status = step(lesson, options, request) { return status }
     options.onProgress = progressBar()
     let run = LessonRunner.run(lesson, options: options)

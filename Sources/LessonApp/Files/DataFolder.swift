@@ -1,5 +1,8 @@
+import LessonDocument
+import LessonOutput
 import NeuralNetworks
 import PythonSubset
+import Rendering
 
 /// Reads a lesson's data files: those beside it that its front matter lists, and those in the folder
 /// of `--data`. Nothing outside these two folders is read, whatever a name or a link says.
@@ -65,6 +68,19 @@ struct DataFolder: DataReader {
 extension Application {
   /// What reads the data files of a lesson.
   func data(for lesson: String) -> DataFolder { DataFolder(lesson: lesson, folder: dataFolder) }
+
+  /// The files that a lesson lists, with their hashes.
+  func dataFiles(of lesson: LessonSource) -> [DataFile] {
+    let folder = data(for: lesson.source.name)
+    return lesson.frontMatter.data.map { name in
+      do throws(DataFileProblem) {
+        let bytes = try folder.lessonFile(name, limit: CSVTable.largestFile)
+        return DataFile(name: name, size: bytes.count, sha256: SHA256.hexadecimal(bytes))
+      } catch {
+        return DataFile(name: name, problem: error.message)
+      }
+    }
+  }
 
   /// Takes the folder of `--data`; gives an exit status where it is none.
   package mutating func use(dataFolder folder: String?) -> ExitStatus? {

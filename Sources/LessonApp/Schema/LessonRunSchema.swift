@@ -18,6 +18,7 @@ package enum LessonRunSchema {
         "lang",
         "description",
         "diagnostics",
+        "data",
         "prose",
         "numbers",
         "blocks"
@@ -30,6 +31,11 @@ package enum LessonRunSchema {
         "lang": {"description": "BCP 47 language of the prose.", "type": ["string", "null"]},
         "description": {"type": ["string", "null"]},
         "diagnostics": {"type": "array", "items": {"$ref": "#/$defs/diagnostic"}},
+        "data": {
+          "description": "Files that front matter lists for blocks to read.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/dataFile"}
+        },
         "prose": {"type": "array", "items": {"$ref": "#/$defs/prose"}},
         "numbers": {
           "description": "Numbers in the prose that the run computes, in order.",
@@ -43,6 +49,16 @@ package enum LessonRunSchema {
         }
       },
       "$defs": {
+        "dataFile": {
+          "type": "object",
+          "required": ["name", "size", "sha256", "problem"],
+          "properties": {
+            "name": {"type": "string"},
+            "size": {"description": "In bytes.", "type": ["integer", "null"]},
+            "sha256": {"type": ["string", "null"]},
+            "problem": {"description": "Why it could not be read.", "type": ["string", "null"]}
+          }
+        },
         "figure": {
           "description": "A drawn figure. Lengths are in hundredths of an inch from the upper left, data in the units of their axes.",
           "type": "object",
@@ -802,7 +818,8 @@ package enum LessonRunSchema {
                 "required": ["alternative", "figure"],
                 "properties": {
                   "alternative": {"description": "The figure in words.", "type": "string"},
-                  "figure": {"anyOf": [{"$ref": "#/$defs/figure"}, {"type": "null"}]}
+                  "figure": {"anyOf": [{"$ref": "#/$defs/figure"}, {"type": "null"}]},
+                  "caption": {"description": "The author's words below it.", "type": ["string", "null"]}
                 }
               }
             },

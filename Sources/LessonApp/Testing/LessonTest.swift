@@ -9,7 +9,7 @@ enum LessonTest {
   static func findings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
     let all =
       run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
-      + linkFindings(lesson, run) + mathFindings(lesson)
+      + linkFindings(lesson, run) + mathFindings(lesson) + dataFindings(lesson, run)
     return all.enumerated().sorted { a, b in
       let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
       return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]
@@ -60,6 +60,20 @@ enum LessonTest {
           ? "`lesson test --update` writes the computed number"
           : "this text cannot stand in a line of prose; give a format or another expression",
         at: site.span, in: lesson.source)
+    }
+  }
+
+  // MARK: Data
+
+  /// Data files that the front matter lists and that can't be read.
+  private static func dataFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+    var searchFrom = 0
+    return run.data.compactMap { file in
+      guard let problem = file.problem else { return nil }
+      return Diagnostic(
+        .error, "the data file `\(file.name)` can't be read: \(problem)",
+        hint: "front matter's `data:` names files of the lesson's folder",
+        at: find(file.name, in: lesson.source, from: &searchFrom), in: lesson.source)
     }
   }
 

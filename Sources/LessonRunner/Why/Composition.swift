@@ -82,10 +82,18 @@ struct Composition {
   }
 }
 
-/// Keeps few of many terms: all up to eight, else the largest three and the sum of the rest.
+/// Keeps few of many terms: all up to eight, or as many as are asked for, else the largest three and
+/// the sum of the rest.
 struct TermCollector {
   static let longest = 8
+  /// As many where everything is asked for.
+  static let longestInFull = 400
   static let shownOfLong = 3
+
+  /// So many are all kept.
+  let most: Int
+
+  init(most: Int) { self.most = most }
 
   private(set) var count = 0
   private var first: [Term] = []
@@ -94,7 +102,7 @@ struct TermCollector {
 
   mutating func add(_ value: Double, _ term: () -> Term) {
     count += 1
-    if first.count < Self.longest { first.append(term()) }
+    if first.count < most { first.append(term()) }
     if largest.count < Self.shownOfLong {
       largest.append(term())
       return
@@ -117,7 +125,7 @@ struct TermCollector {
 
   /// Puts the terms into a composition; unit factors go where there are several terms.
   func fill(_ composition: inout Composition) {
-    if count <= Self.longest {
+    if count <= most {
       composition.terms = first
     } else {
       composition.terms = largest.sorted { Self.weight($0.value) > Self.weight($1.value) }

@@ -16,6 +16,8 @@ extension KeptRun {
       graph = try own(found.key.node, graph)
     }
     let numbers = graph.numbers
+    numbers.mostTerms = isFull ? TermCollector.longestInFull : TermCollector.longest
+    defer { numbers.mostTerms = TermCollector.longest }
     var builder = DerivationBuilder(numbers, line: graph.line)
     var derivation = builder.build(
       numbers.origin(found.key), name: found.name ?? numbers.names.text(found.key), question: text,

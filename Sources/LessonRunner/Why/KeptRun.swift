@@ -29,7 +29,7 @@ package final class KeptRun {
     var session: Session
   }
 
-  fileprivate init(_ runner: LessonRunner, _ run: LessonRun) {
+  init(_ runner: LessonRunner, _ run: LessonRun) {
     self.runner = runner
     self.run = run
   }
@@ -272,7 +272,7 @@ extension LessonRunner {
     BigStack.run {
       var runner = LessonRunner(lesson, options)
       let run = runner.runAll()
-      return KeptRun(runner, run)
+      return KeptRun(runner, KeptRun(runner, run).zoomed())
     }
   }
 }

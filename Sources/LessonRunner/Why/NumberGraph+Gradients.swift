@@ -15,7 +15,7 @@ extension NumberGraph {
       result.reason = "the output: ∂\(builder.outputName)/∂\(builder.outputName) = 1"
       return result
     }
-    var terms = TermCollector()
+    var terms = TermCollector(most: mostTerms)
     var senders: [Sender] = []
     var isCut = false
     var places = [(node: key.node, element: key.element)]

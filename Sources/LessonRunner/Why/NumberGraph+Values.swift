@@ -131,7 +131,7 @@ extension NumberGraph {
   }
 
   func collect(_ result: inout Composition, _ body: (inout TermCollector) -> Void) {
-    var terms = TermCollector()
+    var terms = TermCollector(most: mostTerms)
     body(&terms)
     work += terms.count
     terms.fill(&result)

@@ -12,7 +12,7 @@ extension NumberGraph {
     guard let geometry = ConvolutionGeometry(gate, attribute, shapes, shape(key.node)) else {
       return
     }
-    var terms = TermCollector()
+    var terms = TermCollector(most: mostTerms)
     geometry.forEachTriple(of: geometry.result, key.element) { triple in
       let elements = geometry.operands.map { triple[$0.rawValue] }
       let product = value(operands[0], elements[0]) * value(operands[1], elements[1])
@@ -59,7 +59,7 @@ extension NumberGraph {
     let winner = winners[key.element]
     let best = value(operand, winner)
     var shown = elements
-    if elements.count > TermCollector.longest {
+    if elements.count > mostTerms {
       // The winner and the next largest, in the order in which they stand.
       let order = elements.indices.sorted { a, b in
         if elements[a] == winner || elements[b] == winner { return elements[a] == winner }
@@ -86,7 +86,7 @@ extension NumberGraph {
     _ key: NumberKey, _ operand: Int, _ windows: Windows, _ result: inout Composition
   ) {
     let elements = PoolGeometry(shape(operand), PoolRegions(windows)).elements(of: key.element)
-    var terms = TermCollector()
+    var terms = TermCollector(most: mostTerms)
     for element in elements {
       let origin = used(NumberKey(operand, element))
       terms.add(number(origin)) { Term(origin, number(origin)) }

@@ -9,6 +9,8 @@ final class NumberGraph {
   let trace: Trace
   /// Terms that were looked at, for bounding the work of a question.
   var work = 0
+  /// Terms of a sum that are all listed; of longer ones the largest.
+  var mostTerms = TermCollector.longest
 
   /// Consumers of node n: `users[starts[n]..<starts[n + 1]]`, a gate and an operand's number each.
   private var starts: [Int32] = []

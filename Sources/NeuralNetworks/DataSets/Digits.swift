@@ -18,7 +18,8 @@ package enum Digits {
   package enum Split: String, CaseIterable, Sendable {
     /// `RandomState(4).permutation(1797)`, the first 1,437 for training.
     case random
-    /// By the order of the file: the last 360 are from people who wrote few of the first 1,437.
+    /// By the order of the file, which holds one writer after the other: most of the last 360 are
+    /// from people who wrote none of the first 1,437.
     case writers
 
     package var order: [Int] {

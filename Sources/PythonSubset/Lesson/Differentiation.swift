@@ -184,7 +184,11 @@ enum Differentiation {
     let before = try session.tensor(given)
     let tape = try engine.tape ?? engine.openTape()
     session.heldTapes += isNested ? 1 : 0
+    // `no_grad()` around a derivative says nothing of what it is made of.
+    let wasPaused = engine.isPaused
+    engine.isPaused = false
     defer {
+      engine.isPaused = wasPaused
       session.heldTapes -= isNested ? 1 : 0
       if !isNested { engine.closeTape() }
     }

@@ -136,7 +136,7 @@ final class NoGradient: Object {
         BuiltinFunction(name, Signature("")) { [self] _, session in
           tape = session.engine.tape
           wasPaused = session.engine.isPaused
-          session.engine.tape = nil
+          session.engine.closeTape()
           session.engine.isPaused = true
           return .none
         })

@@ -401,7 +401,8 @@ extension Session {
     while let next = pending.indices.max(by: { pending[$0].tape.base < pending[$1].tape.base }) {
       let (tape, seeds) = pending.remove(at: next)
       guard let from = seeds.keys.max() else { continue }
-      let gradients = try engine.backward(tape, from: from, seeds: seeds)
+      let gradients = try engine.backward(
+        tape, from: from, seeds: seeds, keepsAll: tape.keepsGroups)
       try charge(elements: from * 8)
       var sent: [(node: UInt32, gradient: [Double], shape: [Int])] = []
       var received: [(gradient: Tensor, variable: VariableObject, isOwn: Bool)] = []

@@ -101,6 +101,9 @@ extension LessonWriter {
       } else {
         html += PagePicture.inline(data: nil, alternative: plot.alternative, title: "")
       }
+      if let caption = plot.caption {
+        html += "<figcaption>\(HTMLText.escape(caption))</figcaption>"
+      }
       html += "</figure>\n"
     }
     for table in block.tables { write(table) }

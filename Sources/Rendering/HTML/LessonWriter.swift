@@ -125,6 +125,10 @@ struct LessonWriter {
     }
     diagnostics()
     write(run.prose, depth: 0)
+    for file in run.data {
+      html += "<p class=\"note data\"\(english)>Data: <code>\(HTMLText.escape(file.name))</code>, "
+      html += "\(HTMLText.escape(file.remark))</p>\n"
+    }
     html += "</article>\n"
     return html
   }

@@ -1,5 +1,10 @@
-/// SHA-256 (FIPS 180-4, 2015), for the hashes of a page's Content-Security-Policy.
-enum SHA256 {
+/// SHA-256 (FIPS 180-4, 2015), for a page's Content-Security-Policy and for data files.
+package enum SHA256 {
+  /// The digest in 64 hexadecimal digits.
+  package static func hexadecimal(_ message: some Sequence<UInt8>) -> String {
+    digest(message).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
   /// The 32 bytes of the digest.
   static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
     var bytes = Array(message)

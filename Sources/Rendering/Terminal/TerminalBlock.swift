@@ -40,7 +40,8 @@ extension TerminalContext {
       for plot in block.plots {
         if let figure = plot.figure {
           let drawn = TerminalFigure(figure: figure, context: self, width: width - 2).lines()
-          parts.append(drawn.map { $0.indented(by: 2) })
+          let caption = plot.caption.map { text($0, .dim).wrapped(width: width - 2) } ?? []
+          parts.append((drawn + caption).map { $0.indented(by: 2) })
           continue
         }
         parts.append(

@@ -35,6 +35,10 @@ package struct TerminalRenderer {
     if let title = run.title, !opensWithTitle { lines += context.heading(1, context.text(title)) }
     var body = context.lines(of: run.prose, width: options.width)
     if !lines.isEmpty, !body.isEmpty { body.insert(StyledLine(), at: 0) }
+    for file in run.data {
+      body.append(StyledLine())
+      body += context.text("Data: \(file.name), \(file.remark)", .dim).wrapped(width: options.width)
+    }
     return lines + body
   }
 

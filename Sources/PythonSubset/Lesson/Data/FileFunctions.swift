@@ -149,6 +149,9 @@ extension DataModule {
     case .float64:
       let out = result.pointer(Double.self)
       for place in 0..<count { out[place] = Double(bytes[place]) / 255 }
+    case .uint8:
+      let out = result.pointer(UInt8.self)
+      for place in 0..<count { out[place] = bytes[place] }
     default: for place in 0..<count { result.set(place, .int(Int(bytes[place]))) }
     }
     return result

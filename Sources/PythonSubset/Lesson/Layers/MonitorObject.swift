@@ -87,6 +87,13 @@ final class MonitorObject: Object, TypedObject {
     }
   }
 
+  var isAccuracyKnown: Bool { scalars.contains { $0.name == "accuracy" } }
+
+  /// What a curve is called: of a layer its path and kind.
+  func label(_ path: String) -> String {
+    tree.layers.first { $0.path == path }.map { "\(path) \($0.layer.kind)" } ?? path
+  }
+
   /// Whether a parameter has two axes or more: biases start at 0, where ratios say little.
   func isWeight(_ path: String) -> Bool {
     tree.parameters.first { $0.path == path }.map { $0.variable.shape.count > 1 } ?? true
@@ -232,7 +239,8 @@ private struct MonitorFigure {
     }
     func array(_ numbers: [Double]) -> Value { .object(ArrayObject(NDArray(numbers))) }
     let panels: [(title: String, name: String, isLogarithmic: Bool)] = [
-      ("loss and accuracy", "", false), ("update ratio", "update_ratios", true),
+      (monitor.isAccuracyKnown ? "loss and accuracy" : "loss", "", false),
+      ("update ratio", "update_ratios", true),
       ("std of activations", "activation_stds", false),
       ("std of gradients", "gradient_stds", true), ("dead units", "dead_units", false),
     ].filter { !monitor.series($0.1).isEmpty }
@@ -246,7 +254,8 @@ private struct MonitorFigure {
         .object(plt), "subplot", [.int(rows), .int(columns), .int(index + 1)])
       for (name, steps, values) in monitor.series(panel.name)
       where panel.name != "update_ratios" || monitor.isWeight(name) {
-        _ = try call(axes, "plot", [array(steps), array(values)], [("label", .string(name))])
+        _ = try call(
+          axes, "plot", [array(steps), array(values)], [("label", .string(monitor.label(name)))])
       }
       if panel.isLogarithmic { _ = try call(axes, "set_yscale", [.string("log")]) }
       if panel.name == "update_ratios" {

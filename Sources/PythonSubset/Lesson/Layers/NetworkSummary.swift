@@ -92,7 +92,8 @@ final class NetworkSummary: Object {
       rows.append(
         Row(
           layer: (try? layer.representation(session)) ?? layer.kind, shape: array.shape,
-          parameters: parameters, bytes: array.count * array.dtype.size))
+          parameters: parameters,
+          bytes: layer.kind == "Flatten" ? 0 : array.count * array.dtype.size))
     }
     let (tape, wasPaused) = (session.engine.tape, session.engine.isPaused)
     session.engine.tape = nil

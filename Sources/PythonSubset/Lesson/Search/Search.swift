@@ -77,7 +77,10 @@ struct Search {
     let keywords = zip(space.names, values).map { (name: $0, value: $1) }
     let result: Value
     do {
-      result = try session.call(function, Arguments([], keywords: keywords))
+      // What f computes is no part of the trace of a block that searches.
+      result = try session.untracked {
+        try session.call(function, Arguments([], keywords: keywords))
+      }
     } catch {
       if session.exception(from: error) != nil { session.forgetCalls(beyond: calls) }
       throw error
