@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "lesson-bench",
       dependencies: [
-        "Autodiff", "PythonSubset",
+        "Autodiff", "CKernels", "PythonSubset",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -164,12 +164,13 @@ package struct ResolvedIndex {
     let rest = view.shape.indices.filter { !indexed.contains($0) }
     var base = [Int](repeating: 0, count: try NDArray.checkedCount(common))
     for (axis, index) in arrays {
-      let size = view.shape[axis]
+      let (size, stride) = (view.shape[axis], view.strides[axis])
       for (i, value) in index.broadcast(to: common).ints.enumerated() {
         guard value >= -size, value < size else { throw Self.outOfBounds(value, axis, size) }
-        base[i] += (value < 0 ? value + size : value) * view.strides[axis]
+        base[i] += (value < 0 ? value + size : value) * stride
       }
     }
+    if rest.isEmpty { return (common, base) }
     let before = rest.filter { $0 < insertAt }
     let after = rest.filter { $0 >= insertAt }
     func offsets(_ axes: [Int]) -> [Int] {
@@ -255,6 +256,11 @@ extension NDArray {
       throw PythonError.value(
         "shape mismatch: value array of shape \(tightShape(value.shape)) could not be broadcast to "
           + "indexing result of shape \(tightShape(selected))")
+    }
+    if dtype == .float64, source.dtype == .float64 {
+      let to = pointer(Double.self)
+      for (value, position) in Swift.zip(source.doubles, positions) { to[position] = value }
+      return
     }
     let values = source.scalars
     for (i, position) in positions.enumerated() { set(position, values[i]) }

@@ -44,7 +44,8 @@ extension NDArray {
     if a.dimensions > 1 { outShape.append(rows) }
     if b.dimensions > 1 { outShape.append(columns) }
     _ = try checkedCount(outShape)
-    let result = NDArray(zeros: outShape, type)
+    let result =
+      type.isFloat ? NDArray(uninitialized: outShape, type) : NDArray(zeros: outShape, type)
     let l = left.broadcast(to: batch + [rows, depth])
     let r = right.broadcast(to: batch + [depth, columns])
     let lBatch = l.permuted(Array(0..<batch.count))

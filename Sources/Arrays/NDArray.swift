@@ -251,6 +251,9 @@ package struct NDArray {
 
   /// All elements in row-major order, as integers.
   package var ints: [Int] {
+    if dtype == .int64, isContiguous {
+      return Array(UnsafeBufferPointer(start: pointer(Int.self), count: count))
+    }
     var result: [Int] = []
     result.reserveCapacity(count)
     forEachPosition { result.append(load(at: $0).int) }

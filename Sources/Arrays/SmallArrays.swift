@@ -175,8 +175,8 @@ extension NDArray {
       layout.shape == mask.layout.shape, !layout.shape.isEmpty, !cell.isReadOnly
     else { return false }
     prepareWrite()
-    let (x, chosen) = (pointer(Double.self), mask.pointer(Bool.self))
-    for i in 0..<layout.count where chosen[i] { x[i] = number }
+    ck_fill_64(
+      pointer(UInt64.self), number.bitPattern, mask.pointer(UInt8.self), layout.count)
     return true
   }
 
@@ -215,7 +215,7 @@ extension NDArray {
       rows.multipliedReportingOverflow(by: columns).partialValue <= maximumElements
     else { return nil }
     let shape = isMatrix.0 ? (isMatrix.1 ? [rows, columns] : [rows]) : [columns]
-    let result = NDArray(zeros: shape, .float64)
+    let result = NDArray(uninitialized: shape, .float64)
     let isDone = ck_product_f64(
       result.pointer(Double.self), a.pointer(Double.self), isMatrix.0 ? a.layout.strides[0] : 0,
       a.layout.strides[a.layout.shape.count - 1], b.pointer(Double.self), b.layout.strides[0],

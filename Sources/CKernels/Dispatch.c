@@ -158,6 +158,10 @@ BINARY(i64, int64_t, CKBinaryI64, CKCompareI64)
 UNARY(f64, double, CKUnaryF64)
 UNARY(f32, float, CKUnaryF32)
 
+void ck_fill_64(uint64_t *x, uint64_t value, const uint8_t *condition, size_t count) {
+  ck_table()->fill_64(x, value, condition, count);
+}
+
 int ck_all_finite_f64(const double *x, size_t count) { return ck_table()->all_finite_f64(x, count); }
 
 int ck_all_finite_f32(const float *x, size_t count) { return ck_table()->all_finite_f32(x, count); }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import Diagnostics
 import Glibc
 import PythonSubset
@@ -17,11 +18,13 @@ struct LessonBench: ParsableCommand {
   @Option(help: "Pairs for each workload.") var pairs = 7
   @Option(help: "Only workloads whose name contains this.") var only: String?
   @Option(help: "The Python to compare with.") var python = "python3"
+  @Option(help: "Threads for both sides.") var threads = 1
   @Option(help: .hidden) var gates: Int?
   @Option(help: "The lesson program, for the times of whole processes.") var program: String?
 
   func validate() throws {
     guard (1...1000).contains(pairs) else { throw ValidationError("--pairs takes 1 to 1000") }
+    guard (1...64).contains(threads) else { throw ValidationError("--threads takes 1 to 64") }
   }
 
   func run() throws {
@@ -29,10 +32,11 @@ struct LessonBench: ParsableCommand {
       _ = try Workload.recordedGraph(gates)
       return
     }
-    let peer = Peer(python: python)
+    ck_use_threads(Int32(threads))
+    let peer = Peer(python: python, threads: threads)
     var loads = [0.0, 0.0, 0.0]
     getloadavg(&loads, 3)
-    print("load \(loads[0].text(1)); \(pairs) pairs each; \(peer.description)")
+    print("load \(loads[0].text(1)); \(pairs) pairs each, threads: \(threads); \(peer.description)")
     if let program {
       // First: a child's peak memory counts from its parent's.
       print(Row.processHeader)
@@ -128,11 +132,13 @@ struct LessonBench: ParsableCommand {
 /// CPython, where it is installed.
 struct Peer {
   let python: String
+  let threads: Int
   let version: String?
   let hasNumPy: Bool
 
-  init(python: String) {
+  init(python: String, threads: Int) {
     self.python = python
+    self.threads = threads
     let found = Child.run(
       [python, "-c", "import sys; print('CPython', sys.version.split()[0])"])
     version = found.flatMap { $0.isSuccess ? $0.output.firstLine : nil }
@@ -158,7 +164,7 @@ struct Peer {
     let script = """
       import os, sys, time
       for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'):
-          os.environ[name] = '1'
+          os.environ[name] = '\(threads)'
       names = {}
       exec(sys.argv[1], names)
       code = compile(sys.argv[2], 'work', 'exec')
@@ -198,7 +204,7 @@ struct Row {
   static let processHeader = columns(["process", "time", "goal", "peak", "goal"])
 
   static func columns(_ cells: [String]) -> String {
-    let widths = [30, 10, 10, 8, 14, 8]
+    let widths = [38, 10, 10, 8, 14, 8]
     return zip(cells, widths).enumerated().map { column, cell in
       let room = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
       return column == 0 ? cell.0 + room : room + cell.0

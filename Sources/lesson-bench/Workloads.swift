@@ -14,7 +14,7 @@ struct Workload {
   /// Our side, where it is not the same code: the seconds it takes.
   var ours: (@Sendable () throws -> Double)?
 
-  static let all: [Workload] = engine + language + arrays
+  static let all: [Workload] = engine + language + arrays + kernels + training
 
   /// Loops, calls and lists beside CPython.
   static let language: [Workload] = [

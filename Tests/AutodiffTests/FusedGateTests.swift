@@ -69,7 +69,9 @@ import Testing
         [5, 3], [4, 70], [2, 2, 9], [3, 4, 5, 6], [6, 2, 16, 17], [1, 2, 3], [2, 1, 4], [7, 1],
         [3, 2, 1, 1],
       ] {
-        let inputs = [array(shape, 1, type), array([shape[1]], 2, type), array([shape[1]], 3, type)]
+        let inputs = [
+          array(shape, 1, type), array([shape[1]], 2, type), array([shape[1]], 3, type),
+        ]
         try compare("batch norm of \(shape)", inputs, isFused: shape[1] > 1) {
           try $0.batchNorm($1[0], gamma: $1[1], beta: $1[2], epsilon: 1e-5).value
         }
@@ -95,7 +97,8 @@ import Testing
   @Test func batchNormOfSeveralTypes() throws {
     // float64 γ beside float32 x: the composition takes over.
     try compare(
-      "batch norm", [array([3, 2], 1, .float32), array([2], 2, .float64), array([2], 3, .float64)],
+      "batch norm",
+      [array([3, 2], 1, .float32), array([2], 2, .float64), array([2], 3, .float64)],
       isFused: false
     ) { try $0.batchNorm($1[0], gamma: $1[1], beta: $1[2], epsilon: 1e-5).value }
   }

@@ -147,6 +147,7 @@ const CKTable CK_TABLE = {
     .clip_f32 = clip_f32,
     .rectified_f64 = rectified_f64,
     .rectified_f32 = rectified_f32,
+    .fill_64 = fill_64,
     .all_finite_f64 = all_finite_f64,
     .all_finite_f32 = all_finite_f32,
     .test_f64 = {TESTS_OF(f64)},

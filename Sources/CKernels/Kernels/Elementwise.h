@@ -98,6 +98,14 @@ TESTS(f32, float)
 CLIP(clip_f64, double)
 CLIP(clip_f32, float)
 
+// Every element is stored, so that vectors can choose.
+static void fill_64(uint64_t *x, uint64_t value, const uint8_t *condition, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const uint64_t old = x[i];
+    x[i] = condition[i] ? value : old;
+  }
+}
+
 #define RECTIFIED(NAME, T)                                                                       \
   static void NAME(T *restrict out, const T *upstream, const T *x, size_t count) {               \
     for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (T)(x[i] > 0);                     \

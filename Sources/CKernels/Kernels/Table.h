@@ -34,6 +34,7 @@ typedef struct {
   void (*clip_f32)(float *, const float *, float, float, size_t);
   void (*rectified_f64)(double *, const double *, const double *, size_t);
   void (*rectified_f32)(float *, const float *, const float *, size_t);
+  void (*fill_64)(uint64_t *, uint64_t, const uint8_t *, size_t);
   int (*all_finite_f64)(const double *, size_t);
   int (*all_finite_f32)(const float *, size_t);
   void (*test_f64[CK_TEST_COUNT])(uint8_t *, const double *, size_t);

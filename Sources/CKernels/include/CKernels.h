@@ -119,6 +119,9 @@ void ck_choose_32(
 void ck_rectified_f64(double *out, const double *upstream, const double *x, size_t count);
 void ck_rectified_f32(float *out, const float *upstream, const float *x, size_t count);
 
+/// `x[i] = value` where the condition is not 0, as bits.
+void ck_fill_64(uint64_t *x, uint64_t value, const uint8_t *condition, size_t count);
+
 // MARK: Reductions and products
 
 typedef enum {

@@ -93,7 +93,7 @@ struct TermCollector {
   /// So many are all kept.
   let most: Int
 
-  init(most: Int) { self.most = most }
+  init(most: Int = longest) { self.most = most }
 
   private(set) var count = 0
   private var first: [Term] = []

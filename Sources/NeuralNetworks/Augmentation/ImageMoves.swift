@@ -23,20 +23,38 @@ package struct ImageMoves {
   private func moved(
     rows: Int, columns: Int, _ source: (Int, Int, Int) -> (row: Int, column: Int)
   ) -> NDArray {
+    // Pixels are moved, not looked at: their size is all that counts.
+    switch images.dtype.size {
+    case 1: moved(UInt8.self, rows, columns, source)
+    case 2: moved(UInt16.self, rows, columns, source)
+    case 4: moved(UInt32.self, rows, columns, source)
+    default: moved(UInt64.self, rows, columns, source)
+    }
+  }
+
+  private func moved<Pixel>(
+    _ type: Pixel.Type, _ rows: Int, _ columns: Int,
+    _ source: (Int, Int, Int) -> (row: Int, column: Int)
+  ) -> NDArray {
     let channels = images.shape[1]
     let result = NDArray(uninitialized: [count, channels, rows, columns], images.dtype)
+    let empty = withExtendedLifetime(NDArray(scalar: fill, images.dtype)) {
+      $0.pointer(Pixel.self)[0]
+    }
+    var (from, to) = (images.pointer(Pixel.self), result.pointer(Pixel.self))
+    var places = [Int](repeating: -1, count: rows * columns)
     for image in 0..<count {
       for row in 0..<rows {
         for column in 0..<columns {
           let (y, x) = source(image, row, column)
           let isInside = y >= 0 && y < self.rows && x >= 0 && x < self.columns
-          for channel in 0..<channels {
-            let plane = image * channels + channel
-            result.set(
-              (plane * rows + row) * columns + column,
-              isInside ? images.load(at: (plane * self.rows + y) * self.columns + x) : fill)
-          }
+          places[row * columns + column] = isInside ? y * self.columns + x : -1
         }
+      }
+      for _ in 0..<channels {
+        for (place, origin) in places.enumerated() { to[place] = origin < 0 ? empty : from[origin] }
+        from += self.rows * self.columns
+        to += rows * columns
       }
     }
     return result

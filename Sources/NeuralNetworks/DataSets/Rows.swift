@@ -9,11 +9,13 @@ extension NDArray {
     let source = contiguous
     let result = NDArray(uninitialized: [places.count] + shape.dropFirst(), dtype)
     let bytes = source.count / max(1, shape[0]) * dtype.size
-    let from = source.cell.buffer.base + source.offset * dtype.size
-    let to = result.cell.buffer.base
-    for (row, place) in places.enumerated() where place >= 0 && place < shape[0] {
-      (to + row * bytes).copyMemory(from: from + place * bytes, byteCount: bytes)
+    return withExtendedLifetime(source) {
+      let from = source.cell.buffer.base + source.offset * dtype.size
+      let to = result.cell.buffer.base
+      for (row, place) in places.enumerated() where place >= 0 && place < shape[0] {
+        (to + row * bytes).copyMemory(from: from + place * bytes, byteCount: bytes)
+      }
+      return result
     }
-    return result
   }
 }

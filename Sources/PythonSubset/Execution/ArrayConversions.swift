@@ -15,7 +15,16 @@ extension Session {
     case .object(let object):
       if let array = object as? ArrayObject { return engine.read(array.handle) }
       if let sequence = object as? SequenceObject { return try arrayOf(sequence.items) }
-      if object is RangeObject { return try arrayOf(items(of: value)) }
+      if let range = object as? RangeObject {
+        guard range.count > 0, range.count <= 1 << 24 else {
+          return try arrayOf(items(of: value))
+        }
+        try charge(elements: range.count)
+        let result = NDArray(uninitialized: [range.count], .int64)
+        let (to, start, step) = (result.pointer(Int.self), range.start, range.step)
+        for i in 0..<range.count { to[i] = start &+ i &* step }
+        return Tensor(result)
+      }
       return nil
     default: return nil
     }

@@ -28,6 +28,10 @@ package final class VariableList {
   static let leastGates = 256
   static let leastBytes = 1 << 24
 
+  /// After a backward pass the graph is likely to be done with: the next operation looks what is still
+  /// held, so that a training loop's memory is used again while it is in the caches.
+  func noteBackward() { byteLimit = min(byteLimit, 1 << 20) }
+
   static func of(_ tape: Tape) -> VariableList {
     if let known = tape.companion { return unsafeDowncast(known, to: VariableList.self) }
     let fresh = VariableList()

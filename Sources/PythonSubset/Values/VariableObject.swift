@@ -414,6 +414,7 @@ extension Session {
         received.append((gradient, variable, isOwn))
       }
       let list = VariableList.of(tape)
+      list.noteBackward()
       list.members { variable in
         guard let index = variable.index, tape.codes[index] == GateCode.leaf else { return }
         receive(index, variable, isOwn: true)
