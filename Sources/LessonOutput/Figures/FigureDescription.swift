@@ -194,7 +194,10 @@ package enum FigureDescription {
     let brief = FigureMath.brief
     let axis = bars.isHorizontal ? axes.y : axes.x
     let place = starts[most] + widths[most] / 2
-    let tick = axis.ticks.first { abs($0.value - place) < 1e-9 }?.label
+    // Names of bars, not numbers.
+    let tick = axis.ticks.first {
+      abs($0.value - place) < 1e-9 && !$0.label.contains(where: \.isNumber)
+    }?.label
     return name + "\(bars.count) bars, the longest \(brief(lengths[most])) at "
       + (tick.map(plain) ?? brief(place))
   }

@@ -14,6 +14,8 @@ package enum FigureLimits {
   package static let smallestSide = 0.5
   /// As many as a wall of filters needs; what lies beyond is left out, and said.
   package static let mostAxes = 150
+  /// As many as `subplots` makes: what is not drawn takes memory all the same.
+  package static let mostSubplots = 10_000
   package static let mostFigures = 50
   package static let mostArtists = 2_000
   /// A page a thousand pixels wide shows four points a column.

@@ -105,7 +105,7 @@ package enum BuiltinCatalogue {
       + entries("itertools.", ItertoolsModule.catalogue)
       + entries("functools.", FunctoolsModule.catalogue)
       + entries("dataclasses.", DataclassesModule.catalogue)
-      + entries("autograd.", AutogradModule.catalogue)
+      + entries("autograd.", AutogradModule.catalogue) + PlotDocumentation.entries
       + entries("copy.", CopyModule.catalogue) + entries("os.path.", SystemModules.osPath)
       + LessonFunctions.catalogue.map {
         DocEntry(

@@ -122,6 +122,8 @@ package struct StyledLine: Hashable, Sendable {
     var pieces = pieces
     for index in pieces.indices { pieces[index].text = Self.withoutControls(pieces[index].text) }
     while let last = pieces.last {
+      // A coloured ground is seen without letters.
+      if case .paint(let paint) = last.style, paint.ground != nil { break }
       var text = last.text
       while text.last == " " { text.removeLast() }
       pieces[pieces.count - 1].text = text

@@ -168,32 +168,33 @@ enum PlotNames {
     offset offset_position offset_transform offsets oid on orientation origin original other
     over p pad pad_points pad_to padding pan_btn pane_color parse_math patchA patchB patch_arc
     patch_artist patch_circle path path_effects paths pctdistance per_subplot_kw picker
-    pickradius pivot plotnonfinite point points pos position position_3d positions precision
-    presets proj_type prop prop_cycle prop_name props prune qualname quantiles radii radius
-    randomness range rasterization_zorder rasterized rc rect reduce_C_function relative
-    remove_inner_ticks remove_overlapping_locs renderer resample reset resize return_line rgrids
-    right rightside_up rlabel_position rlim rmax rmin roll root rorigin rotate rotate_btn
-    rotate_label rotatelabels rotation rotation_mode rotation_point rowColours rowLabels rowLoc
-    rowspan rscale rticks rwidth s scale scale_by_freq scale_units scalex scaley scalez
-    scatterpoints scatteryoffsets scilimits segments semimajor semiminor seq shade shading
-    shadow shape share sharex sharey show_clicks showbox showcaps showextrema showfliers
-    showmeans showmedians shownotches shrink side sides size size_inches sizes sketch_params
-    slidermax slidermin slope snap solid_capstyle solid_joinstyle sort_zpos spacing squeeze
-    stacked start start_points startangle step steps stretch stride style subplot_kw subplotpars
-    subplotspec subs sym symmetric t tab targetfig text text_props textcoords textprops theta1
-    theta2 theta_direction theta_offset theta_zero_location thetagrids thetalim thetamax
-    thetamin tick_labels tick_params ticklabels ticklocation ticks ticks_position tight
-    tight_layout timeout title title_fontproperties title_fontsize top track_color transOffset
-    transform transform_rotates_text transparent typ type tz u under units updatex updatey
-    uplims upper url urls useLocale useMathText useOffset use_clabeltext use_gridspec useblit
-    usermedians usetex usevlines v va val valfmt valid_types valinit valmax valmin valstep value
-    values variant vert vertical_axis verticalalignment verts verts_and_codes view_interval
-    view_margin visible visible_only vmax vmin vpstats w w_pad warn wedgeprops weight weights
-    where which whis whiskerprops width width_ratios widths window wrap wspace x x1 x2 xbound
-    xdata xerr xextent xinverted xlabel xlim xlim3d xlolims xmargin xmax xmin xo xranges xs
-    xscale xticklabels xticks xuplims xv xy xy1 xy2 xycoords xys xytext y y1 y2 ybound ydata
-    yerr yinverted ylabel ylim ylim3d ylolims ymargin ymax ymin yo yrange ys yscale yticklabels
-    yticks yuplims yv z z1 z2 zbound zdir zerr zinverted zlabel zlim zlim3d zlolims zmargin zmax
-    zmin zoom zoom_btn zorder zs zscale zsort zticklabels zticks zuplims
+    pickradius pivot plotnonfinite point points polar pos position position_3d positions
+    precision presets proj_type projection prop prop_cycle prop_name props prune qualname
+    quantiles radii radius randomness range rasterization_zorder rasterized rc rect
+    reduce_C_function relative remove_inner_ticks remove_overlapping_locs renderer resample
+    reset resize return_line rgrids right rightside_up rlabel_position rlim rmax rmin roll root
+    rorigin rotate rotate_btn rotate_label rotatelabels rotation rotation_mode rotation_point
+    rowColours rowLabels rowLoc rowspan rscale rticks rwidth s scale scale_by_freq scale_units
+    scalex scaley scalez scatterpoints scatteryoffsets scilimits segments semimajor semiminor
+    seq shade shading shadow shape share sharex sharey show_clicks showbox showcaps showextrema
+    showfliers showmeans showmedians shownotches shrink side sides size size_inches sizes
+    sketch_params slidermax slidermin slope snap solid_capstyle solid_joinstyle sort_zpos
+    spacing squeeze stacked start start_points startangle step steps stretch stride style
+    subplot_kw subplotpars subplotspec subs sym symmetric t tab targetfig text text_props
+    textcoords textprops theta1 theta2 theta_direction theta_offset theta_zero_location
+    thetagrids thetalim thetamax thetamin tick_labels tick_params ticklabels ticklocation ticks
+    ticks_position tight tight_layout timeout title title_fontproperties title_fontsize top
+    track_color transOffset transform transform_rotates_text transparent typ type tz u under
+    units updatex updatey uplims upper url urls useLocale useMathText useOffset use_clabeltext
+    use_gridspec useblit usermedians usetex usevlines v va val valfmt valid_types valinit valmax
+    valmin valstep value values variant vert vertical_axis verticalalignment verts
+    verts_and_codes view_interval view_margin visible visible_only vmax vmin vpstats w w_pad
+    warn wedgeprops weight weights where which whis whiskerprops width width_ratios widths
+    window wrap wspace x x1 x2 xbound xdata xerr xextent xinverted xlabel xlim xlim3d xlolims
+    xmargin xmax xmin xo xranges xs xscale xticklabels xticks xuplims xv xy xy1 xy2 xycoords xys
+    xytext y y1 y2 ybound ydata yerr yinverted ylabel ylim ylim3d ylolims ymargin ymax ymin yo
+    yrange ys yscale yticklabels yticks yuplims yv z z1 z2 zbound zdir zerr zinverted zlabel
+    zlim zlim3d zlolims zmargin zmax zmin zoom zoom_btn zorder zs zscale zsort zticklabels
+    zticks zuplims
     """)
 }

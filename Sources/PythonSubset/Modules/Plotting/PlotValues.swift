@@ -111,7 +111,7 @@ extension Session {
     }
     if let map = ColorMap.named(name) { return map }
     throw PythonError.value(
-      "\(try representation(value)) is not a known colormap",
+      "\(try representation(value)) is not a valid value for cmap",
       hint: nearest(name, ColorMap.names) ?? "for example 'viridis', 'gray', 'RdBu', 'coolwarm'")
   }
 

@@ -109,8 +109,9 @@ enum Pyplot {
     case "subplot2grid":
       let shape = try session.shape(arguments.required(0, "shape"))
       let place = try session.shape(arguments.required(1, "loc"))
-      guard shape.count == 2, place.count == 2, shape[0] > 0, shape[1] > 0 else {
-        throw PythonError.value("subplot2grid takes (rows, columns) and (row, column)")
+      guard shape.count == 2, place.count == 2, shape.allSatisfy((1...1000).contains) else {
+        throw PythonError.value(
+          "subplot2grid takes (rows, columns), at most 1000 of each, and (row, column)")
       }
       var cell = FigureCell()
       (cell.rows, cell.columns, cell.row, cell.column) = (

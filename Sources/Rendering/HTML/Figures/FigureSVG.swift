@@ -62,6 +62,7 @@ struct FigureSVG {
     return axes.artists.contains { artist in
       switch artist {
       case .image: true
+      case .bars(let bars): bars.role == .image
       case .area(let area): area.role == .filledContour && (area.fill?.alpha ?? 0) > 200
       default: false
       }

@@ -41,7 +41,9 @@ struct SVGArtists {
       if !path.isEmpty {
         let ends = line.stroke?.dashes.isEmpty ?? true ? " stroke-linecap=\"square\"" : ""
         let joins = line.role == .line ? " stroke-linejoin=\"round\"" : ""
-        svg += "<path fill=\"none\"\(SVGPaint.stroke(stroke, isAdaptive: isAdaptive))"
+        let paint = SVGPaint.attributes(
+          fill: nil, stroke: stroke, isAdaptive: isAdaptive, isScale: line.role == .contour)
+        svg += "<path fill=\"none\"\(paint)"
         svg += "\(line.role == .line || line.role == .step ? ends : "")\(joins)"
         svg += " d=\"\(path.text)\"/>\n"
       }

@@ -6,7 +6,8 @@ enum SVGMarkers {
   private static let mostSingle = 3_000
 
   static func markers(
-    _ marker: FigureMarker, at places: [(x: Double, y: Double)], isAdaptive: Bool
+    _ marker: FigureMarker, at places: [(x: Double, y: Double)], isAdaptive: Bool,
+    isScale: Bool = false
   ) -> String {
     guard !places.isEmpty else { return "" }
     let shape = marker.shape
@@ -14,20 +15,22 @@ enum SVGMarkers {
       let stroke = marker.edge ?? FigureStroke(marker.fill ?? .black, width: 1.39)
       var path = SVGPath()
       for place in places { outline(shape, marker.size, place, &path) }
-      return "<path fill=\"none\"\(SVGPaint.stroke(stroke, isAdaptive: isAdaptive))"
+      let paint = SVGPaint.attributes(
+        fill: nil, stroke: stroke, isAdaptive: isAdaptive, isScale: isScale)
+      return "<path fill=\"none\"\(paint)"
         + " d=\"\(path.text)\"/>\n"
     }
     let edge = marker.edge.flatMap { $0.color.alpha > 0 && $0.width > 0 ? $0 : nil }
     if let fill = marker.fill, fill.alpha > 0, edge == nil || edge?.color == fill {
       let size = marker.size + (edge?.width ?? 0)
       if round(shape) {
-        return dots(places, size: size, fill, isAdaptive)
+        return dots(places, size: size, fill, isAdaptive, isScale)
       }
     }
     var path = SVGPath()
     for place in places { outline(shape, marker.size, place, &path) }
     let paint = SVGPaint.attributes(
-      fill: marker.fill ?? .clear, stroke: edge, isAdaptive: isAdaptive)
+      fill: marker.fill ?? .clear, stroke: edge, isAdaptive: isAdaptive, isScale: isScale)
     return "<path\(paint) stroke-linejoin=\"miter\" d=\"\(path.text)\"/>\n"
   }
 
@@ -36,9 +39,11 @@ enum SVGMarkers {
   }
 
   private static func dots(
-    _ places: [(x: Double, y: Double)], size: Double, _ color: FigureColor, _ isAdaptive: Bool
+    _ places: [(x: Double, y: Double)], size: Double, _ color: FigureColor, _ isAdaptive: Bool,
+    _ isScale: Bool
   ) -> String {
-    let stroke = SVGPaint.stroke(FigureStroke(color, width: size), isAdaptive: isAdaptive)
+    let stroke = SVGPaint.attributes(
+      fill: nil, stroke: FigureStroke(color, width: size), isAdaptive: isAdaptive, isScale: isScale)
     // What shines through adds up only if each dot is drawn for itself.
     if color.alpha < 255, places.count > 1, places.count <= mostSingle {
       var svg = "<g fill=\"none\"\(stroke) stroke-linecap=\"round\">\n"
@@ -59,6 +64,7 @@ enum SVGMarkers {
     -> String
   {
     let count = min(points.x.count, points.y.count)
+    let isScale = points.fills.count > 1
     var svg = ""
     var run: [(x: Double, y: Double)] = []
     var current: FigureMarker?
@@ -70,9 +76,11 @@ enum SVGMarkers {
       let hasEdge = current.edge.map { $0.color != current.fill } ?? false
       if hasEdge, run.count > 1, run.count <= mostSingle {
         // Each point covers those before it, edge and all.
-        for place in run { svg += markers(current, at: [place], isAdaptive: isAdaptive) }
+        for place in run {
+          svg += markers(current, at: [place], isAdaptive: isAdaptive, isScale: isScale)
+        }
       } else {
-        svg += markers(current, at: run, isAdaptive: isAdaptive)
+        svg += markers(current, at: run, isAdaptive: isAdaptive, isScale: isScale)
       }
       run = []
     }

@@ -89,9 +89,11 @@ enum SVGPaint {
   }
 
   /// Nothing for what is nil; `none` for a fill that can't be seen.
-  static func attributes(fill: FigureColor?, stroke: FigureStroke?, isAdaptive: Bool = true)
-    -> String
-  {
+  ///
+  /// - Parameter isScale: colours stand for numbers, and are not made brighter.
+  static func attributes(
+    fill: FigureColor?, stroke: FigureStroke?, isAdaptive: Bool = true, isScale: Bool = false
+  ) -> String {
     var classes: [String] = []
     var text = ""
     var current: FigureColor?
@@ -103,7 +105,7 @@ enum SVGPaint {
       } else if isAdaptive, opaque == .white {
         classes.append(letter + "g")
         text += " \(name)=\"#fff\""
-      } else if isAdaptive, color.luminance < 0.09, current == nil || current == opaque {
+      } else if isAdaptive, !isScale, color.luminance < 0.09, current == nil || current == opaque {
         classes.append(letter + "d")
         if current == nil { text += " color=\"\(opaque.text)\"" }
         current = opaque

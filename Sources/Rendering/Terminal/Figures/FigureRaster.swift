@@ -224,7 +224,7 @@ struct FigureRaster {
     if hasColor, isUnicode {
       guard let upper = cell.upper else { return ("▄", cell.lower, nil) }
       guard let lower = cell.lower else { return ("▀", upper, nil) }
-      return upper == lower ? (" ", nil, lower) : ("▀", upper, lower)
+      return upper == lower ? ("█", upper, nil) : ("▀", upper, lower)
     }
     let parts = [cell.upper, cell.lower].compactMap { $0?.over(.white).luminance }
     let mean = parts.isEmpty ? 0 : parts.reduce(0, +) / Double(parts.count)

@@ -12,7 +12,8 @@ enum AxesBars {
     let places = try AxesLines.places(
       arguments.required(0, isHorizontal ? "y" : "x"), axes, isX: !isHorizontal, session
     ).doubles
-    let lengths = try numbers(arguments.required(1, isHorizontal ? "width" : "height"), session)
+    let lengthValue = try arguments.required(1, isHorizontal ? "width" : "height")
+    let lengths = try numbers(lengthValue, session)
     let widths =
       try arguments.some(2, isHorizontal ? "height" : "width").map { try numbers($0, session) }
       ?? [0.8]
@@ -44,7 +45,9 @@ enum AxesBars {
     ]
     where values.count != 1 && values.count != places.count && places.count != 1 {
       throw PythonError.value(
-        "shape mismatch: objects cannot be broadcast to a single shape",
+        "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between "
+          + "'\(isHorizontal ? "y" : "x")' with shape (\(places.count),) and '\(what)' with shape "
+          + "(\(values.count),).",
         hint: "there are \(places.count) places and \(values.count) numbers of `\(what)`")
     }
     func value(_ values: [Double], _ index: Int) -> Double {
@@ -82,6 +85,9 @@ enum AxesBars {
     let artist = PlotArtist(
       "BarContainer", [item], label: look.label, isContainer: true, count: count)
     artist.parts = (0..<count).map { .object(BarPart(artist, $0)) }
+    if !isHorizontal, lengthValue.number == nil {
+      artist.isWhole = try session.plotArray(lengthValue).dtype.isInteger
+    }
     if let errors {
       let ends = (0..<count).map { value(starts, $0) + value(lengths, $0) }
       let middles = (0..<count).map { index in

@@ -26,6 +26,7 @@ enum AxesLines {
     var x: [Double]
     var y: [Double]
     var format: String?
+    var sources: (x: NDArray, y: NDArray)?
     /// Which of the columns that were passed together.
     var column: Int
   }
@@ -73,6 +74,7 @@ enum AxesLines {
       let color = own.color ?? axes.nextLineColor(session)
       if let labels { own.label = curve.column < labels.count ? labels[curve.column] : "" }
       let artist = line(curve.x, curve.y, own, color, steps: steps ?? own.steps)
+      artist.sources = curve.sources
       if transform?.isFrame ?? false { setCoordinates(artist, .frame) }
       if !isVisible { for index in artist.items.indices { artist.items[index].isVisible = false } }
       made.append(.object(axes.add(artist)))
@@ -171,7 +173,10 @@ enum AxesLines {
       index in
       Curve(
         x: xs.map { column($0, widths.0, index) } ?? (0..<count).map(Double.init),
-        y: column(ys, widths.1, index), format: format, column: index)
+        y: column(ys, widths.1, index), format: format,
+        sources: total == 1
+          ? (columns?.copy() ?? NDArray((0..<count).map { $0 }, shape: [count]), rows.copy()) : nil,
+        column: index)
     }
   }
 

@@ -196,6 +196,11 @@ enum AxesSettings {
       (first, second) = (values[0], values[1])
     }
     let isEmpty = (first?.isNone ?? true) && (second?.isNone ?? true)
+    func given(_ value: Value?, _ number: Double) -> Value {
+      guard let value, !value.isNone else { return .scalar(NumPyScalar(number)) }
+      if case .scalar = value { return .scalar(NumPyScalar(number)) }
+      return .float(number)
+    }
     if !isEmpty {
       let known = now()
       func side(_ value: Value?, _ old: Double) throws -> Double {
@@ -211,7 +216,7 @@ enum AxesSettings {
       set(axes, isX: isX, low, high, session)
     }
     let (low, high) = now()
-    return pair(low, high)
+    return .tuple([given(first, low), given(second, high)])
   }
 
   static func set(

@@ -43,7 +43,8 @@ final class ColorMapObject: PlotThing {
       var isWhole = false
       if case .int = value { isWhole = true }
       if case .scalar(let scalar) = value { isWhole = scalar.dtype.isInteger }
-      return .tuple(finished(try parts(value, isWhole: isWhole)).map { .float($0) })
+      return .tuple(
+        finished(try parts(value, isWhole: isWhole)).map { .scalar(NumPyScalar($0)) })
     }
     let array = try session.plotArray(value)
     try session.charge(elements: array.count * 4)

@@ -16,6 +16,11 @@ enum FigureGrids {
       return number
     }
     let (rows, columns) = (try count(0, "nrows"), try count(1, "ncols"))
+    guard rows * columns <= FigureLimits.mostSubplots else {
+      throw PythonError.refused(
+        "a figure of \(grouped(rows * columns)) axes",
+        hint: "\(grouped(FigureLimits.mostSubplots)) are taken, \(FigureLimits.mostAxes) are drawn")
+    }
     let squeeze = try arguments.flag(nil, "squeeze") ?? true
     let (shareX, shareY) = (
       try sharing(arguments.some(2, "sharex"), session),

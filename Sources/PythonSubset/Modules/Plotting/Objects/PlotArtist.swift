@@ -17,6 +17,10 @@ class PlotArtist: PlotThing {
   var isFlipped = false
   /// Parts that can be asked for one by one.
   var parts: [Value] = []
+  /// The arrays that a line was made of, with their types.
+  var sources: (x: NDArray, y: NDArray)?
+  /// Lengths of bars that were passed as whole numbers.
+  var isWhole = false
   /// A line of `plot`, whose numbers can be changed.
   var isVisibleLine = false
 
@@ -120,6 +124,9 @@ final class BarPart: PlotThing {
     func number(_ path: KeyPath<FigureBars, [Double]>) -> Value? {
       guard let values = content?[keyPath: path], values.indices.contains(index) else { return nil }
       let value = values[index]
+      if path != \.left, path != \.width, bars.isWhole, let whole = Int(exactly: value) {
+        return makeMethod(attribute, "") { _, _ in .scalar(NumPyScalar(.int(whole), .int64)) }
+      }
       return makeMethod(attribute, "") { _, _ in .scalar(NumPyScalar(value)) }
     }
     switch attribute {

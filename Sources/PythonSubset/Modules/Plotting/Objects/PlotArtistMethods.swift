@@ -104,6 +104,9 @@ enum PlotArtistMethods {
 
   private static func numbers(_ artist: PlotArtist, _ path: KeyPath<FigureLine, [Double]>) -> Value
   {
+    if let sources = artist.sources, path == \.x || path == \.y {
+      return .object(ArrayObject((path == \.x ? sources.x : sources.y).copy()))
+    }
     guard case .line(let line)? = artist.items.first?.artist else { return .none }
     let values = line[keyPath: path]
     return .object(ArrayObject(NDArray(values, shape: [values.count])))
@@ -123,6 +126,12 @@ enum PlotArtistMethods {
   private static func setLine(_ artist: PlotArtist, x: Value?, y: Value?, _ session: Session) throws
   {
     guard case .line(var line)? = artist.items.first?.artist else { return }
+    if let sources = artist.sources {
+      artist.sources = (
+        try x.map { try session.plotArray($0).copy() } ?? sources.x,
+        try y.map { try session.plotArray($0).copy() } ?? sources.y
+      )
+    }
     if let x { line.x = try session.plotNumbers(x) }
     if let y { line.y = try session.plotNumbers(y) }
     line.count = min(line.x.count, line.y.count)

@@ -66,6 +66,12 @@ package final class PlotState {
       leftOut += 1
       return
     }
+    let most = FigureLimits.mostArtists
+    if let full = figure.axes.first(where: { $0.children.count > most }) {
+      session.note(
+        "axes draw \(grouped(most)) lines and other parts; "
+          + "\(grouped(full.children.count - most)) are left out")
+    }
     let drawn = FigureBuilder(figure.draft()).figure()
     shown.append(Plot(alternative: FigureDescription.text(drawn), figure: drawn))
     figure.wasShown = true
