@@ -49,6 +49,7 @@ import Testing
         let more = distanceCode < 4 ? 0 : (distanceCode - 2) / 2
         let distance =
           1 + (distanceCode < 4 ? distanceCode : (2 + distanceCode % 2) << more) + number(more)
+        guard distance <= result.count else { return result }
         for _ in 0..<length { result.append(result[result.count - distance]) }
       }
       return result
