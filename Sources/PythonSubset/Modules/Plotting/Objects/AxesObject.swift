@@ -50,7 +50,7 @@ final class AxesObject: Object {
   var isColorbar: Bool { if case .colorbar = origin { true } else { false } }
 
   /// Says that axes of a kind are not drawn; calls on them are accepted.
-  func refuse(_ kind: String, _ session: Session) {
+  func leaveUndrawn(_ kind: String, _ session: Session) {
     self.kind = kind
     settings.isShown = false
     let words = kind == "3d" ? "axes in three dimensions" : "`\(kind)` axes"

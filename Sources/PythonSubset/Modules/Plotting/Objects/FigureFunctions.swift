@@ -133,9 +133,9 @@ enum FigureFunctions {
     }
     try share(made, &arguments)
     if let projection = try arguments.text(nil, "projection"), projection != "rectilinear" {
-      made.refuse(projection, session)
+      made.leaveUndrawn(projection, session)
     }
-    if try arguments.flag(nil, "polar") ?? false { made.refuse("polar", session) }
+    if try arguments.flag(nil, "polar") ?? false { made.leaveUndrawn("polar", session) }
     try properties(made, &arguments)
     made = figure.current ?? made
     return .object(made)
@@ -202,7 +202,7 @@ enum FigureFunctions {
     }
     let made = figure.newAxes(.box(sides[0], sides[1], sides[2], sides[3]))
     if let projection = try arguments.text(nil, "projection"), projection != "rectilinear" {
-      made.refuse(projection, session)
+      made.leaveUndrawn(projection, session)
     }
     try share(made, &arguments)
     try properties(made, &arguments)

@@ -42,7 +42,7 @@ enum FigureGrids {
         let axes = figure.newAxes(.cell(cell))
         axes.settings.widthRatios = widths ?? figure.gridWidths
         axes.settings.heightRatios = heights ?? figure.gridHeights
-        if let projection { axes.refuse(projection, session) }
+        if let projection { axes.leaveUndrawn(projection, session) }
         made.append(axes)
       }
     }
