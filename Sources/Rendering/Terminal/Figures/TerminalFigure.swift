@@ -40,7 +40,7 @@ struct TerminalFigure {
   /// Axes that stand beside each other.
   private func rows(_ main: [Int]) -> [[Int]] {
     guard main.count > 1 else { return main.isEmpty ? [] : [main] }
-    let most = max(1, (width + 2) / (Self.narrowest + 2))
+    let most = max(1, (width + 2) / (narrowest(main) + 2))
     var rows: [[Int]] = []
     let grids = Set(main.map { [figure.axes[$0].cell.rows, figure.axes[$0].cell.columns] })
     if grids.count == 1 {
@@ -114,6 +114,21 @@ struct TerminalFigure {
       }
       return joined
     }
+  }
+
+  /// How narrow axes may get: pictures without ticks, such as filters, as narrow as their pixels.
+  private func narrowest(_ main: [Int]) -> Int {
+    var least = 0
+    for index in main {
+      let axes = figure.axes[index]
+      guard !axes.x.isShown, !axes.y.isShown, isImage(axes) else { return Self.narrowest }
+      let columns = axes.artists.map { artist in
+        if case .image(let image) = artist { image.columns } else { 0 }
+      }
+      let title = DisplayWidth.of(FigureLabel.text(axes.title.text))
+      least = max(least, columns.max() ?? 0, title)
+    }
+    return min(max(6, least), Self.narrowest)
   }
 
   private func isImage(_ axes: FigureAxes) -> Bool {
