@@ -42,12 +42,7 @@ final class MonitorObject: Object, TypedObject {
     ["step", "plot", "summary", "steps"] + scalars.map(\.name) + Self.tables
   }
 
-  override func representation(_ session: Session) -> String {
-    let last = scalars.compactMap { item in
-      item.series.values.last.map { "\(item.name) \(Float($0))" }
-    }
-    return "Monitor(\(steps) steps\(last.isEmpty ? "" : ", ")\(last.joined(separator: ", ")))"
-  }
+  override func representation(_ session: Session) -> String { "Monitor(\(lastNumbers))" }
 
   override func attribute(_ name: String, _ session: Session) throws -> Value? {
     switch name {
@@ -196,7 +191,7 @@ final class MonitorObject: Object, TypedObject {
 
   /// The last numbers as a table.
   private var summary: String {
-    var lines = [representation]
+    var lines = [lastNumbers]
     func part(_ title: String, _ table: [String: Series]) {
       let order = tree.parameters.map(\.path) + tree.layers.map(\.path)
       let rows = order.compactMap { path in
@@ -212,11 +207,12 @@ final class MonitorObject: Object, TypedObject {
     return lines.joined(separator: "\n")
   }
 
-  private var representation: String {
+  /// `90 steps: loss 0.34`.
+  private var lastNumbers: String {
     let last = scalars.compactMap { item in
       item.series.values.last.map { "\(item.name) \(Float($0))" }
     }
-    return "\(steps) steps: " + last.joined(separator: ", ")
+    return "\(steps) steps" + (last.isEmpty ? "" : ": " + last.joined(separator: ", "))
   }
 }
 

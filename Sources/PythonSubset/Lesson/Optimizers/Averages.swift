@@ -29,7 +29,7 @@ final class AverageObject: Object, TypedObject {
   func ownType(_ session: Session) -> TypeObject? {
     try? session.modules["lesson.optim"]?.attribute(typeName, session)?.asObject(TypeObject.self)
   }
-  override var attributeNames: [String] { ["update", "values", "count", "apply"] }
+  override var attributeNames: [String] { ["update", "values", "count"] }
 
   override func attribute(_ name: String, _ session: Session) throws -> Value? {
     switch name {
@@ -40,11 +40,6 @@ final class AverageObject: Object, TypedObject {
       return makeMethod(name, "") { [self] _, session in
         try update(session)
         return .none
-      }
-    case "apply":
-      return makeMethod(name, "") { [self] _, session in
-        if kept == nil { swap(session) }
-        return .object(self)
       }
     case "__enter__":
       return makeMethod(name, "") { [self] _, session in
