@@ -258,6 +258,14 @@ import Testing
       """, prints: ["True True"])
   }
 
+  @Test(arguments: ["../x.csv", "/etc/x.csv", "a/../../x.csv"])
+  func pathsOutOfTheFolderAreNotAdvised(_ path: String) {
+    let result = run("from lesson import data\ndata.csv('\(path)')")
+    #expect(result.error == "FileNotFoundError: `\(path)` is not among the lesson's data files")
+    #expect(result.hint?.contains("own folder") == true)
+    #expect(result.hint?.contains("data: ") == false)
+  }
+
   @Test(arguments: [
     (
       "nn.Sequential(nn.Linear(2, 3), nn.ReLU)",

@@ -27,9 +27,11 @@ package struct LessonData: Sendable {
     guard declared.contains(name) else {
       throw PythonError(
         "FileNotFoundError", "`\(name)` is not among the lesson's data files",
-        hint: declared.isEmpty
-          ? "the front matter, at the top of the lesson, lists them: data: \(name)"
-          : "the front matter lists \(declared.map { "`\($0)`" }.joined(separator: ", "))")
+        hint: name.hasPrefix("/") || name.split(separator: "/").contains("..")
+          ? "a lesson reads only files of its own folder: put the file there, and list it in the front matter"
+          : declared.isEmpty
+            ? "the front matter, at the top of the lesson, lists them: data: \(name)"
+            : "the front matter lists \(declared.map { "`\($0)`" }.joined(separator: ", "))")
     }
     guard let reader else { throw Self.unread(name) }
     do throws(DataFileProblem) {
