@@ -61,6 +61,9 @@ package struct BlockOptions: Sendable, Hashable {
   package var allOrNothing = false
   package var variants: [Variant] = []
   package var objects = false
+  /// In a learner's copy: messages of wrong answers, sealed, and how many checks are not in it.
+  package var known: [String] = []
+  package var hiddenChecks: Int?
 
   /// The keys that were given, each with the line of its `#|` line in the block, from 1.
   package var given: [String: Int] = [:]
