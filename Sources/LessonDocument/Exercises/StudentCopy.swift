@@ -15,6 +15,8 @@ package struct StudentCopy {
   package var variant: (BlockOptions.Variant, Exercise) -> String = { variant, _ in
     variant.values.first ?? "None"
   }
+  /// The names that an exercise's checks take from the answer.
+  package var defines: (Exercise) -> [String] = { _ in [] }
   /// What a live number shows to this learner; nil leaves it.
   package var number: (NumberSite) -> String? = { _ in nil }
   /// Messages of wrong answers for a check, by its block, each sealed.
@@ -133,6 +135,12 @@ package struct StudentCopy {
     if !block.options.variants.isEmpty {
       let values = block.options.variants.map { "\($0.name) in \(variant($0, exercise))" }
       replace("variants", block, with: values.joined(separator: "; "), &lines)
+    }
+    if block.options.defines.isEmpty {
+      let names = defines(exercise)
+      if !names.isEmpty {
+        add("defines: " + names.joined(separator: ", "), below: "exercise", block, &lines)
+      }
     }
     let hidden = exercise.checks.count { lesson.blocks[$0].options.hidden }
     if hidden > 0 { add("hidden-checks: \(hidden)", below: "exercise", block, &lines) }

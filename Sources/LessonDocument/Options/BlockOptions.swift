@@ -61,6 +61,8 @@ package struct BlockOptions: Sendable, Hashable {
   package var allOrNothing = false
   package var variants: [Variant] = []
   package var objects = false
+  /// Names that checks take from the answer; empty: those that solution and starter bind.
+  package var defines: [String] = []
   /// In a learner's copy: messages of wrong answers, sealed, and how many checks are not in it.
   package var known: [String] = []
   package var hiddenChecks: Int?

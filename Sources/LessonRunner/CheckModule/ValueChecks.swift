@@ -285,6 +285,7 @@ extension CheckModule {
         throw PythonError.type("\(name)() takes names as strings, such as 'np.dot', 'for', '@'")
       }
       if answer.code.used.contains(word) != expected {
+        answer.exchange.note(finding: "\(name) \(word)")
         throw fail(
           Feedback(
             .values,

@@ -14,12 +14,7 @@ package final class ExerciseJudge {
   private let exercise: Exercise
   private let sessions: ExerciseSessions
   /// What the wrong answers with words for the learner give to each check.
-  private var wrongTranscripts: [WrongKey: Transcript?] = [:]
-
-  private struct WrongKey: Hashable {
-    var wrong: Int
-    var check: Int
-  }
+  private var wrongTranscripts: [Int: [Transcript?]] = [:]
 
   package init(_ lesson: LessonSource, _ exercise: Exercise, options: JudgeOptions = JudgeOptions())
   {
@@ -80,12 +75,19 @@ package final class ExerciseJudge {
         let hidden = [a, b].map { isHidden(exercise.checks[$0]) ? 1 : 0 }
         return (hidden[0], a) < (hidden[1], b)
       }
+    var trials: [Int: CheckTrial] = [:]
     for place in order {
       do throws(ExerciseSessions.Broken) {
-        try judge(check: exercise.checks[place], run, &result.items[place], &result.notes)
+        trials[place] = try CheckTrial(
+          sessions, check: exercise.checks[place], run, contract: contract)
       } catch {
         return broken(&result, error)
       }
+    }
+    let transcripts = exercise.checks.indices.map { trials[$0]?.transcript ?? Transcript() }
+    for place in exercise.checks.indices {
+      guard let trial = trials[place] else { continue }
+      settle(place, trial, transcripts, run, &result.items[place], &result.notes)
     }
     applyAllOrNothing(&result)
     result.settle()
@@ -127,11 +129,11 @@ package final class ExerciseJudge {
 
   // MARK: Checks
 
-  private func judge(
-    check: Int, _ run: AnswerRun, _ item: inout ExerciseItem, _ notes: inout [String]
-  ) throws(ExerciseSessions.Broken) {
-    let block = lesson.blocks[check]
-    let trial = try CheckTrial(sessions, check: check, run, contract: contract(run))
+  private func settle(
+    _ place: Int, _ trial: CheckTrial, _ transcripts: [Transcript], _ run: AnswerRun,
+    _ item: inout ExerciseItem, _ notes: inout [String]
+  ) {
+    let block = lesson.blocks[exercise.checks[place]]
     let hidden = block.options.hidden
     if !hidden {
       item.stdout = trial.stdout
@@ -147,7 +149,7 @@ package final class ExerciseJudge {
       return
     }
     item.status = .failed
-    let full = feedback(failure, trial, check, run)
+    let full = feedback(failure, trial, place, transcripts, run)
     item.author = full
     if hidden {
       item.feedback = block.options.fail.map { Feedback(.fail, Sealed.message($0)) }
@@ -159,7 +161,8 @@ package final class ExerciseJudge {
   /// The first that applies: an error in the learner's code; `says`; `fail`; a known mistake;
   /// expected and found.
   private func feedback(
-    _ failure: BlockOutcome.Failure, _ trial: CheckTrial, _ check: Int, _ run: AnswerRun
+    _ failure: BlockOutcome.Failure, _ trial: CheckTrial, _ place: Int,
+    _ transcripts: [Transcript], _ run: AnswerRun
   ) -> Feedback {
     let own = trial.module.feedback
     if own == nil, let mine = trial.exchange.failure(behind: failure.error) {
@@ -174,86 +177,99 @@ package final class ExerciseJudge {
     var plain = own ?? Feedback(.values, "")
     if own == nil { plain.details = trial.explain(failure) }
     let details = plain.details
-    if let says = matchingWrong(trial.transcript, check, run) {
+    if let says = matchingWrong(transcripts, place, run) {
       return Feedback(.says, says, details: details)
     }
-    if let fail = lesson.blocks[check].options.fail {
+    if let fail = lesson.blocks[exercise.checks[place]].options.fail {
       return Feedback(.fail, Sealed.message(fail), details: details)
     }
     return plain
   }
 
   /// The names that an answer owes to the checks.
-  private func contract(_ run: AnswerRun) -> Set<String> {
-    var names: Set<String> = []
-    var isAuthors = false
-    for part in exercise.solutions + exercise.wrongAnswers + [exercise.starter].compactMap({ $0 }) {
-      let code = AnswerCode(lesson.blocks[part].code)
-      if lesson.blocks[part].part?.kind == .solution { isAuthors = true }
-      names.formUnion(code.bound)
-    }
-    // A learner's copy has no solution: what the answer binds and the check reads.
-    if !isAuthors { names.formUnion(run.code.bound.subtracting(CheckModule.names)) }
-    return names
+  private var contract: Set<String> {
+    Self.defined(lesson, exercise)
+  }
+
+  /// What `defines:` says, else the top-level names of solution and starter.
+  package static func defined(_ lesson: LessonSource, _ exercise: Exercise) -> Set<String> {
+    let starter = exercise.starter.map { lesson.blocks[$0] }
+    if let names = starter?.options.defines, !names.isEmpty { return Set(names) }
+    return ([starter].compactMap { $0 } + exercise.solutions.map { lesson.blocks[$0] })
+      .reduce(into: []) { $0.formUnion(AnswerCode($1.code).bound) }
   }
 
   // MARK: Known wrong answers
 
-  private func matchingWrong(_ transcript: Transcript, _ check: Int, _ run: AnswerRun) -> String? {
-    guard !transcript.isEmpty else { return nil }
+  /// Of the wrong answers that give the same to this check, the one that gives the same to most.
+  private func matchingWrong(_ transcripts: [Transcript], _ place: Int, _ run: AnswerRun) -> String?
+  {
+    var best: (says: String, matches: Int)?
     for wrong in exercise.wrongAnswers {
       guard let says = lesson.blocks[wrong].options.says else { continue }
-      let theirs: Transcript?
-      if lesson.blocks[wrong] == run.answer.block {
-        theirs = transcript
-      } else {
-        theirs = transcriptOfWrong(wrong, check)
+      if lesson.blocks[wrong] == run.answer.block { return transcripts[place].isEmpty ? nil : says }
+      guard let here = transcriptOfWrong(wrong, place), matches(here, transcripts[place]) else {
+        continue
       }
-      if let theirs, theirs.matches(transcript) { return says }
+      let count = exercise.checks.indices.count { other in
+        transcriptOfWrong(wrong, other).map { $0.matches(transcripts[other]) } ?? false
+      }
+      // Where a check looks at the code alone, all values must be the same.
+      if here.isOfCode, count < exercise.checks.count { continue }
+      if count > best?.matches ?? -1 { best = (says, count) }
     }
-    let sealed = lesson.blocks[check].options.known
-    if sealed.isEmpty { return nil }
-    let key = transcript.digest
+    if let best { return best.says }
+    let sealed = lesson.blocks[exercise.checks[place]].options.known
+    if sealed.isEmpty || transcripts[place].isEmpty { return nil }
+    let key = transcripts[place].digest
     return sealed.lazy.compactMap { Sealed.open($0, key: key) }.first
   }
+
+  private func matches(_ a: Transcript, _ b: Transcript) -> Bool { !a.isEmpty && a.matches(b) }
 
   /// The messages of wrong answers for a check, each sealed under the values of its answer.
   package func sealedMessages(_ check: Int) -> [String] {
     BigStack.run {
       exercise.wrongAnswers.compactMap { wrong in
         guard let says = lesson.blocks[wrong].options.says,
-          let transcript = transcriptOfWrong(wrong, check), !transcript.isEmpty
+          let place = exercise.checks.firstIndex(of: check),
+          let transcript = transcriptOfWrong(wrong, place), !transcript.isEmpty,
+          !transcript.isOfCode
         else { return nil }
         return Sealed.seal(says, key: transcript.digest)
       }
     }
   }
 
-  /// What a wrong answer gives to a check that it fails; nil where it passes or raises.
-  private func transcriptOfWrong(_ wrong: Int, _ check: Int) -> Transcript? {
-    let key = WrongKey(wrong: wrong, check: check)
-    if let known = wrongTranscripts[key] { return known }
-    var found: Transcript?
+  /// What a wrong answer gives to a check; nil where it raises.
+  private func transcriptOfWrong(_ wrong: Int, _ place: Int) -> Transcript? {
+    if wrongTranscripts[wrong] == nil { wrongTranscripts[wrong] = allTranscripts(wrong) }
+    return wrongTranscripts[wrong]?[place] ?? nil
+  }
+
+  private func allTranscripts(_ wrong: Int) -> [Transcript?] {
+    let none = [Transcript?](repeating: nil, count: exercise.checks.count)
     let answer = Answer(block: lesson.blocks[wrong], file: lesson.source)
-    if let session = try? sessions.make() {
-      session.seed(lesson.frontMatter.seed)
-      let steps = session.steps
-      let outcome = session.run(
-        SourceText(name: answer.file.name, text: answer.code), block: lesson.blocks.count)
-      if outcome.failures.isEmpty {
-        let run = AnswerRun(
-          answer: answer, code: AnswerCode(answer.code), session: session, stdout: outcome.stdout,
-          steps: session.steps - steps, assigned: outcome.assigned)
-        if let trial = try? CheckTrial(sessions, check: check, run, contract: contract(run)),
-          let failure = trial.outcome.failures.first,
-          trial.exchange.failure(behind: failure.error) == nil || trial.module.feedback != nil
-        {
-          found = trial.transcript
-        }
+    guard let session = try? sessions.make() else { return none }
+    session.seed(lesson.frontMatter.seed)
+    let steps = session.steps
+    let outcome = session.run(
+      SourceText(name: answer.file.name, text: answer.code), block: lesson.blocks.count)
+    guard outcome.failures.isEmpty else { return none }
+    let run = AnswerRun(
+      answer: answer, code: AnswerCode(answer.code), session: session, stdout: outcome.stdout,
+      steps: session.steps - steps, assigned: outcome.assigned)
+    return exercise.checks.map { check in
+      guard let trial = try? CheckTrial(sessions, check: check, run, contract: contract) else {
+        return nil
       }
+      if let failure = trial.outcome.failures.first, trial.module.feedback == nil,
+        trial.exchange.failure(behind: failure.error) != nil
+      {
+        return nil
+      }
+      return trial.transcript
     }
-    wrongTranscripts[key] = .some(found)
-    return found
   }
 
   // MARK: Errors

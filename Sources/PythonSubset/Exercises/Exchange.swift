@@ -44,6 +44,9 @@ package final class Exchange {
     author.setGlobal(name, crossed)
   }
 
+  /// Notes what a check found in the answer's code.
+  package func note(finding: String) { transcript.add(finding: finding) }
+
   /// The learner's own failure, where it is what stopped the check.
   package func failure(behind error: PythonError) -> BlockOutcome.Failure? {
     carried == error ? failure : nil

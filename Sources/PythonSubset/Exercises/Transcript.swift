@@ -21,6 +21,11 @@ package struct Transcript {
   package init() {}
 
   package var isEmpty: Bool { entries.isEmpty }
+  /// No value was looked at, only how the answer is written.
+  package var isOfCode: Bool { !isEmpty && entries.allSatisfy { $0.name.isEmpty } }
+
+  /// Notes what a check found in the answer's code.
+  mutating func add(finding: String) { entries.append(Entry(name: "", form: finding, numbers: [])) }
 
   mutating func add(_ name: String, _ value: Value) {
     guard count < Self.mostNumbers else { return }
