@@ -44,7 +44,8 @@ package enum GradeText {
   /// Words first, then where the learner's code failed, then expected and found, then what to do.
   static func lines(of feedback: Feedback, _ width: Int, indent: Int) -> [String] {
     var lines: [String] = []
-    let text = VisibleText.lines(feedback.text)
+    let text = VisibleText.lines(
+      feedback.source == .error ? feedback.text : AuthorText.plain(feedback.text))
     if feedback.source == .error {
       // Code can raise any text: only its first line stands free.
       if let first = text.first { lines += wrapped(first, width, indent: indent, hang: 2) }
@@ -125,7 +126,7 @@ package enum GradeText {
   // MARK: Lines
 
   /// A paragraph in lines of at most `width` columns, those after the first `hang` further in.
-  static func wrapped(_ text: String, _ width: Int, indent: Int, hang: Int) -> [String] {
+  package static func wrapped(_ text: String, _ width: Int, indent: Int, hang: Int) -> [String] {
     let room = max(8, width - indent - hang)
     let rows = VisibleText.lines(text).flatMap {
       LineBreaking.wrap($0, width: room, firstWidth: max(8, width - indent))

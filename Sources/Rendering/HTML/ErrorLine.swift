@@ -1,0 +1,16 @@
+import LessonOutput
+
+/// The line of an error with the faulty part marked.
+enum ErrorLine {
+  static func marked(_ error: BlockError) -> String {
+    let scalars = Array(error.sourceLine.unicodeScalars)
+    let start = max(0, min(max(1, error.column) - 1, scalars.count))
+    let end = max(start, min(scalars.count, start + max(1, min(error.length, scalars.count))))
+    func text(_ range: Range<Int>) -> String {
+      HTMLText.escape(String(String.UnicodeScalarView(scalars[range])))
+    }
+    // The mark moves with the text, whatever the width of its characters.
+    let part = end > start ? text(start..<end) : " "
+    return text(0..<start) + "<mark>\(part)</mark>" + text(end..<scalars.count)
+  }
+}
