@@ -17,7 +17,7 @@ package enum FeedbackPage {
     html += "<meta name=\"referrer\" content=\"no-referrer\">\n"
     html += "<meta name=\"robots\" content=\"noindex\">\n"
     html += "<meta name=\"generator\" content=\"\(HTMLText.escape(book.program))\">\n"
-    html += "<title>\(HTMLText.escape(title))</title>\n"
+    html += "<title>\(FeedbackWriter.safe(title))</title>\n"
     html += "<style>\(style)</style>\n</head>\n<body>\n"
     html += "<main id=\"content\">\n\(body)</main>\n</body>\n</html>\n"
     return html
@@ -53,8 +53,8 @@ struct FeedbackWriter {
 
   mutating func article() -> String {
     html = "<article class=\"feedback\"\(HTMLText.attribute("lang", language))>\n"
-    html += "<h1>\(HTMLText.escape(book.title ?? book.lesson))</h1>\n"
-    html += "<p class=\"who\">\(HTMLText.escape(VisibleText.line(submission.fullName)))</p>\n"
+    html += "<h1>\(Self.safe(book.title ?? book.lesson))</h1>\n"
+    html += "<p class=\"who\">\(Self.safe(submission.fullName))</p>\n"
     html += "<p class=\"total\"\(english)>\(submission.points.text(of: submission.maximum))</p>\n"
     if submission.isPending {
       html += "<p\(english)>\(submission.pending.text) still to be given by a person.</p>\n"
@@ -78,12 +78,15 @@ struct FeedbackWriter {
     html += "<th scope=\"col\" class=\"right\">Points</th></tr></thead>\n<tbody>\n"
     for (index, result) in submission.exercises.enumerated() {
       html += "<tr><td class=\"\(result.status.rawValue)\">\(mark(result.status.mark))"
-      html += "<a href=\"#\(Self.anchor(index))\">\(HTMLText.escape(result.name))</a></td>"
+      html += "<a href=\"#\(Self.anchor(index))\">\(Self.safe(result.name))</a></td>"
       html += "<td class=\"right\"\(english)>\(result.points.text) of \(result.maximum.text)"
       html += "<span class=\"worth\"> · \(result.status.word)</span></td></tr>\n"
     }
     html += "</tbody>\n</table></div>\n"
   }
+
+  /// Text that others wrote, escaped, with control characters made visible.
+  static func safe(_ text: String) -> String { HTMLText.escape(VisibleText.of(text)) }
 
   private static func anchor(_ index: Int) -> String { "exercise-\(index + 1)" }
 
@@ -97,7 +100,7 @@ struct FeedbackWriter {
     let anchor = Self.anchor(index)
     html += "<section class=\"exercise \(result.status.rawValue)\" id=\"\(anchor)\""
     html += " aria-labelledby=\"\(anchor)-name\">\n"
-    html += "<h2 id=\"\(anchor)-name\">\(mark(result.status.mark))\(HTMLText.escape(result.name))"
+    html += "<h2 id=\"\(anchor)-name\">\(mark(result.status.mark))\(Self.safe(result.name))"
     html += " <span class=\"worth\"\(english)>\(result.points.text(of: result.maximum)) · "
     html += "\(result.status.word)</span></h2>\n"
     if let feedback = result.feedback { write(feedback) }
@@ -111,7 +114,7 @@ struct FeedbackWriter {
 
   private mutating func write(_ item: ExerciseItem, of result: ExerciseResult) {
     html += "<li class=\"\(item.status.rawValue)\">\n<p class=\"item\">\(mark(item.mark))"
-    html += AuthorText.html(item.name)
+    html += AuthorText.html(VisibleText.line(item.name))
     html += " <span class=\"worth\"\(english)>"
     if item.isHidden, !item.label.isEmpty { html += "hidden · " }
     if item.maximum > .zero { html += "\(item.points.text) of \(item.maximum.text) · " }
@@ -149,16 +152,17 @@ struct FeedbackWriter {
 
   private mutating func error(_ feedback: Feedback) {
     html += "<div class=\"error\" role=\"group\" aria-label=\"Error\"\(english)>\n"
-    html += "<p class=\"says\">\(HTMLText.escape(VisibleText.of(feedback.text)))"
+    html += "<p class=\"says\">\(Self.safe(feedback.text))"
     if let error = feedback.error, error.line > 0 {
       html += " <span class=\"where\">line \(error.line)</span></p>\n"
       if !error.sourceLine.isEmpty {
-        html += "<pre class=\"scroll\" tabindex=\"0\">\(ErrorLine.marked(error))</pre>\n"
+        html +=
+          "<pre class=\"scroll\" tabindex=\"0\">\(ErrorLine.marked(error, escape: Self.safe))</pre>\n"
       }
       if !error.calls.isEmpty {
         html += "<p class=\"calls\">called from "
         html += error.calls.map {
-          "<code>\(HTMLText.escape($0.function))</code> in line \($0.line)"
+          "<code>\(Self.safe($0.function))</code> in line \($0.line)"
         }.joined(separator: ", then ")
         html += "</p>\n"
       }

@@ -19,8 +19,8 @@ import Testing
         note: wang-1: two files; the newer one counts
 
         2 of 3 learners: mean 3, median 3 of 7 points
-        2 points wait for a person: --report csv -o DIR writes answers.csv, and
-          --scores reads it back
+        2 points wait for a person: --report csv -o DIR writes answers.csv, and --scores
+          reads it back
           relu-backward: 1 of 2 passed
             1 read: look at where x was negative
           why-relu: 0 of 1 passed
