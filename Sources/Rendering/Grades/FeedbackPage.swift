@@ -119,8 +119,8 @@ struct FeedbackWriter {
     if item.isHidden, !item.label.isEmpty { html += "hidden · " }
     if item.maximum > .zero { html += "\(item.points.text) of \(item.maximum.text) · " }
     html += "\(item.word)</span></p>\n"
-    if let feedback = item.feedback, feedback != result.feedback { write(feedback) }
     if let answer = item.answer { frame(answer, item.answerWord.capitalizedFirst) }
+    if let feedback = item.feedback, feedback != result.feedback { write(feedback) }
     frame(item.stdout, "Your code printed")
     html += "</li>\n"
   }
@@ -140,6 +140,9 @@ struct FeedbackWriter {
     let isOurs = [.mistake, .values, .file].contains(feedback.source)
     if !feedback.text.isEmpty {
       html += "<p class=\"says\"\(isOurs ? english : "")>"
+      if feedback.source == .comment {
+        html += "<span class=\"tag\"\(english)>Comment</span> "
+      }
       html += "\(AuthorText.html(VisibleText.of(feedback.text)))</p>\n"
     }
     if !feedback.details.isEmpty {

@@ -32,11 +32,11 @@ package enum GradeText {
     if item.maximum > .zero { head += " · \(item.points.text) of \(item.maximum.text)" }
     if item.status == .pending { head += ", a person reads it" }
     var lines = wrapped(head, width, indent: 2, hang: 4)
+    if let answer = item.answer { lines += framed(answer, item.answerWord + ":", width, indent: 6) }
     // What failed as a whole is told once, above.
     if let feedback = item.feedback, feedback != result.feedback {
       lines += self.lines(of: feedback, width, indent: 6)
     }
-    if let answer = item.answer { lines += framed(answer, item.answerWord + ":", width, indent: 6) }
     lines += framed(item.stdout, "your code printed:", width, indent: 6)
     return lines
   }
@@ -51,7 +51,10 @@ package enum GradeText {
       if let first = text.first { lines += wrapped(first, width, indent: indent, hang: 2) }
       lines += text.dropFirst().flatMap { boxed($0, width, indent: indent) }
     } else {
-      for line in text { lines += wrapped(line, width, indent: indent, hang: 0) }
+      for (number, line) in text.enumerated() {
+        let mark = number == 0 && feedback.source == .comment ? "comment: " : ""
+        lines += wrapped(mark + line, width, indent: indent, hang: 0)
+      }
     }
     if let error = feedback.error { lines += place(of: error, width, indent: indent) }
     for line in feedback.details.flatMap(VisibleText.lines) {

@@ -55,6 +55,21 @@ import Testing
     #expect(html.contains("grad\n✓ shapes · 4 of 4</samp>"))
   }
 
+  @Test func pointsAndCommentOfAPerson() {
+    var one = book.submissions[0]
+    one.exercises[1].items[0].status = .passed
+    one.exercises[1].items[0].points = Points(2)
+    one.exercises[1].items[0].feedback = Feedback(.comment, "写得很好")
+    one.exercises[1].settle()
+    let html = FeedbackPage.html(one, book: book)
+    #expect(html.contains("<p class=\"total\" lang=\"en\">7 of 7 points</p>"))
+    #expect(!html.contains("still to be given"))
+    #expect(
+      html.contains(
+        "因为它不会饱和。</samp></pre>\n</figure>\n"
+          + "<p class=\"says\"><span class=\"tag\" lang=\"en\">Comment</span> 写得很好</p>"))
+  }
+
   @Test func nothingInItIsMarkup() {
     let evil = "</samp></pre><script>alert(1)</script><img src=x onerror=y>\u{1B}[2J\u{202E}"
     var book = book
