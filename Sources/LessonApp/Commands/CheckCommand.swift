@@ -55,7 +55,9 @@ extension Application {
       show(results, file, request)
     }
     do throws(FileProblem) { try file.save() } catch { return max(status, report(error)) }
-    let isWrong = results.contains { $0.status == .failed || $0.status == .partial || $0.status == .broken }
+    let isWrong = results.contains {
+      $0.status == .failed || $0.status == .partial || $0.status == .broken
+    }
     return max(status, isWrong ? .failure : .success)
   }
 
@@ -76,7 +78,8 @@ extension Application {
     let points = results.map(\.points).total.text
     let maximum = results.map(\.maximum).total.text
     console.writeLine("\(done) of \(results.count) done, \(points) of \(maximum) points")
-    if !request.showsHint, let next = results.first(where: { $0.status != .passed && $0.status != .pending }),
+    if !request.showsHint,
+      let next = results.first(where: { $0.status != .passed && $0.status != .pending }),
       let exercise = file.exercises.first(where: { $0.id == next.id }), !exercise.hints.isEmpty
     {
       console.writeLine("A hint: lesson check \(request.file) --hint --exercise \(next.id)")

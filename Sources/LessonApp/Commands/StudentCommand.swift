@@ -42,7 +42,8 @@ extension Application {
       try FileSystem.createFolder(FilePath.folder(target))
       try FileSystem.write(Array(text.utf8), to: target)
       console.writeLine(target)
-      if FileSystem.realPath(FilePath.folder(target)) != FileSystem.realPath(FilePath.folder(path)) {
+      if FileSystem.realPath(FilePath.folder(target)) != FileSystem.realPath(FilePath.folder(path))
+      {
         for name in LessonLinks.pictures(in: lesson.prose) {
           try bring(name, of: path, to: FilePath.folder(target), isPicture: true)
         }
