@@ -12,7 +12,8 @@ enum LessonTest {
   ) -> [Diagnostic] {
     let all =
       run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
-      + ExerciseTest(lesson, data: data).findings + linkFindings(lesson, run) + mathFindings(lesson) + dataFindings(lesson, run)
+      + ExerciseTest(lesson, data: data).findings + linkFindings(lesson, run) + mathFindings(lesson)
+      + dataFindings(lesson, run)
     return all.enumerated().sorted { a, b in
       let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
       return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]

@@ -74,10 +74,14 @@ package struct AnswerSheet: Hashable, Sendable {
 
   package var isEmpty: Bool { entries.isEmpty && unread.isEmpty }
 
+  /// The lines of the fence.
+  package var lines: String {
+    (entries.map { "\($0.kind.rawValue) \($0.id): \($0.value)" } + unread).joined(separator: "\n")
+  }
+
   /// The fence as it stands in the file.
   package var markdown: String {
-    let lines = entries.map { "\($0.kind.rawValue) \($0.id): \($0.value)" } + unread
-    return (["```\(Self.fence)"] + lines + ["```"]).joined(separator: "\n") + "\n"
+    "```\(Self.fence)\n" + (lines.isEmpty ? "" : lines + "\n") + "```\n"
   }
 
   // MARK: In a file

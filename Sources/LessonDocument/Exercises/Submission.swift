@@ -8,7 +8,7 @@ package struct Submission: Sendable {
   package let lessonID: String?
   package let version: String?
   package let learner: String?
-  package let sheet: AnswerSheet
+  package private(set) var sheet: AnswerSheet
   /// Code by exercise.
   package private(set) var code: [String: Code] = [:]
   /// Texts of ticked options by exercise, in the order of its choices; nil where nothing is ticked.
@@ -45,6 +45,13 @@ package struct Submission: Sendable {
       code[exercise.id] = find(exercise, copy, lesson)
     }
     readProse(copy)
+  }
+
+  /// Uses what is kept elsewhere in place of the file's own fence. In an author's own file the ticks
+  /// are the key, not an answer.
+  package mutating func keep(_ sheet: AnswerSheet, isCopy: Bool) {
+    self.sheet = sheet
+    if !isCopy { ticked = [:] }
   }
 
   // MARK: Code

@@ -10,6 +10,8 @@ package struct AnswerCode {
   package private(set) var bound: Set<String> = []
   /// Names and attributes with their bases (`np.dot`), keywords, operators.
   package private(set) var used: Set<String> = []
+  /// Names alone, wherever they stand.
+  package private(set) var names: Set<String> = []
   package private(set) var parses = true
 
   package init(_ code: String, name: String = "answer") {
@@ -22,10 +24,11 @@ package struct AnswerCode {
     }
     var imported: Set<String> = []
     var gapOffsets: [Int] = []
-    var names: Set<String> = []
+    var words: Set<String> = []
+    var plain: Set<String> = []
     SyntaxWalk(
       onStatement: { statement in
-        names.formUnion(Self.keywords(statement))
+        words.formUnion(Self.keywords(statement))
         switch statement.kind {
         case .expression(let value), .assign(_, let value), .returnValue(let value?),
           .annotated(_, _, let value?), .augmented(_, _, let value):
@@ -39,16 +42,18 @@ package struct AnswerCode {
         }
       },
       onExpression: { expression in
-        if case .name(let name) = expression.kind, Self.isGap(name) {
-          gapOffsets.append(expression.span.start)
+        if case .name(let name) = expression.kind {
+          plain.insert(name)
+          if Self.isGap(name) { gapOffsets.append(expression.span.start) }
         }
         if case .attribute(_, let name) = expression.kind, Self.isGap(name) {
           gapOffsets.append(expression.span.start)
         }
-        names.formUnion(Self.words(expression))
+        words.formUnion(Self.words(expression))
       }
     ).walk(parsed.statements)
-    used = names
+    used = words
+    names = plain
     let lines = Set(gapOffsets.map { source.location(at: $0).line })
     gaps = lines.sorted()
     bound = topLevelNames(parsed.statements).subtracting(imported)

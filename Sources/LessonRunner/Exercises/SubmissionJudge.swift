@@ -221,6 +221,11 @@ package struct SubmissionJudge {
   }
 
   private func predictionResult(_ asked: Asked, typed: String?) -> ExerciseResult {
+    Self.result(asked, typed: typed)
+  }
+
+  /// What a prediction gives.
+  package static func result(_ asked: Asked, typed: String?) -> ExerciseResult {
     var result = ExerciseResult(id: asked.id, title: asked.prediction.prompt)
     result.line = asked.line
     var item = ExerciseItem(
