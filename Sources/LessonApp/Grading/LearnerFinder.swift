@@ -50,15 +50,17 @@ struct LearnerFinder {
         return Found(id: name.stem, note: "the roster knows no learner of \(name.shown)")
       }
     }
+    // What the platform or the roster says of a file weighs more than what stands in it.
+    if case .one(let id) = named {
+      return Found(
+        id: id,
+        note: id == learner
+          ? nil : "\(name.shown) is `\(id)`'s by its name; its copy was made for `\(learner)`")
+    }
     guard let known = byID[learner] else {
       return Found(
         id: learner,
         note: "\(name.shown) names the learner `\(learner)`, whom the roster does not know")
-    }
-    if case .one(let other) = named, other != known {
-      return Found(
-        id: known,
-        note: "\(name.shown) looks like a file of `\(other)`; its copy was made for `\(known)`")
     }
     return Found(id: known)
   }
