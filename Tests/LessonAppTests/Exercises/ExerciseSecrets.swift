@@ -1,5 +1,6 @@
 import LessonDocument
 import LessonOutput
+import LessonRunner
 
 @testable import LessonApp
 
@@ -12,53 +13,63 @@ struct ExerciseSecrets {
 
   init(_ text: String) {
     let lesson = LessonReader.read(text: text, name: "lesson.md")
-    var open = ""
+    var triggered: Set<String> = []
+    var secretLines: Set<Int> = []
+    var choiceLines: Set<Int> = []
+    var secretBlocks: [SourceBlock] = []
     for block in lesson.blocks {
       let options = block.options
       words += [options.says, options.fail].compactMap { $0 }
+      for (key, line) in options.given where ["says", "fail", "wrong"].contains(key) {
+        secretLines.insert(block.firstLine + line - 1)
+      }
       let isSecret =
         block.part?.kind == .solution || block.part?.kind == .wrong
         || (block.part?.kind == .check && options.hidden)
-      if !isSecret { open += block.code }
+      guard isSecret else { continue }
+      secretBlocks.append(block)
+      let count = block.code.split(separator: "\n", omittingEmptySubsequences: false).count
+      for line in block.fenceLine...(block.firstLine + count) { secretLines.insert(line) }
     }
     for exercise in lesson.exercises {
       for part in exercise.answers {
+        secretLines.insert(part.line)
         words += (part.options["rubric"] ?? "").split(separator: ";").map {
           String($0).trimmingSpaces
         }
       }
-      for part in exercise.choices { words += Choice(part)?.options.compactMap(\.feedback) ?? [] }
-    }
-    let prose = Self.prose(text)
-    for block in lesson.blocks where !open.isEmpty {
-      let kind = block.part?.kind
-      guard kind == .solution || kind == .wrong || (kind == .check && block.options.hidden) else {
-        continue
+      for part in exercise.choices {
+        words += Choice(part)?.options.compactMap(\.feedback) ?? []
+        var line = part.line + 1
+        while line <= lesson.source.lineCount, !lesson.source.lineText(line).isEmpty {
+          choiceLines.insert(line)
+          line += 1
+        }
       }
+      // What the starter as it stands is told is no secret.
+      if let starter = exercise.starter {
+        let result = ExerciseJudge(lesson, exercise).judge(block: starter)
+        for item in result.items { if let text = item.feedback?.text { triggered.insert(text) } }
+      }
+    }
+    // All that a learner may see, cut out here by line, not by the program's own means.
+    let all = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let open = all.enumerated().filter { !secretLines.contains($0.offset + 1) }.map { item in
+      let line = String(item.element)
+      guard choiceLines.contains(item.offset + 1), let dash = line.firstRange(of: " — ") else {
+        return line
+      }
+      return String(line[..<dash.lowerBound])
+    }.joined(separator: "\n")
+    let seen = Self.normal(open)
+    func isSecret(_ text: String) -> Bool { !seen.contains(Self.normal(text)) }
+    words = words.filter { $0.count >= 8 && isSecret($0) && !triggered.contains($0) }
+    for block in secretBlocks {
       for line in block.code.split(separator: "\n") where !line.hasPrefix("#|") {
         let plain = String(line).trimmingSpaces
-        if plain.count >= 12, !open.contains(plain), !prose.contains(plain) { lines.append(plain) }
+        if plain.count >= 12, isSecret(plain) { lines.append(plain) }
       }
     }
-    words = words.filter { $0.count >= 8 }
-  }
-
-  /// The text outside of all fences, where an author may quote code.
-  private static func prose(_ text: String) -> String {
-    var fence: Substring?
-    return text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
-      if let mark = fence {
-        if line.hasPrefix(mark),
-          line.dropFirst(mark.count).allSatisfy({ $0 == "`" || $0 == "~" || $0 == " " })
-        {
-          fence = nil
-        }
-        return !mark.hasPrefix("```") || mark.count > 3
-      }
-      let run = line.prefix { $0 == "`" || $0 == "~" }
-      if run.count >= 3 { fence = run }
-      return true
-    }.joined(separator: "\n")
   }
 
   /// The secrets that a text holds, whatever its markup.

@@ -135,7 +135,7 @@ import Testing
     let loop = answered(copy, product: "[0 for _ in iter(int, 1)]")
     let book = try book([
       "full.md": Array(full.utf8),
-      "sign.md": Array(answered(copy, product: "-y, x").utf8),
+      "sign.md": Array(answered(copy, product: "y, -x").utf8),
       "known.md": Array(answered(copy, product: "x, y").utf8),
       "loop.md": Array(loop.utf8),
       "deleted.md": Array(deleted.utf8),
