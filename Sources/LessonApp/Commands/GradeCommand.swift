@@ -100,7 +100,7 @@ extension Application {
       let scores = try Scores.read(
         try FileSystem.read(path, limit: CSVReading.largestFile), name: path)
       for problem in scores.apply(to: &book) {
-        console.remark("\(path): \(problem)", isWarning: true)
+        console.remark(problem, isWarning: true)
       }
     }
     for note in book.notes { console.remark(note, isWarning: true) }

@@ -25,7 +25,7 @@ package enum GradeGradescope {
 
   private static func overview(_ submission: GradedSubmission, _ book: GradeBook) -> String {
     var lines = [VisibleText.line(book.title ?? book.lesson), submission.pointsText]
-    if submission.isMissing { lines.append("nothing was handed in") }
+    if submission.isSilentlyMissing { lines.append("nothing was handed in") }
     lines += submission.problems.map { "problem: " + VisibleText.line($0) }
     lines += submission.notes.map { "note: " + VisibleText.line($0) }
     return lines.joined(separator: "\n")
