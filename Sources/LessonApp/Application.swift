@@ -11,6 +11,8 @@ package struct Application {
   package let device: OutputDevice
   /// What is kept of learners.
   package let progress: ProgressStore
+  /// Our own executable, which judges submissions in processes of their own; nil judges them here.
+  package var program: String?
   private let katex: KaTeXPlaces?
   /// The folder of `--data`, where downloaded data sets lie.
   package var dataFolder: String?

@@ -17,11 +17,18 @@ package struct FrontMatter: Sendable, Hashable {
   /// Only `{python}` fences run, as in Quarto.
   package var runsBracesOnly = false
   package var format = 1
+  /// In a learner's copy: the lesson's name, a hash of the author's file, and the learner.
+  package var lessonID: String?
+  package var version: String?
+  package var learner: String?
+
+  /// Whether the file is a copy that a learner works in.
+  package var isCopy: Bool { lessonID != nil && version != nil }
 
   /// Every key there is.
   package static let keys = [
     "title", "lang", "description", "authors", "prerequisites", "seed", "limits", "dtype", "data",
-    "run", "format",
+    "run", "format", "lesson", "version", "learner",
   ]
 
   package init() {}

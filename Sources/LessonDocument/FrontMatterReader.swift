@@ -196,6 +196,9 @@ struct FrontMatterReader {
       }
       return "a language such as `en` or `zh-CN`"
     case "description": return setText(\.description, value)
+    case "lesson": return setText(\.lessonID, value)
+    case "version": return setText(\.version, value)
+    case "learner": return setText(\.learner, value)
     case "authors", "author": return setList(\.authors, value)
     case "prerequisites": return setList(\.prerequisites, value)
     case "data": return setList(\.data, value)

@@ -145,3 +145,10 @@ package struct PredictionAnswer: Hashable, Sendable {
     return (value > 0) == (truth > 0) && abs(value - truth) <= tolerance * (1 + 1e-9)
   }
 }
+
+extension Prediction {
+  /// Whether what was typed is right.
+  package func accepts(_ typed: String) -> Bool {
+    if case .right = PredictionAnswer(typed, to: kind).verdict(on: self) { true } else { false }
+  }
+}

@@ -63,8 +63,13 @@ package struct ProsePart: Hashable, Sendable, Codable {
   package var exercise: String?
   package var options: [String: String]
   package var content: [Prose]
+  /// Line of the comment in the file; 0 where there is none.
+  package var line: Int
 
-  package init(kind: Kind, exercise: String?, options: [String: String], content: [Prose]) {
+  package init(
+    kind: Kind, exercise: String?, options: [String: String], content: [Prose], line: Int = 0
+  ) {
+    self.line = line
     self.kind = kind
     self.exercise = exercise
     self.options = options

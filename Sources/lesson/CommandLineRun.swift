@@ -12,7 +12,7 @@ struct CommandLineRun {
 
   /// Commands of later versions: typing one says so.
   private static let later: Set<String> = [
-    "check", "watch", "student", "grade", "new", "serve", "convert",
+    "serve", "convert",
   ]
 
   private static let examples = [

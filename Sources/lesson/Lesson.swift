@@ -37,7 +37,7 @@ struct Root: ParsableCommand {
     version: Application.version,
     subcommands: [
       RunCommand.self, StartCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self,
-      TestCommand.self, DocsCommand.self,
+      CheckCommand.self, TestCommand.self, StudentCommand.self, DocsCommand.self,
     ])
 }
 

@@ -54,6 +54,7 @@ extension Application {
       let lesson = LessonReader.read(bytes: bytes, name: path)
       var options = RunOptions()
       options.data = data(for: path)
+      options.usesSolutions = true
       options.dataFiles = dataFiles(of: lesson)
       var run = LessonRunner.run(lesson, options: options)
       if updates {
@@ -70,10 +71,11 @@ extension Application {
         }
         if let problem = update.problem { run.diagnostics.append(problem) }
       }
-      let status = report(LessonTest.findings(lesson, run), of: lesson, &counts)
+      let status = report(LessonTest.findings(lesson, run, data: options.data), of: lesson, &counts)
       counts.blocks = run.blocks.count { $0.status != .skipped }
       counts.skipped = run.blocks.count - counts.blocks
       counts.numbers = run.numbers.count
+      counts.exercises = lesson.exercises.count(where: SubmissionJudge.isTask)
       console.writeLine(
         "\(status == .success ? "ok    " : "FAIL  ")\(path)  (\(counts.contents))")
       return (counts, status)
@@ -105,6 +107,7 @@ struct TestCounts {
   var blocks = 0
   var skipped = 0
   var numbers = 0
+  var exercises = 0
   var rewritten = 0
   var problems = 0
   var warnings = 0
@@ -115,6 +118,7 @@ struct TestCounts {
     blocks += other.blocks
     skipped += other.skipped
     numbers += other.numbers
+    exercises += other.exercises
     rewritten += other.rewritten
     problems += other.problems
     warnings += other.warnings
@@ -125,6 +129,7 @@ struct TestCounts {
     var parts = [Self.counted(blocks, "block")]
     if skipped > 0 { parts.append("\(skipped) skipped") }
     parts.append(Self.counted(numbers, "number"))
+    if exercises > 0 { parts.append(Self.counted(exercises, "exercise")) }
     if rewritten > 0 { parts.append("\(rewritten) rewritten") }
     return parts.joined(separator: ", ")
   }

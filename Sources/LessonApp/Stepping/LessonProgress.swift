@@ -15,6 +15,8 @@ package struct LessonProgress: Hashable, Sendable, Codable {
   package var blocks: Int
   package var isFinished: Bool
   package var answers: [Answer]
+  /// Tries, hints and choices of exercises, as lines of an `answers` fence.
+  package var sheet: String?
 
   /// What was answered to one prediction.
   package struct Answer: Hashable, Sendable, Codable {
@@ -45,6 +47,7 @@ package struct LessonProgress: Hashable, Sendable, Codable {
   package func merged(with other: LessonProgress) -> LessonProgress {
     var result = self
     result.isFinished = isFinished || other.isFinished
+    result.sheet = sheet ?? other.sheet
     result.seen = max(seen, min(other.seen, blocks))
     for answer in other.answers {
       let known = result.answers.firstIndex {

@@ -2,14 +2,18 @@ import Diagnostics
 import LessonDocument
 import LessonOutput
 import LessonRunner
+import PythonSubset
 
 /// What an author wants to know of a lesson that has run.
 enum LessonTest {
   /// Everything that does not hold, in the order of the file.
-  static func findings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
+  static func findings(
+    _ lesson: LessonSource, _ run: LessonRun, data: (any DataReader)? = nil
+  ) -> [Diagnostic] {
     let all =
       run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
-      + linkFindings(lesson, run) + mathFindings(lesson) + dataFindings(lesson, run)
+      + ExerciseTest(lesson, data: data).findings + linkFindings(lesson, run) + mathFindings(lesson)
+      + dataFindings(lesson, run)
     return all.enumerated().sorted { a, b in
       let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
       return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]

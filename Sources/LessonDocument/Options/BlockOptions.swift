@@ -18,6 +18,11 @@ package struct BlockOptions: Sendable, Hashable {
   package struct Variant: Sendable, Hashable {
     package var name: String
     package var values: [String]
+
+    package init(name: String, values: [String]) {
+      self.name = name
+      self.values = values
+    }
   }
 
   package var label: String?
@@ -61,6 +66,11 @@ package struct BlockOptions: Sendable, Hashable {
   package var allOrNothing = false
   package var variants: [Variant] = []
   package var objects = false
+  /// Names that checks take from the answer; empty: those that solution and starter bind.
+  package var defines: [String] = []
+  /// In a learner's copy: messages of wrong answers, sealed, and how many checks are not in it.
+  package var known: [String] = []
+  package var hiddenChecks: Int?
 
   /// The keys that were given, each with the line of its `#|` line in the block, from 1.
   package var given: [String: Int] = [:]

@@ -101,6 +101,11 @@ extension BlockOptions {
     spec("all-or-nothing", .flag(\.allOrNothing), .starter, "points only if every check passes"),
     spec("variants", .variants, .starter, "numbers that differ between learners"),
     spec("objects", .flag(\.objects), .starter, "results may be more than plain data"),
+    spec("defines", .list(\.defines), .starter, "the names that checks take from the answer"),
+    spec("known", .list(\.known), .check, "messages of a learner's copy, sealed by the program"),
+    spec(
+      "hidden-checks", .integer(from: 0, \.hiddenChecks), .starter,
+      "in a learner's copy: how many checks are not shown"),
   ]
 
   private static func spec(

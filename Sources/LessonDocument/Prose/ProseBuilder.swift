@@ -71,7 +71,10 @@ struct ProseBuilder {
     case .list(let start, let tight):
       flow.append(list(index, start: start, tight: tight, page, place, isFull: isFull))
     case .code(let info, let text):
-      flow.append([code(node, info: info, text: text, page)])
+      // What a learner's copy keeps for the program is no part of the text.
+      if Executable.language(info) != AnswerSheet.fence {
+        flow.append([code(node, info: info, text: text, page)])
+      }
     case .htmlBlock(let html):
       appendHTML(html, line: node.startLine + page.linesAbove, page, place, to: &flow)
     case .rule: flow.append([.rule])
@@ -358,7 +361,8 @@ struct ProseBuilder {
         result.append(
           .part(
             ProsePart(
-              kind: comment.kind, exercise: exercise, options: comment.options, content: content)))
+              kind: comment.kind, exercise: exercise, options: comment.options, content: content,
+              line: line)))
       }
     }
     return result

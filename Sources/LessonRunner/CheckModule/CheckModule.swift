@@ -14,8 +14,14 @@ final class CheckModule {
   /// Line in the file of a place in the code.
   var line: (UInt32) -> Int? = { _ in nil }
   private var reports: [Report] = []
+  /// The answer that is looked at, in the checks of an exercise.
+  var answer: CheckedAnswer?
+  /// What the check that failed last has to say.
+  var feedback: Feedback?
 
-  static let catalogue: [(entry: DocEntry, run: Check)] = [
+  static let catalogue: [(entry: DocEntry, run: Check)] = gradientChecks + valueChecks
+
+  private static let gradientChecks: [(entry: DocEntry, run: Check)] = [
     (
       DocEntry(
         name: "lesson.check.gradient", signature: "student_backward, forward, at",
@@ -48,21 +54,30 @@ final class CheckModule {
   static var entries: [DocEntry] { catalogue.map(\.entry) }
 
   func register(in session: Session) {
-    let short = Self.catalogue.map { String($0.entry.name.dropFirst("lesson.check.".count)) }
-    let module = ModuleObject(
-      "lesson.check",
-      refused: [
-        "equal", "close", "same_shape", "prints", "uses", "avoids", "at_most",
-      ], known: { short }
-    ) { [unowned self] name in
-      guard let place = short.firstIndex(of: name) else { return nil }
-      let (entry, run) = Self.catalogue[place]
-      return .object(
-        BuiltinFunction(name, Signature(entry.signature)) { bound, session in
-          try run(self, bound, session)
-        })
+    let module = ModuleObject("lesson.check", refused: [], known: { Self.names }) {
+      [unowned self] name in
+      function(name).map { .object($0) }
     }
     session.add(module, toLessonAs: "check")
+  }
+
+  /// Makes every check a name of the session: no import is needed in the checks of an exercise.
+  func makeGlobal(in session: Session) {
+    for name in Self.names {
+      if let function = function(name) { session.setGlobal(name, .object(function)) }
+    }
+  }
+
+  /// Without `lesson.check.`.
+  static let names = catalogue.map { String($0.entry.name.dropFirst("lesson.check.".count)) }
+
+  private func function(_ name: String) -> BuiltinFunction? {
+    guard let place = Self.names.firstIndex(of: name) else { return nil }
+    let (entry, run) = Self.catalogue[place]
+    return BuiltinFunction(name, Signature(entry.signature)) { [unowned self] bound, session in
+      feedback = nil
+      return try run(self, bound, session)
+    }
   }
 
   /// Reports since the last call, in order.
@@ -84,7 +99,6 @@ final class CheckModule {
   private func compare(_ bound: Bound, _ session: Session, name: String, byPosition: Bool) throws
     -> Value
   {
-    let site = session.engine.site
     guard case .object(let student)? = bound[0], case .object(let forward)? = bound[1],
       !Self.isData(student), !Self.isData(forward)
     else {
@@ -93,6 +107,23 @@ final class CheckModule {
         hint: "`check.\(name)(my_backward, forward, at=(x, w))`, without calling them")
     }
     let inputs = try Self.inputs(bound[2] ?? .none)
+    if let standIn = forward as? StandIn, standIn.home !== session, let answer {
+      // The learner's own forward pass is traced where it lives.
+      let home = standIn.home
+      let mine = (student as? StandIn).map { $0.home === home ? $0.target : student } ?? student
+      let copies = try inputs.map { try answer.exchange.copy($0, from: session, to: home) }
+      return try answer.exchange.run(in: home) {
+        try compare(mine, standIn.target, copies, home, byPosition: byPosition, name: name)
+      }
+    }
+    return try compare(student, forward, inputs, session, byPosition: byPosition, name: name)
+  }
+
+  private func compare(
+    _ student: Object, _ forward: Object, _ inputs: [Value], _ session: Session, byPosition: Bool,
+    name: String
+  ) throws -> Value {
+    let site = session.engine.site
     let traced = try TracedCall(forward, inputs, session)
     let result = try session.untracked {
       try student.call(
@@ -125,6 +156,7 @@ final class CheckModule {
       var message = report.explanation.prefix { !$0.hasPrefix("Next: ") }
         .filter { !$0.hasPrefix("Farthest off") }.joined(separator: " ")
       message.replace("`", with: "")
+      feedback = Self.feedback(report, first)
       throw PythonError(
         "AssertionError", message,
         hint: report.rows[first].next.isEmpty ? nil : report.rows[first].next)
@@ -135,13 +167,13 @@ final class CheckModule {
   }
 
   /// A value that nobody calls: the function was called, or the arguments are in another order.
-  private static func isData(_ object: Object) -> Bool {
+  static func isData(_ object: Object) -> Bool {
     object is DictionaryObject || object is SequenceObject || object is ArrayObject
       || object is StringObject
   }
 
   /// `at=`: a tuple of arguments, or the only one.
-  private static func inputs(_ at: Value) throws -> [Value] {
+  static func inputs(_ at: Value) throws -> [Value] {
     if let tuple = at.asObject(TupleObject.self) { return tuple.items }
     if at.isNone {
       throw PythonError.type(
@@ -183,14 +215,7 @@ final class CheckModule {
     }
     let items = result.asObject(TupleObject.self)?.items ?? [result]
     var names: [String] = []
-    if !byPosition, let function = student as? FunctionObject {
-      let site = reader.session.sites[Int(function.code.site)]
-      if sources.indices.contains(site.block) {
-        names =
-          LoopNames.returned(
-            by: function.code.name, at: site.span.start, in: sources[site.block]) ?? []
-      }
-    }
+    if !byPosition { names = returnedNames(student, reader.session) }
     if names.count == items.count,
       names.contains(where: { reader.index.subject(of: $0) != nil })
     {
@@ -203,5 +228,44 @@ final class CheckModule {
     for (parameter, value) in zip(traced.parameters, items) {
       reader.read("d" + parameter, of: parameter, value)
     }
+  }
+
+  /// The names in the function's last `return`.
+  private func returnedNames(_ student: Object, _ session: Session) -> [String] {
+    if let standIn = student as? StandIn {
+      guard let function = standIn.function, let answer else { return [] }
+      let site = standIn.home.sites[Int(function.code.site)]
+      return LoopNames.returned(
+        by: function.code.name, at: site.span.start, in: answer.code.source) ?? []
+    }
+    guard let function = student as? FunctionObject else { return [] }
+    let site = session.sites[Int(function.code.site)]
+    guard sources.indices.contains(site.block) else { return [] }
+    return LoopNames.returned(
+      by: function.code.name, at: site.span.start, in: sources[site.block]) ?? []
+  }
+
+  /// What a learner reads of a wrong gradient: the mistake where it is known, expected and found.
+  private static func feedback(_ report: BackwardReport, _ first: Int) -> Feedback {
+    let row = report.rows[first]
+    let explanation = report.explanation.filter { !$0.hasPrefix("Next: ") }
+    var details: [String] = []
+    if let yours = row.yours, let expected = row.expected {
+      let place =
+        row.place.isEmpty ? "" : "[\(row.place.map(String.init).joined(separator: ", "))]"
+      details.append("expected \(row.name)\(place) = \(NumberText.short(expected, digits: 6))")
+      details.append("found \(NumberText.short(yours, digits: 6))")
+    } else if row.shape != row.expectedShape {
+      details.append("expected \(row.name) of shape \(pythonShape(row.expectedShape))")
+      details.append("found shape \(pythonShape(row.shape))")
+    }
+    var feedback = Feedback(
+      .mistake, explanation.joined(separator: " "), details: details,
+      hint: row.next.isEmpty ? nil : row.next)
+    if report.rows.count > 1 {
+      feedback.details.append(
+        report.rows.map { "\($0.name) \($0.verdict.rawValue)" }.joined(separator: ", "))
+    }
+    return feedback
   }
 }

@@ -74,6 +74,11 @@ enum Access {
   case global
 }
 
+/// Names that a program binds at its top level.
+package func topLevelNames(_ statements: [Statement]) -> Set<String> {
+  Set(Resolver(statements).bindings.keys)
+}
+
 /// The first pass over a block: scopes, what they bind, what inner functions capture.
 struct Resolver {
   private(set) var scopes: [ObjectIdentifier: Scope] = [:]

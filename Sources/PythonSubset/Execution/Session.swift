@@ -133,6 +133,7 @@ package final class Session {
   /// The text of the blocks that ran.
   @exclusivity(unchecked)
   var sources: [Int: SourceText] = [:]
+  package var ranSources: [Int: SourceText] { sources }
 
   private struct CallRecord {
     var code: UInt32
@@ -299,6 +300,24 @@ package final class Session {
     stackTop = top
     self.depth = depth
     callCount = 0
+  }
+
+  /// Where the program stands, to come back to after a call from outside that failed.
+  struct Suspended {
+    fileprivate let stackTop: Int
+    fileprivate let depth: Int
+    fileprivate let callCount: Int
+    fileprivate let isRunning: Bool
+  }
+
+  var suspended: Suspended {
+    Suspended(stackTop: stackTop, depth: depth, callCount: callCount, isRunning: isRunning)
+  }
+
+  func resume(_ state: Suspended) {
+    unwind(to: state.stackTop, depth: state.depth)
+    callCount = state.callCount
+    isRunning = state.isRunning
   }
 
   /// How deep calls are, to come back to when an exception is caught.

@@ -1,5 +1,3 @@
-import LessonOutput
-
 /// Writes JSON for people and programs: keys sorted, two spaces of indentation, an array of plain
 /// values on one line.
 package enum JSONText {
@@ -102,5 +100,36 @@ package enum JSONText {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension JSONText {
+  /// On one line, without blanks.
+  package static func compact(_ value: JSONValue) -> String {
+    var bytes: [UInt8] = []
+    writeCompact(value, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func writeCompact(_ value: JSONValue, to bytes: inout [UInt8]) {
+    switch value {
+    case .array(let items):
+      bytes.append(UInt8(ascii: "["))
+      for (position, item) in items.enumerated() {
+        if position > 0 { bytes.append(UInt8(ascii: ",")) }
+        writeCompact(item, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let fields):
+      bytes.append(UInt8(ascii: "{"))
+      for (position, field) in fields.sorted(by: { $0.key < $1.key }).enumerated() {
+        if position > 0 { bytes.append(UInt8(ascii: ",")) }
+        writeString(field.key, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        writeCompact(field.value, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "}"))
+    default: write(value, indent: 0, to: &bytes)
+    }
   }
 }

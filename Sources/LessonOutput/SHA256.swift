@@ -6,7 +6,7 @@ package enum SHA256 {
   }
 
   /// The 32 bytes of the digest.
-  static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
+  package static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
     var bytes = Array(message)
     let bitCount = UInt64(bytes.count) &* 8
     bytes.append(0x80)
@@ -25,7 +25,7 @@ package enum SHA256 {
   }
 
   /// The digest in base 64, as `sha256-…` sources are written.
-  static func base64(_ text: String) -> String {
+  package static func base64(_ text: String) -> String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     let bytes = digest(text.utf8)
     var result: [UInt8] = []

@@ -1,0 +1,121 @@
+import Diagnostics
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import Rendering
+
+/// What `lesson check` was asked for.
+package struct CheckRequest: Sendable {
+  package var file: String
+  /// Only this exercise.
+  package var exercise: String?
+  package var showsHint = false
+  package var showsSolution = false
+  package var format = OutputFormat.text
+  package var display = DisplayRequest()
+
+  package init(file: String) { self.file = file }
+}
+
+extension Application {
+  /// The learner's view: what the answers in a file give, hints, and solutions when they are due.
+  package func check(_ request: CheckRequest) -> ExitStatus {
+    let file: LearnerFile
+    do throws(FileProblem) {
+      let path = try finder.path(request.file)
+      file = try LearnerFile(path: path, store: progress, data: data(for: path))
+    } catch { return report(error) }
+    var status = ExitStatus.success
+    for diagnostic in file.lesson.diagnostics where diagnostic.severity == .error {
+      console.diagnose(diagnostic, file: file.path)
+      status = .brokenLesson
+    }
+    var exercises = file.exercises
+    if let id = request.exercise {
+      guard let exercise = exercises.first(where: { $0.id == id }) else {
+        console.complain(
+          "there is no exercise `\(id)` in \(file.path)",
+          hint: didYouMean(id, among: exercises.map(\.id))
+            ?? "exercises: \(exercises.map(\.id).joined(separator: ", "))")
+        return .usage
+      }
+      exercises = [exercise]
+    }
+    guard !exercises.isEmpty else {
+      console.remark("\(file.path) has no exercises")
+      return status
+    }
+    let results = exercises.map { file.check($0) }
+    if request.format == .json {
+      do { console.write(JSONText.pretty(try JSONEncoding.value(results))) } catch {
+        console.complain("the results could not be written as JSON: \(error)")
+        return .failure
+      }
+    } else {
+      show(results, file, request)
+    }
+    do throws(FileProblem) { try file.save() } catch { return max(status, report(error)) }
+    let isWrong = results.contains {
+      $0.status == .failed || $0.status == .partial || $0.status == .broken
+    }
+    return max(status, isWrong ? .failure : .success)
+  }
+
+  private func show(_ results: [ExerciseResult], _ file: LearnerFile, _ request: CheckRequest) {
+    let options = device.options(request.display)
+    for result in results {
+      for line in GradeText.exercise(result, width: options.width) { console.writeLine(line) }
+      console.writeLine()
+    }
+    let renderer = TerminalRenderer(options: options)
+    if request.showsHint || request.showsSolution {
+      let open = zip(file.exercises.filter { e in results.contains { $0.id == e.id } }, results)
+        .first { $0.1.status != .passed && $0.1.status != .pending }?.0
+      let wanted = request.exercise.flatMap { id in file.exercises.first { $0.id == id } } ?? open
+      if let wanted { help(wanted, file, request, renderer) }
+    }
+    let done = results.count { $0.status == .passed || $0.status == .pending }
+    let points = results.map(\.points).total.text
+    let maximum = results.map(\.maximum).total.text
+    console.writeLine("\(done) of \(results.count) done, \(points) of \(maximum) points")
+    if !request.showsHint,
+      let next = results.first(where: { $0.status != .passed && $0.status != .pending }),
+      let exercise = file.exercises.first(where: { $0.id == next.id }), !exercise.hints.isEmpty
+    {
+      console.writeLine("A hint: lesson check \(request.file) --hint --exercise \(next.id)")
+    }
+  }
+
+  private func help(
+    _ exercise: Exercise, _ file: LearnerFile, _ request: CheckRequest, _ renderer: TerminalRenderer
+  ) {
+    if request.showsHint {
+      if let (hint, number) = file.nextHint(exercise) {
+        console.writeLine("Hint \(number) of \(exercise.hints.count) on \(exercise.id)")
+        var run = LessonRun(program: LessonRunner.program, file: file.path)
+        run.prose = hint.content.flatMap { prose -> [Prose] in
+          if case .details(_, _, let content) = prose { content } else { [prose] }
+        }
+        run.numbers = file.lesson.numbers.map(\.number)
+        console.write(renderer.render(run))
+      } else {
+        console.writeLine(
+          exercise.hints.isEmpty
+            ? "\(exercise.id) has no hints." : "Those were all the hints on \(exercise.id).")
+      }
+      console.writeLine()
+    }
+    if request.showsSolution {
+      switch file.solution(exercise) {
+      case .refused(let why): console.writeLine(why)
+      case .shown(let blocks):
+        console.writeLine("The solution of \(exercise.id):")
+        for block in blocks {
+          for line in block.code.split(separator: "\n", omittingEmptySubsequences: false)
+          where !line.hasPrefix("#|") { console.writeLine("    \(line)") }
+        }
+      }
+      console.writeLine()
+    }
+  }
+}

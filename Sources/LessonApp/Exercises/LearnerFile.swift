@@ -1,0 +1,157 @@
+import Diagnostics
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import PythonSubset
+
+/// A file that a learner works in: its exercises, and what is kept of tries, hints and answers.
+///
+/// What is kept stands in the `answers` fence of a copy that `lesson student` made, so that one file
+/// is handed in; for other files, such as a bundled lesson, in the learner's own state folder.
+package final class LearnerFile {
+  package let path: String
+  package private(set) var lesson: LessonSource
+  package private(set) var sheet: AnswerSheet
+  private let store: ProgressStore?
+  private let data: (any DataReader)?
+  private var bytes: [UInt8]
+
+  package init(path: String, store: ProgressStore?, data: (any DataReader)?) throws(FileProblem) {
+    self.path = path
+    self.store = store
+    self.data = data
+    bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
+    lesson = LessonReader.read(bytes: bytes, name: path)
+    sheet = AnswerSheet()
+    sheet = keptSheet()
+  }
+
+  /// The code and the options, in which exercises that can be worked on stand.
+  package var exercises: [Exercise] {
+    lesson.exercises.filter(SubmissionJudge.isTask).sorted {
+      SubmissionJudge.line(of: $0, in: lesson) < SubmissionJudge.line(of: $1, in: lesson)
+    }
+  }
+
+  /// Reads the file again; whether it has changed.
+  @discardableResult
+  package func reload() throws(FileProblem) -> Bool {
+    let fresh = try FileSystem.read(path, limit: LessonReader.maximumBytes)
+    if fresh == bytes { return false }
+    bytes = fresh
+    lesson = LessonReader.read(bytes: bytes, name: path)
+    if lesson.frontMatter.isCopy {
+      // What was done since stands beside what the file says.
+      let kept = keptSheet()
+      for entry in kept.entries where sheet[entry.kind, entry.id] == nil {
+        sheet.set(entry.kind, entry.id, entry.value)
+      }
+    }
+    return true
+  }
+
+  // MARK: Judging
+
+  /// What the learner's answer to an exercise gives now. Nothing is recorded.
+  package func judge(_ exercise: Exercise) -> ExerciseResult {
+    var options = JudgeOptions()
+    options.learner = lesson.frontMatter.learner
+    options.data = data
+    let judge = SubmissionJudge(lesson, predictions: [], options: options)
+    var submission = Submission(lesson, for: lesson)
+    submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
+    return judge.judge(exercise, submission).forLearner
+  }
+
+  /// Judges and counts the try: a try is an answer that was not left as it was handed out.
+  package func check(_ exercise: Exercise) -> ExerciseResult {
+    let result = judge(exercise)
+    guard result.status != .open else { return result }
+    if result.items.contains(where: { $0.kind == .check }) {
+      sheet.set(.tries, exercise.id, String(sheet.count(.tries, exercise.id) + 1))
+    }
+    let isPassed = result.status == .passed || result.status == .pending
+    sheet.set(.passed, exercise.id, isPassed ? "yes" : nil)
+    return result
+  }
+
+  package func isPassed(_ exercise: Exercise) -> Bool { sheet[.passed, exercise.id] != nil }
+
+  // MARK: Hints and solutions
+
+  /// The next hint, counted; nil where there are no more.
+  package func nextHint(_ exercise: Exercise) -> (hint: ProsePart, number: Int)? {
+    let shown = sheet.count(.hints, exercise.id)
+    guard exercise.hints.indices.contains(shown) else { return nil }
+    sheet.set(.hints, exercise.id, String(shown + 1))
+    return (exercise.hints[shown], shown + 1)
+  }
+
+  package enum Solution {
+    case shown([SourceBlock])
+    case refused(String)
+  }
+
+  /// The author's answer, where it may be seen by now.
+  package func solution(_ exercise: Exercise) -> Solution {
+    let blocks = exercise.solutions.map { lesson.blocks[$0] }
+    guard let reveal = blocks.first?.options.reveal else {
+      return .refused("This file has no solution of `\(exercise.id)`.")
+    }
+    let tries = sheet.count(.tries, exercise.id)
+    switch reveal {
+    case .always: break
+    case .never: return .refused("The solution of `\(exercise.id)` is not shown here.")
+    case .afterPass where isPassed(exercise): break
+    case .afterPass:
+      return .refused("The solution of `\(exercise.id)` is shown once yours passes.")
+    case .afterThreeTries where tries >= 3 || isPassed(exercise): break
+    case .afterThreeTries:
+      return .refused(
+        "The solution of `\(exercise.id)` is shown after three tries; you had \(tries).")
+    }
+    sheet.set(.solution, exercise.id, "seen")
+    return .shown(blocks)
+  }
+
+  // MARK: Answers
+
+  /// Keeps what was chosen: places from 0.
+  package func choose(_ options: [Int], _ exercise: Exercise, place: Int) {
+    let key = SubmissionJudge.key(exercise, place)
+    sheet.set(.choice, key, options.map { String($0 + 1) }.joined(separator: ", "))
+  }
+
+  /// Keeps what was predicted of a block.
+  package func predict(_ text: String, block: Int) {
+    guard lesson.blocks.indices.contains(block) else { return }
+    sheet.set(.predict, SubmissionJudge.predictionID(lesson.blocks[block], block), text)
+  }
+
+  // MARK: Keeping
+
+  private func keptSheet() -> AnswerSheet {
+    if lesson.frontMatter.isCopy {
+      return AnswerSheet.read(from: String(decoding: lesson.source.bytes, as: UTF8.self))
+    }
+    return AnswerSheet(store?.load(path)?.sheet ?? "")
+  }
+
+  /// Writes what is kept. A copy that was changed in the meantime is read again first.
+  package func save() throws(FileProblem) {
+    if lesson.frontMatter.isCopy {
+      _ = try reload()
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard String(validating: bytes, as: UTF8.self) != nil, AnswerSheet.read(from: text) != sheet
+      else { return }
+      let written = Array(sheet.written(into: text).utf8)
+      try FileSystem.write(written, to: path)
+      bytes = written
+      lesson = LessonReader.read(bytes: bytes, name: path)
+    } else if let store, !sheet.isEmpty {
+      var progress = store.load(path) ?? LessonProgress(file: path)
+      progress.sheet = sheet.lines
+      try store.save(progress, of: path)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// A question with given answers, read from a `choice` part.
+package struct Choice: Hashable, Sendable {
+  package struct Option: Hashable, Sendable {
+    /// Without what stands behind the dash.
+    package var text: String
+    package var isRight: Bool
+    /// ` — it routes`: what a learner reads who chose it.
+    package var feedback: String?
+  }
+
+  package var options: [Option]
+
+  package var rightOnes: [Int] { options.indices.filter { options[$0].isRight } }
+  /// More than one answer is right.
+  package var isMultiple: Bool { rightOnes.count > 1 }
+
+  /// Nil where the part holds no list of options.
+  package init?(_ part: ProsePart) {
+    guard part.kind == .choice,
+      let list = part.content.lazy.compactMap({ prose -> ListBlock? in
+        if case .list(let list) = prose { list } else { nil }
+      }).last
+    else { return nil }
+    options = zip(list.items, list.checked).map { item, checked in
+      let (text, feedback) = Self.split(item)
+      return Option(
+        text: Self.plain(text), isRight: checked ?? false,
+        feedback: feedback.isEmpty ? nil : Self.plain(feedback))
+    }
+    if options.isEmpty { return nil }
+  }
+
+  /// An option's content, and what stands behind its first ` — `.
+  static func split(_ item: [Prose]) -> (text: [Prose], feedback: [Prose]) {
+    guard let first = item.first, case .paragraph(let inlines) = first else { return (item, []) }
+    for (index, inline) in inlines.enumerated() {
+      guard case .text(let text) = inline else { continue }
+      for dash in [" — ", " – ", " -- "] {
+        guard let range = text.firstRange(of: dash) else { continue }
+        let before = String(text[..<range.lowerBound])
+        let after = String(text[range.upperBound...])
+        return (
+          [.paragraph(Array(inlines[..<index]) + [.text(before)])],
+          [.paragraph([.text(after)] + inlines[(index + 1)...])] + item.dropFirst()
+        )
+      }
+    }
+    return (item, [])
+  }
+
+  private static func plain(_ prose: [Prose]) -> String {
+    prose.compactMap { prose -> String? in
+      switch prose {
+      case .paragraph(let inlines): plain(inlines)
+      case .math(let tex): tex
+      case .code(_, let text): text
+      default: nil
+      }
+    }.joined(separator: " ").trimmingSpaces
+  }
+
+  /// The text as it reads, formulas as TeX between dollars.
+  private static func plain(_ inlines: [Inline]) -> String {
+    inlines.map { inline in
+      switch inline {
+      case .text(let text): text
+      case .code(let text): "`\(text)`"
+      case .math(let tex), .displayMath(let tex): "$\(tex)$"
+      case .softBreak, .lineBreak: " "
+      case .emphasis(let content), .strong(let content), .link(_, _, let content): plain(content)
+      case .image(_, _, let alternative): alternative
+      case .number, .html, .footnote: ""
+      }
+    }.joined()
+  }
+}
+
+extension Prose {
+  /// What a learner may see before answering: no ticks, no words on options, no rubrics.
+  package var withoutKeys: Prose {
+    switch self {
+    case .part(var part):
+      part.options["rubric"] = nil
+      part.content = part.content.map(\.withoutKeys)
+      if part.kind == .choice {
+        part.content = part.content.map { prose in
+          guard case .list(var list) = prose else { return prose }
+          list.items = list.items.map { Choice.split($0).text }
+          list.checked = list.checked.map { $0 == nil ? nil : false }
+          return .list(list)
+        }
+      }
+      return .part(part)
+    case .quote(let content): return .quote(content.map(\.withoutKeys))
+    case .details(let summary, let open, let content):
+      return .details(summary: summary, open: open, content: content.map(\.withoutKeys))
+    case .list(var list):
+      list.items = list.items.map { $0.map(\.withoutKeys) }
+      return .list(list)
+    default: return self
+    }
+  }
+}
