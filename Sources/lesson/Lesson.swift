@@ -37,7 +37,8 @@ struct Root: ParsableCommand {
     version: Application.version,
     subcommands: [
       RunCommand.self, StartCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self,
-      CheckCommand.self, TestCommand.self, StudentCommand.self, DocsCommand.self,
+      CheckCommand.self, TestCommand.self, StudentCommand.self, GradeCommand.self,
+      DocsCommand.self, JudgeSubmissionCommand.self,
     ])
 }
 
