@@ -19,6 +19,8 @@ package struct LessonRun: Hashable, Sendable, Codable {
   package var prose: [Prose] = []
   package var numbers: [LiveNumber] = []
   package var blocks: [BlockRun] = []
+  /// What the answers to exercises give, where that was asked for.
+  package var exercises: [ExerciseResult] = []
 
   package init(program: String, file: String, title: String? = nil, language: String? = nil) {
     self.program = program
@@ -28,7 +30,8 @@ package struct LessonRun: Hashable, Sendable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case format, program, file, title, description, diagnostics, data, prose, numbers, blocks
+    case format, program, file, title, description, diagnostics, data, prose, numbers, blocks,
+      exercises
     case language = "lang"
   }
 }
@@ -105,6 +108,25 @@ package struct BlockRun: Hashable, Sendable, Codable {
   /// What the learner is asked before the numbers are shown.
   package var predictions: [Prediction] = []
   package var show = Show()
+  /// What the block is to an exercise, or nil.
+  package var part: Part?
+
+  /// A block's part in an exercise.
+  package struct Part: Hashable, Sendable, Codable {
+    /// `starter`, `solution`, `check`, `wrong`, `setup`.
+    package var kind: String
+    package var exercise: String?
+    /// What a check looks at; the name of a wrong answer.
+    package var label: String?
+    package var points: Double?
+
+    package init(kind: String, exercise: String?, label: String? = nil, points: Double? = nil) {
+      self.kind = kind
+      self.exercise = exercise
+      self.label = label
+      self.points = points
+    }
+  }
 
   package init(label: String?, line: Int, source: String) {
     self.label = label

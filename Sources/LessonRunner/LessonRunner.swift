@@ -26,6 +26,15 @@ package struct RunOptions: Sendable {
   /// Told how far loops with `progress` are, while they run.
   package var onProgress: (@Sendable (ProgressState) -> Void)?
 
+  /// Show keys, hidden checks, wrong answers and solutions: for the author's eyes.
+  package var showsKeys = false
+  /// Judge the answers that the file holds, and use those that pass.
+  package var judges = false
+  /// Solutions stand in for answers that later blocks use.
+  package var usesSolutions = false
+  /// What is kept beside the file: choices that were made.
+  package var sheet: AnswerSheet?
+
   package init() {}
 }
 
@@ -50,6 +59,10 @@ package struct LessonRunner {
   private(set) var answer: (value: Result<Value, any Error>, node: UInt32?)?
   private var summaries: [String: Summary] = [:]
   private var nextNumber = 0
+  /// Names that exercises bind whose answers do not stand: by name, the exercise.
+  private var open: [String: String] = [:]
+  /// Names that blocks which are no parts of exercises read, with the last such block.
+  private lazy var readers = ExerciseReaders(lesson)
 
   init(_ lesson: LessonSource, _ options: RunOptions) {
     self.lesson = lesson
@@ -60,7 +73,7 @@ package struct LessonRunner {
     run.description = lesson.frontMatter.description
     run.diagnostics = lesson.diagnostics
     run.data = options.dataFiles
-    run.prose = lesson.prose
+    run.prose = options.showsKeys ? lesson.prose : lesson.prose.map(\.withoutKeys)
     run.numbers = lesson.numbers.map(\.number)
     session.prepare(seed: lesson.frontMatter.seed)
     checks.register(in: session)
@@ -95,6 +108,7 @@ package struct LessonRunner {
       run.blocks.append(number <= last ? runBlock(number, block) : skipped(block, "not asked for"))
     }
     if forced == nil { evaluateNumbers(before: Int.max) }
+    if options.judges { judgeAll() }
     if let label = options.onlyBlock { show(only: label) }
     return run
   }
@@ -137,13 +151,12 @@ package struct LessonRunner {
   // MARK: Blocks
 
   private mutating func runBlock(_ number: Int, _ block: SourceBlock) -> BlockRun {
-    if let reason = partReason(block) {
-      var result = skipped(block, reason)
-      if isKeptBack(block.options) {
-        result.source = ""
-        result.show.include = false
-      }
-      return result
+    if block.part != nil, block.part?.kind != .setup, !standsIn(number, block) {
+      return shownPart(block)
+    }
+    if let id = openExercise(number) {
+      for name in readers.bound(number) { open[name] = id }
+      return skipped(block, "needs \(id)")
     }
     if options.cancellation?.isCancelled ?? false { return skipped(block, "the run was stopped") }
     if !block.options.eval { return skipped(block, "`eval: false`") }
@@ -201,17 +214,89 @@ package struct LessonRunner {
     options.traceNames.isEmpty ? nil : options.traceNames.filter { outcome.assigned.contains($0) }
   }
 
-  /// Parts of exercises are shown by the lesson, not run with it.
-  private func partReason(_ block: SourceBlock) -> String? {
-    guard block.part != nil, !block.options.setup else { return nil }
-    if block.options.exercise != nil { return "an exercise to fill in" }
-    return "part of an exercise"
+  // MARK: Exercises
+
+  /// Whether a part of an exercise runs with the lesson: later blocks use what it binds, and it is a
+  /// solution that stands in, or an answer that passes.
+  private mutating func standsIn(_ number: Int, _ block: SourceBlock) -> Bool {
+    guard let id = block.part?.exercise, let kind = block.part?.kind,
+      let exercise = lesson.exercises.first(where: { $0.id == id })
+    else { return false }
+    let names = ExerciseJudge.defined(lesson, exercise)
+    guard readers.isRead(names, after: number) else { return false }
+    if options.usesSolutions { return kind == .solution && exercise.solutions.first == number }
+    guard kind == .starter, exercise.starter == number else { return false }
+    if options.judges,
+      judged(exercise).items.allSatisfy({ $0.status == .passed || $0.kind != .check }),
+      !judged(exercise).items.isEmpty
+    {
+      return true
+    }
+    for name in names where session.global(name) == nil { open[name] = id }
+    return false
   }
 
-  /// Answers, sample mistakes and checks are the author's: a run of the lesson does not show them.
-  private func isKeptBack(_ options: BlockOptions) -> Bool {
-    (options.solution && options.reveal != .always) || options.wrong != nil
-      || options.check != nil
+  private mutating func judged(_ exercise: Exercise) -> ExerciseResult {
+    if let known = run.exercises.first(where: { $0.id == exercise.id }) { return known }
+    var judging = JudgeOptions()
+    judging.learner = lesson.frontMatter.learner
+    judging.data = options.data
+    judging.cancellation = options.cancellation
+    var submission = Submission(lesson, for: lesson)
+    if let sheet = options.sheet {
+      submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
+    } else if !lesson.frontMatter.isCopy {
+      submission.keep(AnswerSheet(), isCopy: false)
+    }
+    let result = SubmissionJudge(lesson, predictions: [], options: judging)
+      .judge(exercise, submission).forLearner
+    run.exercises.append(result)
+    return result
+  }
+
+  /// Judges what was not yet judged, in the order of the lesson.
+  private mutating func judgeAll() {
+    let tasks = lesson.exercises.filter(SubmissionJudge.isTask)
+    for exercise in tasks { _ = judged(exercise) }
+    let order = Dictionary(
+      tasks.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    run.exercises.sort { order[$0.id] ?? 0 < order[$1.id] ?? 0 }
+  }
+
+  /// The exercise whose answer a block needs and does not have.
+  private mutating func openExercise(_ number: Int) -> String? {
+    if open.isEmpty { return nil }
+    return readers.read(number).sorted().lazy.compactMap { [open, session] name in
+      session.global(name) == nil ? open[name] : nil
+    }.first
+  }
+
+  /// A part as the lesson shows it: solutions, wrong answers and hidden checks are the author's.
+  private func shownPart(_ block: SourceBlock) -> BlockRun {
+    let kind = block.part?.kind ?? .starter
+    var result = skipped(
+      block, kind == .starter ? "an exercise to fill in" : "part of an exercise")
+    result.part = BlockRun.Part(
+      kind: kind.rawValue, exercise: block.part?.exercise,
+      label: block.options.check ?? block.options.wrong,
+      points: block.options.points)
+    if options.showsKeys { return result }
+    // Messages wait until they are due.
+    result.source = result.source.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("#|") ? "#|" : $0 }.joined(separator: "\n")
+    let isShown =
+      switch kind {
+      case .starter, .setup: true
+      case .solution: block.options.reveal == .always
+      case .check: !block.options.hidden
+      case .wrong: false
+      }
+    if !isShown {
+      result.source = ""
+      result.show.include = false
+      result.part = nil
+    }
+    return result
   }
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {
@@ -414,6 +499,11 @@ package struct LessonRunner {
   private mutating func evaluateNumbers(before line: Int) {
     while nextNumber < lesson.numbers.count, lesson.numbers[nextNumber].number.line < line {
       let site = lesson.numbers[nextNumber]
+      if let exercise = VariantNumbers.exercise(
+        site.expression, line: site.number.line, in: lesson)
+      {
+        VariantNumbers.bind(exercise, lesson, lesson.frontMatter.learner, session)
+      }
       run.numbers[nextNumber] = LiveNumbers.evaluate(site, session, traced)
       nextNumber += 1
     }

@@ -1,3 +1,4 @@
+import LessonOutput
 import Testing
 
 @testable import Rendering

@@ -37,6 +37,10 @@ extension Application {
     }
     var options = RunOptions()
     options.onlyBlock = request.block
+    options.judges = request.block == nil && request.traceNames.isEmpty
+    if !lesson.frontMatter.isCopy {
+      options.sheet = progress.load(lesson.source.name)?.sheet.map { AnswerSheet($0) }
+    }
     options.traceNames = request.traceNames
     options.isFull = request.display.full
     options.summarises = request.format == .json

@@ -54,6 +54,7 @@ extension Application {
       let lesson = LessonReader.read(bytes: bytes, name: path)
       var options = RunOptions()
       options.data = data(for: path)
+      options.usesSolutions = true
       options.dataFiles = dataFiles(of: lesson)
       var run = LessonRunner.run(lesson, options: options)
       if updates {

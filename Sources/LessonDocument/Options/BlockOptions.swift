@@ -18,6 +18,11 @@ package struct BlockOptions: Sendable, Hashable {
   package struct Variant: Sendable, Hashable {
     package var name: String
     package var values: [String]
+
+    package init(name: String, values: [String]) {
+      self.name = name
+      self.values = values
+    }
   }
 
   package var label: String?

@@ -49,6 +49,8 @@ package struct GradedSubmission: Hashable, Sendable, Codable {
   package var email = ""
   /// Names of the files, without folders; empty where nothing was handed in.
   package var files: [String] = []
+  /// When the file was last changed, as `2026-11-21 22:56:22` in UTC.
+  package var timestamp: String?
   /// The version that the learner's copy was made from, where it tells.
   package var version: String?
   /// One for each entry of the grade book, in its order.

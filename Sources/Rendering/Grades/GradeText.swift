@@ -5,7 +5,7 @@ import LessonOutput
 package enum GradeText {
   /// Printed lines beyond these are left out in the middle.
   private static let longestOutput = 40
-  private static let narrowest = 20
+  static let narrowest = 20
 
   // MARK: One exercise
 
@@ -42,7 +42,7 @@ package enum GradeText {
   }
 
   /// Words first, then where the learner's code failed, then expected and found, then what to do.
-  private static func lines(of feedback: Feedback, _ width: Int, indent: Int) -> [String] {
+  static func lines(of feedback: Feedback, _ width: Int, indent: Int) -> [String] {
     var lines: [String] = []
     let text = VisibleText.lines(feedback.text)
     if feedback.source == .error {

@@ -69,7 +69,7 @@ import Testing
     #expect(lines.first == "✗ a · 0 of 1 point")
     #expect(lines.count { $0.contains("✓") } == 3)
     #expect(lines.filter { $0.contains("✓") }.allSatisfy { $0.hasPrefix("  │ ") })
-    #expect(lines.contains("  │ \\x1b[2J\\x1b[1A\\x07x\\ry\\u202ez\\x85    tab"))
+    #expect(lines.contains("  │ \\x1b[2J\\x1b[1A\\x07x\\ry\\u202ez\\x85   tab"))
     for scalar in lines.joined(separator: "\n").unicodeScalars where scalar != "\n" {
       #expect(scalar.properties.generalCategory != .control)
     }

@@ -58,7 +58,7 @@ enum GradeFixtures {
       .error, "TypeError: unsupported operand type(s) for *: 'NoneType' and 'float'",
       hint: "a function without return gives None")
     feedback.error = BlockError(
-      type: "TypeError", message: "unsupported operand", line: 31, column: 12, length: 7,
+      type: "TypeError", message: "unsupported operand", line: 31, column: 12, length: 9,
       sourceLine: "    return 梯度 * dout", hint: nil)
     return feedback
   }

@@ -1,5 +1,3 @@
-import LessonOutput
-
 /// Writes JSON for people and programs: keys sorted, two spaces of indentation, an array of plain
 /// values on one line.
 package enum JSONText {
