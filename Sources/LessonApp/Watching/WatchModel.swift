@@ -101,8 +101,8 @@ struct WatchModel {
 
   private func nextOpen(after id: String?) -> String? {
     let start = exercises.firstIndex { $0.id == id } ?? -1
-    let order = exercises.indices.dropFirst(start + 1) + exercises.indices.prefix(start + 1)
-    return order.map { exercises[$0].id }.first { !isDone($0) }
+    let order = exercises.dropFirst(start + 1) + exercises.prefix(start + 1)
+    return order.map(\.id).first { !isDone($0) }
   }
 
   /// The file was saved: what changed in it is checked again. Goes on where the current one passes.
