@@ -119,6 +119,25 @@ package struct BlockRun: Hashable, Sendable, Codable {
     /// What a check looks at; the name of a wrong answer.
     package var label: String?
     package var points: Double?
+    /// Learners do not see it.
+    package var isHidden = false
+
+    /// `Check: the mask comes from the input (2 points)`.
+    package var title: String {
+      var text =
+        switch kind {
+        case "starter": "Exercise \(exercise ?? "")"
+        case "solution": "Solution"
+        case "check": isHidden ? "Hidden check" : "Check"
+        case "wrong": "Wrong answer"
+        default: "Set-up"
+        }
+      if let label, !label.isEmpty { text += ": \(label)" }
+      if let points {
+        text += " (\(Points(points).text) point\(points == 1 ? "" : "s"))"
+      }
+      return text
+    }
 
     package init(kind: String, exercise: String?, label: String? = nil, points: Double? = nil) {
       self.kind = kind

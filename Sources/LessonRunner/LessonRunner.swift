@@ -280,6 +280,7 @@ package struct LessonRunner {
       kind: kind.rawValue, exercise: block.part?.exercise,
       label: block.options.check ?? block.options.wrong,
       points: block.options.points)
+    result.part?.isHidden = block.options.hidden
     if options.showsKeys { return result }
     // Messages wait until they are due.
     result.source = result.source.split(separator: "\n", omittingEmptySubsequences: false)

@@ -34,6 +34,9 @@ struct RenderCommand: DataCommand {
   @Flag(help: "Write the body alone; without -o, print it.")
   var fragment = false
 
+  @Flag(help: "Show keys, hidden checks, wrong answers and solutions: not for learners.")
+  var instructor = false
+
   @OptionGroup var data: DataOptions
 
   func validate() throws {
@@ -47,6 +50,7 @@ struct RenderCommand: DataCommand {
     var request = RenderRequest(paths: paths, folder: folder)
     request.isFragment = fragment
     request.math = math
+    request.isForInstructor = instructor
     return application.render(request)
   }
 }

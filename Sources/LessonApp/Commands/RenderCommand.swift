@@ -12,6 +12,8 @@ package struct RenderRequest: Sendable {
   package var folder: String?
   /// The body alone, without frame and style.
   package var isFragment = false
+  /// Keys, hidden checks, wrong answers and solutions are shown.
+  package var isForInstructor = false
   /// Nil shows formulas in the best way there is.
   package var math: MathMode?
 
@@ -111,9 +113,11 @@ extension Application {
       let lesson = try finder.read(target.path)
       var running = RunOptions()
       running.data = data(for: target.path)
+      running.showsKeys = request.isForInstructor
       running.dataFiles = dataFiles(of: lesson)
       let run = LessonRunner.run(lesson, options: running)
       var options = HTMLOptions()
+      options.isForInstructor = request.isForInstructor
       typesetter.startPage()
       switch request.mathMode {
       case .katex:

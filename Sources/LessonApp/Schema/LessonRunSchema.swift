@@ -21,7 +21,8 @@ package enum LessonRunSchema {
         "data",
         "prose",
         "numbers",
-        "blocks"
+        "blocks",
+        "exercises"
       ],
       "properties": {
         "format": {"const": 1},
@@ -46,9 +47,75 @@ package enum LessonRunSchema {
           "description": "One for each executable block, in order.",
           "type": "array",
           "items": {"$ref": "#/$defs/block"}
+        },
+        "exercises": {
+          "description": "What the answers in the file give, where that was asked for.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/exercise"}
         }
       },
       "$defs": {
+        "exercise": {
+          "type": "object",
+          "required": [
+            "id", "title", "line", "status", "items", "stdout", "feedback", "notes", "authorProblem",
+            "authorProblemLine"
+          ],
+          "properties": {
+            "id": {"type": "string"},
+            "title": {"type": ["string", "null"]},
+            "line": {"description": "Line of the learner's part.", "type": ["integer", "null"]},
+            "status": {
+              "enum": ["open", "passed", "partial", "failed", "pending", "broken"],
+              "description": "`pending` waits for a person, `broken` is the author's mistake."
+            },
+            "items": {"type": "array", "items": {"$ref": "#/$defs/exerciseItem"}},
+            "stdout": {"type": "string"},
+            "feedback": {
+              "description": "What fails all of it, or null.",
+              "anyOf": [{"type": "null"}, {"$ref": "#/$defs/feedback"}]
+            },
+            "notes": {"type": "array", "items": {"type": "string"}},
+            "authorProblem": {"type": ["string", "null"]},
+            "authorProblemLine": {"type": ["integer", "null"]}
+          }
+        },
+        "exerciseItem": {
+          "type": "object",
+          "required": [
+            "kind", "label", "isHidden", "status", "points", "maximum", "feedback", "stdout", "answer",
+            "rubric", "author"
+          ],
+          "properties": {
+            "kind": {"enum": ["check", "choice", "prediction", "answer"]},
+            "label": {"type": "string"},
+            "isHidden": {"type": "boolean"},
+            "status": {"enum": ["open", "passed", "failed", "pending"]},
+            "points": {"type": "number"},
+            "maximum": {"type": "number"},
+            "feedback": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/feedback"}]},
+            "stdout": {"type": "string"},
+            "answer": {"type": ["string", "null"]},
+            "rubric": {"type": "array", "items": {"type": "string"}},
+            "author": {
+              "description": "What is wrong in full; null in what learners get.",
+              "anyOf": [{"type": "null"}, {"$ref": "#/$defs/feedback"}]
+            }
+          }
+        },
+        "feedback": {
+          "type": "object",
+          "required": ["source", "text", "details", "error", "hint"],
+          "properties": {
+            "source": {"enum": ["error", "says", "fail", "mistake", "values", "file"]},
+            "text": {"type": "string"},
+            "details": {
+              "description": "Expected and found.", "type": "array", "items": {"type": "string"}
+            },
+            "error": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/blockError"}]},
+            "hint": {"type": ["string", "null"]}
+          }
+        },
         "dataFile": {
           "type": "object",
           "required": ["name", "size", "sha256", "problem"],
@@ -786,7 +853,8 @@ package enum LessonRunSchema {
             "statements",
             "statementsOmitted",
             "predictions",
-            "show"
+            "show",
+            "part"
           ],
           "properties": {
             "label": {"type": ["string", "null"]},
@@ -865,6 +933,21 @@ package enum LessonRunSchema {
                   },
                   "printed": {"type": "string"}
                 }
+              }
+            },
+            "part": {
+              "description": "What the block is to an exercise, or null.",
+              "type": ["object", "null"],
+              "required": ["kind", "exercise", "label", "points", "isHidden"],
+              "properties": {
+                "kind": {"enum": ["starter", "solution", "check", "wrong", "setup"]},
+                "exercise": {"type": ["string", "null"]},
+                "label": {
+                  "description": "What a check looks at; the name of a wrong answer.",
+                  "type": ["string", "null"]
+                },
+                "points": {"type": ["number", "null"]},
+                "isHidden": {"type": "boolean"}
               }
             },
             "statementsOmitted": {
@@ -1439,8 +1522,9 @@ package enum LessonRunSchema {
                   "properties": {
                     "_0": {
                       "type": "object",
-                      "required": ["kind", "exercise", "options", "content"],
+                      "required": ["kind", "exercise", "options", "content", "line"],
                       "properties": {
+                        "line": {"description": "Line of the comment; 0 for none.", "type": "integer"},
                         "kind": {"enum": ["hint", "choice", "answer"]},
                         "exercise": {"type": ["string", "null"]},
                         "options": {"type": "object", "additionalProperties": {"type": "string"}},

@@ -5,6 +5,7 @@ extension LessonWriter {
   mutating func write(block index: Int) {
     let block = run.blocks[index]
     guard block.show.include else { return }
+    if let part = block.part, block.status == .skipped { return write(part, block, index) }
     html += "<section class=\"block \(block.status.rawValue)\"\(english)"
     html += block.label.map { id(label: $0) } ?? id("block-\(index + 1)")
     html += " aria-label=\"\(HTMLText.escape("Block \(block.label ?? String(index + 1))"))\""
@@ -69,6 +70,26 @@ extension LessonWriter {
     html +=
       block.show.folded
       ? "<details class=\"code\">\n<summary>Code</summary>\n\(listing)</details>\n" : listing
+  }
+
+  /// A part of an exercise: the starter as it is, others closed at first.
+  private mutating func write(_ part: BlockRun.Part, _ block: BlockRun, _ index: Int) {
+    let name = part.exercise.map { HTMLText.attribute("data-exercise", $0) } ?? ""
+    html += "<section class=\"block exercise-part \(part.kind)\"\(english)"
+    html += (block.label.map { id(label: $0) } ?? id("block-\(index + 1)")) + name
+    html += " aria-label=\"\(HTMLText.escape(part.title))\" data-block=\"\(index)\""
+    html += " data-line=\"\(block.line)\">\n"
+    if part.kind == "starter" {
+      html += "<p class=\"exercise-title\"><strong>\(HTMLText.escape(part.title))</strong></p>\n"
+      source(block)
+    } else {
+      html += "<details class=\"code\">\n<summary>\(HTMLText.escape(part.title))</summary>\n"
+      var open = block
+      open.show.folded = false
+      source(open)
+      html += "</details>\n"
+    }
+    html += "</section>\n"
   }
 
   private mutating func status(_ block: BlockRun) {

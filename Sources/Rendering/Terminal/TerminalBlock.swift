@@ -7,11 +7,24 @@ extension TerminalContext {
   private static let longestOutput = 200
 
   func lines(of block: BlockRun, width: Int) -> [StyledLine] {
-    guard block.show.include else { return failure(of: block, width: width) }
+    guard block.show.include else {
+      return block.status == .skipped ? [] : failure(of: block, width: width)
+    }
+    if let part = block.part, block.status == .skipped {
+      return lines(of: part, block, width: width)
+    }
     var parts: [[StyledLine]] = []
     if block.show.echo { parts.append(code(block.shownSource, language: "python", width: width)) }
     parts += outcome(of: block, width: width, showsTraces: true)
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [StyledLine()]))
+  }
+
+  /// A part of an exercise: its title, and the code of what is to be filled in or is the author's.
+  func lines(of part: BlockRun.Part, _ block: BlockRun, width: Int) -> [StyledLine] {
+    let title = text(part.title, part.kind == "starter" ? .strong : .dim).wrapped(width: width)
+    let isShort = part.kind == "check" && !part.isHidden && !options.full
+    if isShort { return title.map { $0.indented(by: 2) } }
+    return title + code(block.shownSource, language: "python", width: width)
   }
 
   /// What running the block gave, in parts.
