@@ -109,7 +109,8 @@ struct WatchModelTests {
     #expect(list.contains("▸ · 1. Back through a product (product-backward)  0/3"))
     #expect(press(&model, "jj\n").contains("3. In your own words"))
     #expect(press(&model, "x").contains("`x` does nothing here"))
-    #expect(model.handle(.character("q")) == .quit)
+    let answer = model.handle(.character("q"))
+    #expect(answer == .quit)
   }
 
   @Test func aStoppedCheckGoesOn() throws {
@@ -142,21 +143,18 @@ struct WatchModelTests {
       FileWatch.Stamp(seconds: 1, nanoseconds: 2, size: size, inode: inode)
     }
     var watch = FileWatch(scratch("none.md"))
-    #expect(!watch.look(at: stamp(10)))
-    #expect(watch.look(at: stamp(10)))
-    #expect(!watch.look(at: stamp(10)))
+    func looks(_ stamps: FileWatch.Stamp?...) -> [Bool] {
+      stamps.map { watch.look(at: $0) }
+    }
+    #expect(looks(stamp(10), stamp(10), stamp(10)) == [false, true, false])
     // Replaced by a file of the same size and time.
-    #expect(!watch.look(at: stamp(10, 2)))
-    #expect(watch.look(at: stamp(10, 2)))
+    #expect(looks(stamp(10, 2), stamp(10, 2)) == [false, true])
     // Half written, then whole.
-    #expect(!watch.look(at: stamp(4, 2)))
-    #expect(!watch.look(at: stamp(12, 2)))
-    #expect(watch.look(at: stamp(12, 2)))
+    #expect(looks(stamp(4, 2), stamp(12, 2), stamp(12, 2)) == [false, false, true])
     // Gone for a moment.
-    #expect(!watch.look(at: nil))
+    #expect(looks(nil) == [false])
     #expect(watch.isMissing)
-    #expect(!watch.look(at: stamp(14, 3)))
-    #expect(watch.look(at: stamp(14, 3)))
+    #expect(looks(stamp(14, 3), stamp(14, 3)) == [false, true])
     #expect(!watch.isMissing)
   }
 }
