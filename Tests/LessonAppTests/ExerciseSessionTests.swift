@@ -88,9 +88,7 @@ struct ExerciseSessionTests {
   @Test func controlCStopsACheckThatDoesNotEnd() throws {
     try scratch.write(
       "mine.md",
-      ExerciseSteppingTests.lesson.replacing(
-        "    dx = ____\n", with: "    while True:\n        dx = 1\n"
-      ).replacing(
+      ExerciseSteppingTests.endless.replacing(
         "exercise: product-backward", with: "exercise: product-backward\n#| steps: 1000000000000"))
     let terminal = try open(["watch", scratch("mine.md")])
     try terminal.wait("Checking product-backward")

@@ -17,6 +17,9 @@ struct ExerciseSteppingTests {
   static let right = lesson.answered("df * y", "df * x")
   static let forgotten = lesson.answered("y", "x")
 
+  static let endless = right.replacing(
+    "    dx = df * y\n", with: "    while True:\n        dx = 1\n")
+
   private var store: ProgressStore { ProgressStore(folder: scratch("state")) }
 
   private func open(_ text: String, rows: Int = 40, width: Int = 80) throws -> (
@@ -153,6 +156,13 @@ struct ExerciseSteppingTests {
     #expect(text(&stepper).contains("3 of 3 points"))
   }
 
+  @Test func aGapThatIsLeftIsNamed() throws {
+    var (stepper, _) = try open(
+      Self.lesson.replacing("dx = ____", with: "dx = df * y"), at: "product-backward")
+    let frame = press(&stepper, "c")
+    #expect(frame.contains("There is a gap in line"))
+  }
+
   @Test func anUnchangedFileIsNotChecked() throws {
     var (stepper, host) = try open(Self.lesson, at: "product-backward")
     stepper.editorClosed(.closed)
@@ -176,8 +186,7 @@ struct ExerciseSteppingTests {
 
   @Test func aStoppedCheckIsNoTry() throws {
     var (stepper, host) = try open(
-      Self.lesson.replacing("    dx = ____\n", with: "    while True:\n        dx = 1\n"),
-      at: "product-backward")
+      Self.endless, at: "product-backward")
     host.checks = { host.cancellation.cancel() }
     #expect(press(&stepper, "c").contains("Stopped: your code was still running"))
     #expect(host.learner?.sheet.count(.tries, "product-backward") == 0)
@@ -270,7 +279,11 @@ struct ExerciseSteppingTests {
     #expect(made.status == .success)
     let copy = try harness.scratch.text("copies/ada.md")
     var (stepper, _) = try open(copy, at: "which-gate")
-    #expect(press(&stepper, "1\n").contains("[x] the sum"))
+    let frame = press(&stepper, "1\n")
+    #expect(frame.contains("[x] the sum"))
+    // A copy has no key: nothing tells whether that was right.
+    #expect(frame.contains("kept until it is graded"))
+    #expect(frame.contains("exercise, kept"))
     let kept = try scratch.text("mine.md")
     #expect(kept.contains("choice which-gate: 1"))
     #expect(store.load(scratch("mine.md"))?.sheet == nil)

@@ -78,7 +78,9 @@ struct WatchModelTests {
   @Test func aSaveThatChangesNoAnswerIsNoTry() throws {
     var model = try model(ExerciseSteppingTests.forgotten)
     let tries = model.learner.sheet.count(.tries, "product-backward")
-    try scratch.write("mine.md", ExerciseSteppingTests.forgotten + "\nMore words.\n")
+    try scratch.write(
+      "mine.md",
+      ExerciseSteppingTests.forgotten.replacing("# Exercises", with: "# Exercises\n\nWords."))
     model.fileChanged()
     #expect(text(&model).contains("no answer has changed"))
     #expect(model.learner.sheet.count(.tries, "product-backward") == tries)
@@ -116,8 +118,7 @@ struct WatchModelTests {
   @Test func aStoppedCheckGoesOn() throws {
     var model = try model(Self.lesson)
     try scratch.write(
-      "mine.md",
-      Self.lesson.replacing("    dx = ____\n", with: "    while True:\n        dx = 1\n"))
+      "mine.md", ExerciseSteppingTests.endless)
     let learner = model.learner
     model.willCheck = { _ in learner.cancellation?.cancel() }
     model.fileChanged()

@@ -84,9 +84,7 @@ struct ExercisePanel {
 
   private func answer(_ part: ProsePart, _ text: String) -> [StyledLine] {
     var lines = renderer.wrapped("In your own words\(points(part)).", .strong, indent: 2)
-    let isOpen =
-      text.isEmpty || Self.letters(text) == Self.letters(of: part)
-    if isOpen {
+    if !LearnerFile.isWritten(text) {
       return lines + renderer.wrapped("Nothing is written yet.", .dim, indent: 2)
     }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -109,17 +107,6 @@ struct ExercisePanel {
 
   static func text(_ points: Points) -> String {
     "\(points.text) \(points.text == "1" ? "point" : "points")"
-  }
-
-  private static func letters(_ text: String) -> String {
-    text.filter { $0.isLetter || $0.isNumber }
-  }
-
-  /// What the answer says before the learner writes.
-  private static func letters(of part: ProsePart) -> String {
-    part.content.map { prose -> String in
-      if case .paragraph(let inlines) = prose { letters(StepScript.plain(inlines)) } else { "" }
-    }.joined()
   }
 
   // MARK: Checks and results

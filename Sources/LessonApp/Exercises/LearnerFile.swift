@@ -69,7 +69,42 @@ package final class LearnerFile {
     let judge = SubmissionJudge(lesson, predictions: [], options: options)
     var submission = Submission(lesson, for: lesson)
     submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
-    return judge.judge(exercise, submission).forLearner
+    var result = judge.judge(exercise, submission).forLearner
+    keepWritten(exercise, &result)
+    return result
+  }
+
+  /// The file is compared with itself: what stands in place of an answer tells whether it is one.
+  private func keepWritten(_ exercise: Exercise, _ result: inout ExerciseResult) {
+    if result.status == .broken { return }
+    if lesson.frontMatter.isCopy {
+      // A copy has no key: what is ticked waits for the grading.
+      for index in result.items.indices where result.items[index].kind == .choice {
+        result.items[index].points = .zero
+        result.items[index].feedback = nil
+        result.items[index].status = result.items[index].answer == nil ? .open : .pending
+      }
+    }
+    let texts = written(exercise)
+    let items = result.items.indices.filter { result.items[$0].kind == .answer }
+    for (place, index) in items.enumerated() where exercise.answers.indices.contains(place) {
+      let text = texts.indices.contains(place) ? texts[place] : ""
+      let isWritten = Self.isWritten(text)
+      result.items[index].status = isWritten ? .pending : .open
+      result.items[index].answer = isWritten ? text : nil
+    }
+    result.settle()
+  }
+
+  /// Whether a free answer is more than the one slanted line that stands there at first.
+  static func isWritten(_ text: String) -> Bool {
+    if text.isEmpty { return false }
+    let line = text.trimmingSpaces
+    for mark in ["*", "_"] where line.hasPrefix(mark) && line.hasSuffix(mark) {
+      let inner = line.dropFirst().dropLast()
+      if !inner.isEmpty, !inner.contains("\n\n"), !inner.contains(mark) { return false }
+    }
+    return true
   }
 
   /// Judges and counts the try: a try is an answer that was not left as it was handed out.
@@ -191,6 +226,12 @@ package final class LearnerFile {
     }
     let part = exercise.answers.first ?? exercise.choices.first
     return max(1, part.map { $0.line + 1 } ?? 1)
+  }
+
+  /// The line of the first gap that is left, if there is one.
+  func gapLine(_ exercise: Exercise) -> Int? {
+    guard let starter = exercise.starter.map({ lesson.blocks[$0] }) else { return nil }
+    return AnswerCode(starter.code).gaps.first.map { starter.firstLine + $0 - 1 }
   }
 
   /// What is kept, as the state folder keeps it; nil where the file itself does.

@@ -186,7 +186,9 @@ extension Stepper {
   }
 
   private func openWords(_ exercise: Exercise) -> String {
-    if exercise.starter != nil { return "This is as it was handed out: e opens your editor." }
+    if let line = host.learner?.gapLine(exercise) {
+      return "There is a gap in line \(line): e opens your editor there."
+    }
     if !exercise.choices.isEmpty { return "Nothing is ticked: a number ticks an option." }
     return "Nothing is written yet: e opens your editor."
   }

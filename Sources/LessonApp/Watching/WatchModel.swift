@@ -125,6 +125,11 @@ struct WatchModel {
       check(exercise)
       changed += 1
     }
+    if let exercise, results[exercise.id]?.status == .open, message.isEmpty,
+      let line = learner.gapLine(exercise)
+    {
+      message = renderer.wrapped("There is still a gap in line \(line).", .warning)
+    }
     if changed == 0, message.isEmpty {
       message = renderer.wrapped("Saved; no answer has changed.", .dim)
     }
