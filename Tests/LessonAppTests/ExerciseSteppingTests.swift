@@ -69,7 +69,7 @@ struct ExerciseSteppingTests {
     let frame = text(&stepper)
     for expected in [
       "Back through a product", "dx = ____", "What is checked:", "both gradients · 2 points",
-      "one hidden check", "e opens your editor", "A hint: h shows it", "exercise, open",
+      "one hidden check", "e opens your editor · c checks · h hint · s solution", "exercise, open",
     ] {
       #expect(frame.contains(expected), "\(expected) in\n\(frame)")
     }

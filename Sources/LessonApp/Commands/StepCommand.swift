@@ -48,12 +48,7 @@ extension Application {
           case .quit: break events
           case .next: continue
           case .editor(let line):
-            edit(lesson.source.name, line, screen, host, &stepper)
-            // The window may have another size by now.
-            let (renderer, rows) = renderer()
-            let message = stepper.message
-            stepper.resize(renderer, rows: rows)
-            stepper.message = message
+            edit(line, screen, host, &stepper, renderer)
           }
           break
         }
@@ -104,14 +99,16 @@ extension Application {
 
   /// Hands the terminal to the learner's editor and takes over what was written.
   private func edit(
-    _ path: String, _ line: Int, _ screen: TerminalScreen, _ host: LessonHost,
-    _ stepper: inout Stepper
+    _ line: Int, _ screen: TerminalScreen, _ host: LessonHost, _ stepper: inout Stepper,
+    _ renderer: () -> (TerminalRenderer, Int)
   ) {
     switch TextEditor.chosen() {
-    case .failure(let problem):
-      stepper.show(problem)
+    case .failure(let problem): stepper.show(problem)
     case .success(let editor):
-      let outcome = screen.lend { editor.run(file: path, line: line) }
+      let outcome = screen.lend { editor.run(file: host.path, line: line) }
+      // The window may have another size by now.
+      let (renderer, rows) = renderer()
+      stepper.resize(renderer, rows: rows)
       screen.draw(stepper.frame().lines)
       screen.busy(host.cancellation) { stepper.editorClosed(outcome) }
     }

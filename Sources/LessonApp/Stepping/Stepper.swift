@@ -362,6 +362,7 @@ struct Stepper {
 
   mutating func resize(_ renderer: TerminalRenderer, rows: Int) {
     let isSameWidth = renderer.options.width == self.renderer.options.width
+    if isSameWidth, rows == self.rows { return }
     self.renderer = renderer
     self.rows = rows
     if !isSameWidth {
@@ -371,6 +372,7 @@ struct Stepper {
     message = []
     below = 0
     if step == 0 { enterSection() }
+    if exercise(section).map({ results[$0.id] != nil }) ?? false { showResult() }
   }
 
   mutating func save() {

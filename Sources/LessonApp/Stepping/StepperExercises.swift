@@ -24,7 +24,9 @@ extension Stepper {
     guard let exercise = exercise(index), let panel = panel(exercise), let learner = host.learner
     else { return nil }
     var parts = [panel.code(), panel.tasks(ticks)]
-    parts.append(renderer.lines(of: shownProse(index, after: true), in: script.run))
+    let between = script.sections[index].after.filter { !Self.isHint($0) }
+    parts.append(renderer.lines(of: between, in: script.run))
+    parts.append(panel.hints())
     let before = parts.filter { !$0.isEmpty }
     let start = before.reduce(0) { $0 + $1.count + 1 }
     if let result = results[exercise.id] {
@@ -44,6 +46,11 @@ extension Stepper {
     )
   }
 
+  private static func isHint(_ item: Prose) -> Bool {
+    if case .part(let part) = item { return part.kind == .hint }
+    return false
+  }
+
   private func keyLines(_ exercise: Exercise) -> [StyledLine] {
     var keys: [String] = []
     if !exercise.choices.isEmpty {
@@ -52,7 +59,11 @@ extension Stepper {
     }
     if exercise.starter != nil || !exercise.answers.isEmpty { keys.append("e opens your editor") }
     keys.append(ticks.isOpen(exercise) ? "Enter confirms" : "c checks")
-    if !exercise.hints.isEmpty { keys.append("h hint") }
+    let shown = host.learner?.sheet.count(.hints, exercise.id) ?? 0
+    if shown < exercise.hints.count {
+      keys.append(
+        exercise.hints.count == 1 ? "h hint" : "h hint \(shown + 1) of \(exercise.hints.count)")
+    }
     if !exercise.solutions.isEmpty { keys.append("s solution") }
     keys.append("→ goes on")
     return renderer.wrapped(keys.joined(separator: " · "), .dim, indent: 2)
@@ -194,7 +205,7 @@ extension Stepper {
   }
 
   /// The result comes to the top of the screen, where it is longer than that.
-  private mutating func showResult() {
+  mutating func showResult() {
     below = 0
     guard let (lines, start) = exerciseLines(section, isCurrent: true) else { return }
     below = max(0, lines.count - start - bodyRows)

@@ -4,14 +4,11 @@ import Rendering
 /// Hints of exercises: each is shown when it is asked for.
 extension Stepper {
   /// A section's prose without the hints that were not asked for; the next one is announced.
-  ///
-  /// - Parameter after: what stands below the first part of an exercise, in place of its prompt.
-  func shownProse(_ index: Int, after: Bool = false) -> [Prose] {
+  func shownProse(_ index: Int) -> [Prose] {
     let shown = hintsShown(index)
     let count = hintCount(index)
-    var number = after ? Self.hints(in: script.sections[index].prose) : 0
-    let prose = after ? script.sections[index].after : script.sections[index].prose
-    return prose.compactMap { item in
+    var number = 0
+    return script.sections[index].prose.compactMap { item in
       guard case .part(let part) = item, part.kind == .hint else { return item }
       number += 1
       if number <= shown { return item }

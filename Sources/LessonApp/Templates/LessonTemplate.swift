@@ -95,10 +95,7 @@ package struct LessonTemplate: Sendable {
     def product(x, y):
         return x * y
 
-    def backward_of_product(df, x, y):
-        return product_backward(df, x, y)
-
-    gradient(backward_of_product, product, at=(np.array([1.0, -2.0]), np.array([4.0, 0.5])))
+    gradient(product_backward, product, at=(np.array([1.0, -2.0]), np.array([4.0, 0.5])))
     ```
 
     ```python
@@ -203,10 +200,7 @@ package struct LessonTemplate: Sendable {
     def product(x, y):
         return x * y
 
-    def backward_of_product(df, x, y):
-        return product_backward(df, x, y)
-
-    gradient(backward_of_product, product, at=(np.array([1.0, -2.0]), np.array([4.0, 0.5])))
+    gradient(product_backward, product, at=(np.array([1.0, -2.0]), np.array([4.0, 0.5])))
     ```
 
     ```python

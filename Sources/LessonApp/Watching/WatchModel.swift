@@ -44,9 +44,9 @@ struct WatchModel {
   }
 
   mutating func resize(_ renderer: TerminalRenderer, rows: Int) {
+    if renderer.options.width != self.renderer.options.width { message = [] }
     self.renderer = renderer
     self.rows = rows
-    message = []
   }
 
   /// The file went away, or came back.
