@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "Rendering", dependencies: ["LessonOutput"]),
     .target(
       name: "LessonApp", dependencies: ["LessonRunner", "Rendering"],
-      exclude: ["Schema/lesson-run.json"]),
+      exclude: ["Schema/lesson-run.json", "Schema/lesson-grades.json"]),
     .executableTarget(
       name: "lesson",
       dependencies: [

@@ -37,6 +37,7 @@ struct CommandLineRun {
         return .success
       }
       var application = Application(console: console)
+      application.program = "/proc/self/exe"
       if let reading = command as? any DataCommand,
         let status = application.use(dataFolder: reading.data.folder)
       {
@@ -48,13 +49,16 @@ struct CommandLineRun {
     }
   }
 
+  private static let hidden = JudgeSubmissionCommand.configuration.commandName ?? ""
+
   private var commandNames: [String] {
-    Root.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    let names = Root.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return names.filter { $0 != Self.hidden } + ["help"]
   }
 
   /// What to say of a word that is no command; nil where it is one.
   private func unknown(_ word: String) -> ExitStatus? {
-    if commandNames.contains(word) { return nil }
+    if commandNames.contains(word) || word == Self.hidden { return nil }
     if Self.later.contains(word) {
       console.complain(
         "`lesson \(word)` is not in this version",

@@ -40,7 +40,7 @@ struct Root: ParsableCommand {
     subcommands: [
       RunCommand.self, StartCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self,
       CheckCommand.self, WatchCommand.self, NewCommand.self, TestCommand.self, StudentCommand.self,
-      DocsCommand.self,
+      GradeCommand.self, DocsCommand.self, JudgeSubmissionCommand.self,
     ])
 }
 

@@ -143,6 +143,8 @@ struct CommandLineTests {
 
   @Test func printsItsSchema() throws {
     #expect(try lesson(["docs", "--schema"]).output == LessonRunSchema.text)
+    #expect(try lesson(["docs", "--schema", "grades"]).output == GradeBookSchema.text)
+    #expect(try lesson(["docs", "--schema", "grade"]).status == 2)
   }
 
   @Test func saysItsVersion() throws {

@@ -134,6 +134,25 @@ struct ExerciseSteppingTests {
     #expect(text(&next).contains("You have solved this"))
   }
 
+  @Test func onlyWhatRunsIsRunAgain() throws {
+    let old = LessonReader.read(text: Self.lesson, name: "mine.md")
+    let run = LessonRunner.run(old)
+    func reused(_ text: String) -> LessonRun? {
+      RunReuse.run(run, of: old, as: LessonReader.read(text: text, name: "mine.md"))
+    }
+    // An answer and words above it: what ran is the same, some lines further down.
+    let edited = Self.right.replacing("## A product", with: "New.\n\n## A product")
+    let whole = LessonRunner.run(LessonReader.read(text: edited, name: "mine.md"))
+    #expect(reused(edited) == whole)
+    #expect(
+      whole.blocks[0].traces[0].nodes.compactMap(\.line)
+        != run.blocks[0].traces[0].nodes.compactMap(\.line))
+    #expect(reused(Self.lesson.replacing("x, y, z = 2.0", with: "x, y, z = 3.0")) == nil)
+    #expect(reused(Self.lesson.replacing("-2.0<!-- f:.1f -->", with: "-2.0<!-- z:.1f -->")) == nil)
+    #expect(reused(Self.lesson.replacing("lang: en", with: "seed: 1")) == nil)
+    #expect(reused(String(Self.lesson.prefix(900))) == nil)
+  }
+
   @Test func aWrongAnswerReadsTheAuthorsWords() throws {
     var (stepper, _) = try open(Self.forgotten, at: "product-backward")
     let frame = press(&stepper, "c")

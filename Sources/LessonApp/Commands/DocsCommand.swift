@@ -5,9 +5,18 @@ import LessonRunner
 import PythonSubset
 
 extension Application {
-  /// Prints the JSON schema of `--format json`.
-  package func schema() -> ExitStatus {
-    console.write(LessonRunSchema.text)
+  /// Prints the JSON schema of `lesson run --format json`, or of what `grades` names:
+  /// `lesson grade --report json`.
+  package func schema(_ name: String? = nil) -> ExitStatus {
+    switch name {
+    case nil, "run": console.write(LessonRunSchema.text)
+    case "grades": console.write(GradeBookSchema.text)
+    case let name?:
+      console.complain(
+        "there is no schema `\(name)`",
+        hint: didYouMean(name, among: ["run", "grades"]) ?? "there are `run` and `grades`")
+      return .usage
+    }
     return .success
   }
 

@@ -144,7 +144,10 @@ final class LessonHost: StepperHost {
   /// Why the learner's place could not be kept.
   private(set) var problem: FileProblem?
 
-  var run: LessonRun { kept.run }
+  /// What `original` gave, with the lines of a file whose exercises were edited since.
+  private var moved: LessonRun?
+
+  var run: LessonRun { kept === original ? moved ?? kept.run : kept.run }
   var path: String { lesson.source.name }
 
   init(_ lesson: LessonSource, _ options: RunOptions, store: ProgressStore?) {
@@ -226,6 +229,10 @@ final class LessonHost: StepperHost {
       lesson = fresh
       return .success(.unchanged)
     }
+    if let same = RunReuse.run(moved ?? original.run, of: lesson, as: fresh) {
+      (lesson, current, kept, moved) = (fresh, fresh, original, same)
+      return .success(.changed(same))
+    }
     willRun()
     let tried = LessonRunner.keep(fresh, options: options)
     if cancellation.isCancelled {
@@ -234,10 +241,7 @@ final class LessonHost: StepperHost {
           message: "Stopped: the changed lesson was still running. What you see is as it was.",
           hint: "c reads and checks the file again"))
     }
-    lesson = fresh
-    current = fresh
-    original = tried
-    kept = tried
+    (lesson, current, original, kept, moved) = (fresh, fresh, tried, tried, nil)
     return .success(.changed(run))
   }
 }

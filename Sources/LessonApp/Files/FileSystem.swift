@@ -50,6 +50,16 @@ enum FileSystem {
       hint: "split it into several files")
   }
 
+  /// The first bytes of a file; none where it can't be read.
+  static func head(_ path: String, bytes count: Int) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = Glibc.read(descriptor, &bytes, count)
+    return Array(bytes.prefix(max(0, read)))
+  }
+
   private static func unreadable(_ path: String, _ number: Int32) -> FileProblem {
     switch number {
     case ENOENT, ENOTDIR:

@@ -117,6 +117,8 @@ package struct Feedback: Hashable, Sendable, Codable {
     case values
     /// The file that was handed in.
     case file
+    /// Words of the person who read the answer.
+    case comment
   }
 
   package var source: Source

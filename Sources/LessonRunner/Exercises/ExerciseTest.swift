@@ -122,6 +122,7 @@ package struct ExerciseTest {
     case .fail: "`fail` of the check"
     case .mistake, .values: "what the check finds"
     case .file: "a remark on the file"
+    case .comment: "a comment"
     }
   }
 

@@ -58,14 +58,15 @@ package struct CSVTable: Sendable {
     columns = (0..<width).map { column in Self.column(rows.map { $0.fields[column] }) }
   }
 
-  private struct Row {
+  /// A line of the file, which may go over several where quotes hold line ends.
+  package struct Row: Sendable {
     /// Where it starts, from 1.
-    var line: Int
-    var fields: [String]
+    package var line: Int
+    package var fields: [String]
   }
 
   /// Fields of all lines that are not empty.
-  private static func rows(_ bytes: [UInt8], _ name: String, _ delimiter: UInt8)
+  package static func rows(_ bytes: [UInt8], _ name: String, _ delimiter: UInt8)
     throws(DataFileProblem) -> [Row]
   {
     let quote = UInt8(ascii: "\"")

@@ -62,11 +62,11 @@ package enum GradeGradescope {
     if let feedback = result.feedback {
       lines += GradeText.lines(of: feedback, width, indent: 0)
     }
-    if let feedback = item.feedback, feedback != result.feedback {
-      lines += GradeText.lines(of: feedback, width, indent: 0)
-    }
     if let answer = item.answer {
       lines += GradeText.framed(answer, item.answerWord + ":", width, indent: 0)
+    }
+    if let feedback = item.feedback, feedback != result.feedback {
+      lines += GradeText.lines(of: feedback, width, indent: 0)
     }
     lines += GradeText.framed(item.stdout, "your code printed:", width, indent: 0)
     if isFirst {

@@ -34,11 +34,11 @@ package enum GradeText {
       head += item.kind == .answer ? ", a person reads it" : ", kept until it is graded"
     }
     var lines = wrapped(head, width, indent: 2, hang: 4)
+    if let answer = item.answer { lines += framed(answer, item.answerWord + ":", width, indent: 6) }
     // What failed as a whole is told once, above.
     if let feedback = item.feedback, feedback != result.feedback {
       lines += self.lines(of: feedback, width, indent: 6)
     }
-    if let answer = item.answer { lines += framed(answer, item.answerWord + ":", width, indent: 6) }
     lines += framed(item.stdout, "your code printed:", width, indent: 6)
     return lines
   }
@@ -46,13 +46,17 @@ package enum GradeText {
   /// Words first, then where the learner's code failed, then expected and found, then what to do.
   static func lines(of feedback: Feedback, _ width: Int, indent: Int) -> [String] {
     var lines: [String] = []
-    let text = VisibleText.lines(feedback.text)
+    let text = VisibleText.lines(
+      feedback.source == .error ? feedback.text : AuthorText.plain(feedback.text))
     if feedback.source == .error {
       // Code can raise any text: only its first line stands free.
       if let first = text.first { lines += wrapped(first, width, indent: indent, hang: 2) }
       lines += text.dropFirst().flatMap { boxed($0, width, indent: indent) }
     } else {
-      for line in text { lines += wrapped(line, width, indent: indent, hang: 0) }
+      for (number, line) in text.enumerated() {
+        let mark = number == 0 && feedback.source == .comment ? "comment: " : ""
+        lines += wrapped(mark + line, width, indent: indent, hang: 0)
+      }
     }
     if let error = feedback.error { lines += place(of: error, width, indent: indent) }
     for line in feedback.details.flatMap(VisibleText.lines) {
@@ -127,7 +131,7 @@ package enum GradeText {
   // MARK: Lines
 
   /// A paragraph in lines of at most `width` columns, those after the first `hang` further in.
-  static func wrapped(_ text: String, _ width: Int, indent: Int, hang: Int) -> [String] {
+  package static func wrapped(_ text: String, _ width: Int, indent: Int, hang: Int) -> [String] {
     let room = max(8, width - indent - hang)
     let rows = VisibleText.lines(text).flatMap {
       LineBreaking.wrap($0, width: room, firstWidth: max(8, width - indent))

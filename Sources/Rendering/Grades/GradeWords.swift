@@ -35,8 +35,17 @@ extension ExerciseItem {
     }
   }
 
+  var word: String {
+    switch status {
+    case .passed: "passed"
+    case .failed: points > .zero ? "partly right" : "not right yet"
+    case .pending: "a person reads it"
+    case .open: "open"
+    }
+  }
+
   /// What its learner may read: of a hidden check its label and its `fail` alone.
-  var shown: ExerciseItem {
+  package var shown: ExerciseItem {
     var item = self
     item.author = nil
     item.rubric = []
@@ -67,7 +76,7 @@ extension ExerciseItem {
 
 extension ExerciseResult {
   /// What its learner may read.
-  var shown: ExerciseResult {
+  package var shown: ExerciseResult {
     var result = forLearner
     result.items = items.map(\.shown)
     return result

@@ -1,10 +1,10 @@
 /// Text that others wrote, made safe to print: nothing in it moves the cursor, changes the terminal
 /// or turns the order of the letters around.
-enum VisibleText {
+package enum VisibleText {
   private static let tabWidth = 4
 
   /// Control characters as `\x1b`, line ends as they are, tabs as spaces.
-  static func of(_ text: String) -> String {
+  package static func of(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { isControl($0) && $0 != "\n" }) else { return text }
     var result = String.UnicodeScalarView()
     var column = 0
@@ -32,7 +32,7 @@ enum VisibleText {
   }
 
   /// The same on one line.
-  static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     let visible = of(text)
     return visible.contains("\n") ? visible.split(separator: "\n").joined(separator: " ") : visible
   }

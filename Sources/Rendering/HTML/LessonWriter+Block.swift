@@ -148,7 +148,7 @@ extension LessonWriter {
     html += "<p><strong>\(HTMLText.escape(error.type)):</strong> \(HTMLText.escape(error.message))"
     html += " <span class=\"where\">line \(error.line)</span></p>\n"
     if !error.sourceLine.isEmpty {
-      html += "<pre class=\"scroll\" tabindex=\"0\">\(marked(error))</pre>\n"
+      html += "<pre class=\"scroll\" tabindex=\"0\">\(ErrorLine.marked(error))</pre>\n"
     }
     if !error.calls.isEmpty {
       html += "<p class=\"calls\">called from "
@@ -163,19 +163,5 @@ extension LessonWriter {
     }
     if error.expected { html += "<p class=\"where\">This error is meant to happen here.</p>\n" }
     html += "</div>\n"
-  }
-
-  /// The line with the faulty part marked, and a caret line under it.
-  private func marked(_ error: BlockError) -> String {
-    let scalars = Array(error.sourceLine.unicodeScalars)
-    let start = max(0, min(max(1, error.column) - 1, scalars.count))
-    let end = max(start, min(scalars.count, start + max(1, min(error.length, scalars.count))))
-    func text(_ range: Range<Int>) -> String {
-      String(String.UnicodeScalarView(scalars[range]))
-    }
-    // The mark moves with the text, whatever the width of its characters.
-    let part = end > start ? HTMLText.escape(text(start..<end)) : " "
-    return HTMLText.escape(text(0..<start)) + "<mark>\(part)</mark>"
-      + HTMLText.escape(text(end..<scalars.count))
   }
 }

@@ -48,6 +48,22 @@ import Testing
         """)
   }
 
+  @Test func anAnswerThatWasRead() {
+    var result = GradeFixtures.sample.submissions[0].exercises[1]
+    result.items[0].status = .failed
+    result.items[0].points = Points(1.5)
+    result.items[0].feedback = Feedback(.comment, "Good. What does it cost?")
+    result.settle()
+    #expect(
+      text(result) == """
+        ½ 为什么用 ReLU？ · 1.5 of 2 points
+          ½ your own words · 1.5 of 2
+              you wrote:
+              │ 因为它不会饱和。
+              comment: Good. What does it cost?
+        """)
+  }
+
   @Test(arguments: [20, 33, 47, 80, 200])
   func linesFit(width: Int) {
     for submission in GradeFixtures.sample.submissions {

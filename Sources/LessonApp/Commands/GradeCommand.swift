@@ -1,0 +1,188 @@
+import Diagnostics
+import Glibc
+import LessonDocument
+import LessonOutput
+import LessonRunner
+import Rendering
+
+/// What `lesson grade` was asked for.
+package struct GradeRequest: Sendable {
+  package enum Report: String, Sendable, CaseIterable {
+    case text, json, csv, junit, gradescope, html
+  }
+
+  package var file: String
+  package var submissions: [String]
+  package var roster: String?
+  package var reports: [Report] = [.text]
+  package var output: String?
+  package var scores: String?
+  package var compare: String?
+  /// Percent of the points below which the exit status is 1.
+  package var failUnder: Double?
+  /// Seconds for one submission.
+  package var seconds = 30
+  package var display = DisplayRequest()
+
+  package init(file: String, submissions: [String]) {
+    self.file = file
+    self.submissions = submissions
+  }
+}
+
+extension Application {
+  /// Grades a class: one row for each learner, whatever was handed in.
+  package func grade(_ request: GradeRequest) -> ExitStatus {
+    do throws(FileProblem) {
+      let path = try finder.path(request.file)
+      let bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
+      let lesson = LessonReader.read(bytes: bytes, name: path)
+      for diagnostic in lesson.diagnostics where diagnostic.severity == .error {
+        console.diagnose(diagnostic, file: path)
+      }
+      if lesson.hasErrors { return .brokenLesson }
+      let asked = SubmissionJudge.asked(of: lesson, data: data(for: path))
+      let judge = SubmissionJudge(lesson, predictions: asked)
+      guard !judge.entries.isEmpty else {
+        console.complain(
+          "\(path) has nothing to grade: no exercise, no choice, no prediction with points")
+        return .usage
+      }
+      var book = GradeBook(
+        program: LessonRunner.program, lesson: FilePath.withoutExtension(FilePath.name(path)),
+        title: lesson.frontMatter.title, version: StudentCopy.version(of: bytes),
+        exercises: judge.entries)
+      book.language = lesson.frontMatter.language
+      let work = try GradeWork(
+        request, lesson: lesson, path: path, asked: asked, empty: judge.emptyResults)
+      grade(work, &book)
+      book.notes = work.notes(book)
+      return try finish(&book, request)
+    } catch { return report(error) }
+  }
+
+  /// Judges every file that was found.
+  private func grade(_ work: GradeWork, _ book: inout GradeBook) {
+    var outcomes: [Int: JudgeProcess.Outcome] = [:]
+    let jobs = work.jobs
+    if let program = self.program {
+      let commands = jobs.map { job in
+        ["judge-submission", "--learner=\(work.entries[job.row].learner.id)"]
+          + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", work.path, job.file.path]
+      }
+      JudgeProcess.run(program, commands, seconds: work.request.seconds) {
+        outcomes[jobs[$0].row] = $1
+      }
+    } else {
+      for (row, file) in jobs {
+        var outcome = JudgeProcess.Outcome()
+        do throws(FileProblem) {
+          let bytes = try FileSystem.read(file.path, limit: LessonReader.maximumBytes)
+          judge(
+            work.lesson, bytes, name: FilePath.name(file.path), work.entries[row].learner.id,
+            data: data(for: work.path)
+          ) { outcome.lines.append($0) }
+        } catch {
+          outcome.lines = [
+            JudgeLine(header: .init(problems: [error.message], typed: [:]), isEnd: true)
+          ]
+        }
+        outcomes[row] = outcome
+      }
+    }
+    book.submissions = work.entries.enumerated().map { work.row($1, outcomes[$0]) }
+  }
+
+  private func finish(_ book: inout GradeBook, _ request: GradeRequest)
+    throws(FileProblem) -> ExitStatus
+  {
+    if let path = request.scores {
+      let scores = try Scores.read(
+        try FileSystem.read(path, limit: CSVReading.largestFile), name: path)
+      for problem in scores.apply(to: &book) {
+        console.remark("\(path): \(problem)", isWarning: true)
+      }
+    }
+    for note in book.notes { console.remark(note, isWarning: true) }
+    try write(book, request)
+    if let old = request.compare {
+      let bytes = try FileSystem.read(old, limit: 256 << 20)
+      let before = try GradeJSON.read(bytes, name: old)
+      console.writeLine(GradeComparison.text(old: before, new: book, width: width(request)))
+    }
+    if let least = request.failUnder {
+      let isBelow = book.submissions.contains { row in
+        row.maximum > .zero && row.points.value / row.maximum.value * 100 < least
+      }
+      if isBelow { return .failure }
+    }
+    return .success
+  }
+
+  private func width(_ request: GradeRequest) -> Int { device.options(request.display).width }
+
+  private func write(_ book: GradeBook, _ request: GradeRequest) throws(FileProblem) {
+    let texts = request.reports.filter { ![.html, .gradescope].contains($0) }
+    let needsFolder =
+      texts.count > 1 || request.reports.contains { [.html, .gradescope].contains($0) }
+    guard needsFolder || request.output != nil else {
+      if let report = texts.first { console.write(try text(report, book, request)) }
+      return
+    }
+    guard let folder = request.output else {
+      throw FileProblem(
+        path: request.file, message: "several reports, or one for each learner, need a folder",
+        hint: "add -o DIR")
+    }
+    try FileSystem.createFolder(folder)
+    func put(_ name: String, _ text: String) throws(FileProblem) {
+      let path = FilePath.joined(folder, name)
+      try FileSystem.createFolder(FilePath.folder(path))
+      try FileSystem.write(Array(text.utf8), to: path)
+      console.writeLine(path)
+    }
+    for report in request.reports {
+      switch report {
+      case .text: try put("grades.txt", text(report, book, request))
+      case .json: try put("grades.json", text(report, book, request))
+      case .csv:
+        try put("grades.csv", text(report, book, request))
+        try put("items.csv", GradeCSV.items(book))
+      case .junit: try put("junit.xml", text(report, book, request))
+      case .gradescope:
+        for row in book.submissions {
+          try put(
+            "\(Self.fileName(row.learner))/results.json", GradeGradescope.results(row, book: book))
+        }
+      case .html:
+        for row in book.submissions {
+          try put("\(Self.fileName(row.learner)).html", FeedbackPage.html(row, book: book))
+        }
+      }
+    }
+    if book.submissions.contains(where: \.isPending) {
+      try put("answers.csv", GradeCSV.pendingAnswers(book))
+    }
+  }
+
+  private func text(_ report: GradeRequest.Report, _ book: GradeBook, _ request: GradeRequest)
+    throws(FileProblem) -> String
+  {
+    switch report {
+    case .csv: return GradeCSV.nbgrader(book)
+    case .junit: return GradeJUnit.xml(book)
+    case .json:
+      do { return try GradeJSON.text(book) } catch {
+        throw FileProblem(path: request.file, message: "the grades could not be written: \(error)")
+      }
+    default: return GradeText.table(book, width: width(request))
+    }
+  }
+
+  /// A learner's id as a file's name.
+  static func fileName(_ learner: String) -> String {
+    let plain = String(
+      learner.prefix(80).map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" })
+    return plain.isEmpty || plain.hasPrefix(".") ? "_" + plain : plain
+  }
+}

@@ -1,0 +1,111 @@
+import Diagnostics
+import LessonOutput
+import NeuralNetworks
+
+/// A CSV file that an instructor gives: rosters and scores, as spreadsheets write them.
+struct CSVReading {
+  /// Bytes of the largest file that is read.
+  static let largestFile = 10 << 20
+
+  struct Row {
+    /// Where it starts, from 1.
+    var line: Int
+    /// By the column's name; what is missing is empty.
+    var fields: [String: String]
+
+    subscript(_ names: String...) -> String {
+      for name in names {
+        if let field = fields[name], !field.isEmpty { return field }
+      }
+      return ""
+    }
+  }
+
+  /// Names of the columns: lower case, blanks and hyphens as `_`.
+  let columns: [String]
+  let rows: [Row]
+  private(set) var problems: [String] = []
+
+  /// - Parameter places: what a header may be called in other programs, by our name for it.
+  init(_ bytes: [UInt8], name: String, known: [String: [String]]) throws(FileProblem) {
+    guard bytes.count <= Self.largestFile else {
+      throw FileProblem(
+        path: name, message: "the file is larger than \(Self.largestFile >> 20) MB",
+        hint: "a class fits into far less: is it the right file?")
+    }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw FileProblem(
+        path: name, message: "the file is not UTF-8 text",
+        hint: "save it as UTF-8; spreadsheets call it CSV UTF-8")
+    }
+    let table: [CSVTable.Row]
+    do throws(DataFileProblem) {
+      table = try CSVTable.rows(bytes, name, Self.delimiter(bytes))
+    } catch {
+      throw FileProblem(path: name, message: error.message, hint: error.hint)
+    }
+    guard let header = table.first else {
+      throw FileProblem(
+        path: name, message: "the file is empty", hint: "its first line names the columns")
+    }
+    var ours: [String: String] = [:]
+    for (name, others) in known {
+      ours[name] = name
+      for other in others { ours[other] = name }
+    }
+    columns = header.fields.map { field in
+      let plain = Self.columnName(field)
+      return ours[plain] ?? plain
+    }
+    for (place, column) in columns.enumerated()
+    where known[column] != nil && columns[..<place].contains(column) {
+      throw FileProblem(
+        path: name, message: "column \(place + 1) is `\(column)` once more",
+        hint: "keep one of them")
+    }
+    var rows: [Row] = []
+    for row in table.dropFirst() {
+      let values = row.fields.map(\.trimmingSpaces)
+      if values.allSatisfy(\.isEmpty) { continue }
+      if values.dropFirst(columns.count).contains(where: { !$0.isEmpty }) {
+        problems.append(
+          "\(name) line \(row.line): \(values.count) fields, \(columns.count) in the header; what is"
+            + " more is left out")
+      }
+      var fields: [String: String] = [:]
+      for (column, value) in zip(columns, values) where fields[column] == nil {
+        fields[column] = Self.withoutApostrophe(value)
+      }
+      rows.append(Row(line: row.line, fields: fields))
+    }
+    self.rows = rows
+  }
+
+  /// `;` and tabs are what spreadsheets write where the comma is a decimal point.
+  private static func delimiter(_ bytes: [UInt8]) -> UInt8 {
+    let candidates = [",", ";", "\t"].map { UInt8(ascii: $0) }
+    var counts = [0, 0, 0]
+    var isQuoted = false
+    for byte in bytes.prefix(1 << 16) {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+      if let place = candidates.firstIndex(of: byte) { counts[place] += 1 }
+    }
+    let best = counts.indices.max { (counts[$0], -$0) < (counts[$1], -$1) } ?? 0
+    return candidates[best]
+  }
+
+  /// `First Name` → `first_name`.
+  static func columnName(_ text: String) -> String {
+    String(text.trimmingSpaces.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+  }
+
+  /// The apostrophe that our CSV files put before what looks like a formula.
+  private static func withoutApostrophe(_ text: String) -> String {
+    guard text.first == "'", let second = text.dropFirst().first,
+      !second.isLetter, !second.isNumber
+    else { return text }
+    return String(text.dropFirst())
+  }
+}

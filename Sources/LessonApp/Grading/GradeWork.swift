@@ -1,0 +1,158 @@
+import Diagnostics
+import Glibc
+import LessonDocument
+import LessonOutput
+import LessonRunner
+
+/// The files that are graded, and what is made of each.
+struct GradeWork {
+  let request: GradeRequest
+  let lesson: LessonSource
+  let path: String
+  let asked: [SubmissionJudge.Asked]
+  /// What one gets who handed in nothing.
+  let empty: [ExerciseResult]
+  /// One for each row, in the order of the grade book.
+  let entries: [SubmissionMap.Entry]
+  private let hasRoster: Bool
+  private(set) var problems: [String] = []
+
+  private static let mostDepth = 6
+  /// The front matter of a copy is looked for in so many bytes.
+  private static let headBytes = 8192
+
+  /// Lists the files and finds whose they are.
+  init(
+    _ request: GradeRequest, lesson: LessonSource, path: String, asked: [SubmissionJudge.Asked],
+    empty: [ExerciseResult]
+  ) throws(FileProblem) {
+    self.request = request
+    self.lesson = lesson
+    self.path = path
+    self.asked = asked
+    self.empty = empty
+    var roster: Roster?
+    if let name = request.roster {
+      roster = try Roster.read(
+        try FileSystem.read(name, limit: CSVReading.largestFile), name: name)
+      problems = roster?.problems ?? []
+    }
+    var paths: [String] = []
+    for submission in request.submissions {
+      switch FileSystem.kind(submission) {
+      case .folder: Self.list(submission, &paths, depth: 0)
+      case .missing:
+        throw FileProblem(
+          path: submission, message: "there is no such file or folder",
+          hint: "name the files that were handed in, or their folder")
+      default: paths.append(submission)
+      }
+    }
+    if paths.isEmpty {
+      throw FileProblem(
+        path: request.submissions.first ?? "", message: "there is no `.md` file in this folder",
+        hint: "name the folder of the files that were handed in")
+    }
+    let files = paths.map { path in
+      var info = stat()
+      let modified = stat(path, &info) == 0 ? Int(info.st_mtim.tv_sec) : 0
+      return SubmissionFile(path: path, modified: modified, learner: Self.learner(of: path))
+    }
+    hasRoster = roster != nil
+    entries = SubmissionMap(files, roster: roster).entries
+  }
+
+  private static func list(_ folder: String, _ paths: inout [String], depth: Int) {
+    guard depth < mostDepth else { return }
+    for name in FileSystem.names(in: folder) {
+      let path = FilePath.joined(folder, name)
+      switch FileSystem.kind(path) {
+      case .folder: list(path, &paths, depth: depth + 1)
+      case .file where FilePath.isLesson(name): paths.append(path)
+      default: break
+      }
+    }
+  }
+
+  /// `learner:` in the first lines of a copy. Only a process of its own reads more of the file.
+  private static func learner(of path: String) -> String? {
+    let head = FileSystem.head(path, bytes: headBytes)
+    guard let text = String(validating: head, as: UTF8.self) ?? cut(head), text.hasPrefix("---")
+    else { return nil }
+    for line in text.split(separator: "\n").dropFirst().prefix(40) {
+      if line.hasPrefix("---") { return nil }
+      guard line.hasPrefix("learner:") else { continue }
+      let value = String(line.dropFirst("learner:".count)).trimmingSpaces
+      let plain =
+        value.hasPrefix("\"") && value.hasSuffix("\"") && value.count > 1
+        ? String(value.dropFirst().dropLast()) : value
+      return plain.isEmpty ? nil : plain.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+    }
+    return nil
+  }
+
+  /// The text of bytes that may end within a character.
+  private static func cut(_ bytes: [UInt8]) -> String? {
+    (1...3).lazy.compactMap { String(validating: bytes.dropLast($0), as: UTF8.self) }.first
+  }
+
+  // MARK: Rows
+
+  /// The rows whose file is to be judged.
+  var jobs: [(row: Int, file: SubmissionFile)] {
+    entries.enumerated().compactMap { row, entry in entry.file.map { (row, $0) } }
+  }
+
+  /// What came back of one file as a row; nil stands for no file.
+  func row(_ entry: SubmissionMap.Entry, _ outcome: JudgeProcess.Outcome?) -> GradedSubmission {
+    var row = GradedSubmission(learner: entry.learner.id)
+    row.firstName = entry.learner.firstName
+    row.lastName = entry.learner.lastName
+    row.email = entry.learner.email
+    row.notes = entry.notes
+    guard let file = entry.file, let outcome else {
+      row.exercises = empty
+      row.notes.append("nothing was handed in")
+      return row
+    }
+    let header = outcome.lines.lazy.compactMap(\.header).first
+    row.files = ([file] + entry.others).map { FilePath.name($0.path) }
+    row.version = header?.version
+    row.problems = header?.problems ?? []
+    var known: [String: ExerciseResult] = [:]
+    for result in outcome.lines.compactMap(\.result) { known[result.id] = result }
+    row.exercises = empty.map { empty in
+      if let result = known[empty.id] { return result }
+      if let asked = asked.first(where: { $0.id == empty.id }) {
+        return SubmissionJudge.result(asked, typed: header?.typed[asked.id])
+      }
+      var result = empty
+      if let reason = outcome.stopped {
+        result.feedback = Feedback(.file, "Not judged: \(reason).")
+        result.settle()
+      }
+      return result
+    }
+    if let reason = outcome.stopped { row.problems.append(reason) }
+    let id = FilePath.withoutExtension(FilePath.name(path))
+    if let theirs = header?.lesson, theirs != id {
+      row.problems.append("the file is a copy of the lesson `\(theirs)`, not of `\(id)`")
+    }
+    return row
+  }
+
+  /// What concerns the class.
+  func notes(_ book: GradeBook) -> [String] {
+    var notes = problems
+    let versions = book.submissions.compactMap(\.version)
+    let other = versions.count { $0 != book.version }
+    if other > 0 {
+      notes.append(
+        "\(other) of \(versions.count) copies \(other == 1 ? "was" : "were") handed out from another "
+          + "version of the lesson than the one that grades, \(book.version)")
+    }
+    let missing = entries.count { $0.file == nil }
+    if missing > 0 { notes.append("\(missing) of the roster handed in nothing") }
+    return notes
+  }
+}

@@ -1,0 +1,106 @@
+import LessonDocument
+import LessonOutput
+import Rendering
+import Testing
+
+@testable import LessonApp
+
+/// Nothing that is the author's stands in anything that a learner receives.
+@Suite struct ExerciseLeakTests {
+  let harness: ApplicationHarness
+
+  init() throws { harness = try ApplicationHarness() }
+
+  private static let lessons = ["backprop", "guide/exercises"]
+  private static let allLessons = [
+    "backprop", "vectors", "gradient-checks", "gradient-descent", "losses", "optimizers",
+    "training",
+    "convolution", "convnet", "bug-hunt", "guide/exercises",
+  ]
+
+  private func text(_ name: String) throws -> String {
+    let bytes = try FileSystem.read("\(packageFolder)/lessons/\(name).md", limit: 1 << 22)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The author's file in a folder of its own, whose name is a secret too.
+  private func author(_ name: String) throws -> (path: String, secrets: ExerciseSecrets) {
+    let text = try text(name)
+    try harness.scratch.write("secret-folder-of-the-author/lesson.md", text)
+    let secrets = ExerciseSecrets(text)
+    try #require(secrets.words.count >= 3 && secrets.lines.count >= 2)
+    return (harness.scratch("secret-folder-of-the-author/lesson.md"), secrets)
+  }
+
+  private func expectNothing(
+    in text: String, _ secrets: ExerciseSecrets, _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(secrets.found(in: text) == [], "\(what)", sourceLocation: sourceLocation)
+    #expect(
+      !text.contains("secret-folder-of-the-author"), "\(what)", sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: allLessons) func copiesHoldNoSecret(name: String) throws {
+    let (path, secrets) = try author(name)
+    // The author's own file holds them all: the search finds what is there.
+    #expect(secrets.found(in: try text(name)).count == secrets.words.count + secrets.lines.count)
+    let request = StudentRequest(file: path, output: harness.scratch("copy.md"))
+    #expect(try harness.perform { $0.student(request) }.status == .success)
+    let copy = try harness.scratch.text("copy.md")
+    expectNothing(in: copy, secrets, "the learner's copy")
+    // It is a lesson like any other.
+    let read = LessonReader.read(text: copy, name: "copy.md")
+    #expect(read.diagnostics.filter { $0.severity == .error } == [])
+    #expect(read.frontMatter.isCopy)
+  }
+
+  @Test(arguments: lessons) func pagesAndRunsHoldNoSecret(name: String) throws {
+    let (path, secrets) = try author(name)
+    _ = try harness.perform {
+      $0.student(StudentRequest(file: path, output: harness.scratch("copy.md")))
+    }
+    for (file, page) in [(path, "lesson"), (harness.scratch("copy.md"), "copy")] {
+      let render = RenderRequest(paths: [file], folder: harness.scratch("pages"))
+      _ = try harness.perform { $0.render(render) }
+      expectNothing(in: try harness.scratch.text("pages/\(page).html"), secrets, "the page")
+    }
+    try harness.scratch.write("lesson.md", try text(name))
+    for format in OutputFormat.allCases {
+      var run = RunRequest(file: harness.scratch("lesson.md"))
+      run.format = format
+      let outcome = try harness.perform { $0.run(run) }
+      expectNothing(in: outcome.output, secrets, "a run as \(format)")
+    }
+  }
+
+  @Test(arguments: lessons) func reportsOfEmptyWorkHoldNoSecret(name: String) throws {
+    let (path, secrets) = try author(name)
+    let copy = StudentRequest(file: path, output: harness.scratch("in/ana.md"))
+    _ = try harness.perform { $0.student(copy) }
+    try harness.scratch.write("in/empty.md", "")
+    // An answer that prints, raises and fails every check, without being a known wrong one.
+    let lesson = LessonReader.read(text: try harness.scratch.text("in/ana.md"), name: "ana.md")
+    var broken = ""
+    for exercise in lesson.exercises {
+      guard let starter = exercise.starter else { continue }
+      let code = lesson.blocks[starter].code
+      broken +=
+        "```python\n\(code.split(separator: "\n").filter { $0.hasPrefix("#|") }.joined(separator: "\n"))\nraise ValueError('mine')\n```\n\n"
+    }
+    try harness.scratch.write("in/ben.md", broken)
+    var grade = GradeRequest(file: path, submissions: [harness.scratch("in")])
+    grade.reports = [.html, .gradescope, .junit, .csv]
+    grade.output = harness.scratch("out")
+    let outcome = try harness.perform { $0.grade(grade) }
+    #expect(outcome.status == .success)
+    for learner in ["ana", "ben", "empty"] {
+      expectNothing(
+        in: try harness.scratch.text("out/\(learner).html"), secrets, "feedback of \(learner)")
+      expectNothing(
+        in: try harness.scratch.text("out/\(learner)/results.json"), secrets, "results")
+    }
+    expectNothing(in: try harness.scratch.text("out/junit.xml"), secrets, "JUnit")
+    expectNothing(in: try harness.scratch.text("out/grades.csv"), secrets, "CSV")
+  }
+}
