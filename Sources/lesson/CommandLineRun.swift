@@ -20,6 +20,8 @@ struct CommandLineRun {
     "trace": "lesson trace 'f = x * y' x=2 y=3",
     "why": "lesson why backprop x.grad",
     "render": "lesson render backprop -o site",
+    "watch": "lesson watch backprop.md",
+    "new": "lesson new mine",
     "test": "lesson test mine.md",
   ]
 

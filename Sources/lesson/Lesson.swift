@@ -31,14 +31,16 @@ struct Root: ParsableCommand {
         lesson trace 'f = (x + y) * z' x=-2 y=5 z=-4     one expression
         lesson why mine.md 'W.grad[0, 1]'                where one number comes from
         lesson render mine.md -o site                    a page for it
+        lesson watch backprop.md                         checks your answers whenever you save
+        lesson new mine                                  a lesson to start writing from
         lesson test mine.md                              whether all of it holds
         lesson --generate-completion-script bash         Tab completes; also zsh, fish
       """,
     version: Application.version,
     subcommands: [
       RunCommand.self, StartCommand.self, TraceCommand.self, WhyCommand.self, RenderCommand.self,
-      CheckCommand.self, TestCommand.self, StudentCommand.self, GradeCommand.self,
-      DocsCommand.self, JudgeSubmissionCommand.self,
+      CheckCommand.self, WatchCommand.self, NewCommand.self, TestCommand.self, StudentCommand.self,
+      GradeCommand.self, DocsCommand.self, JudgeSubmissionCommand.self,
     ])
 }
 

@@ -7,8 +7,7 @@ import Rendering
 extension Application {
   /// Whether a lesson can be stepped through: keys and a screen are there.
   func canStep(_ request: RunRequest) -> Bool {
-    request.steps && request.format == .text && device.isTerminal && device.readsKeys
-      && device.environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
+    request.steps && request.format == .text && hasScreen
   }
 
   /// Walks through a lesson on the terminal, from where the learner was.
@@ -16,10 +15,12 @@ extension Application {
     var options = options
     options.recordsStatements = true
     let host = LessonHost(lesson, options, store: request.block == nil ? self.progress : nil)
+    if request.block == nil, request.traceNames.isEmpty { offerExercises(host, request, options) }
     let display = device.options(request.display)
     console.flush()
     guard let screen = TerminalScreen(color: display.color) else { return nil }
-    host.willRun = { screen.note(" Running …   Ctrl-C stops it and keeps the old inputs") }
+    host.willRun = { screen.note(" Running …   Ctrl-C stops it and keeps what was") }
+    host.checks = { screen.note(" Checking …   Ctrl-C stops it") }
     var progress = LessonProgress(file: lesson.source.name)
     if request.block == nil, let kept = self.progress.load(lesson.source.name) { progress = kept }
 
@@ -43,9 +44,15 @@ extension Application {
       case .keys(let keys):
         for key in keys {
           if key == .control("l") { screen.forget() }
-          let answer = screen.busy(host.cancellation) { stepper.handle(key) }
-          if case .quit = answer { break events }
+          switch screen.busy(host.cancellation, { stepper.handle(key) }) {
+          case .quit: break events
+          case .next: continue
+          case .editor(let line):
+            edit(line, screen, host, &stepper, renderer)
+          }
+          break
         }
+      case .idle: continue
       case .resized, .resumed:
         screen.forget()
         let (renderer, rows) = renderer()
@@ -72,6 +79,41 @@ extension Application {
     return status
   }
 
+  private func offerExercises(_ host: LessonHost, _ request: RunRequest, _ options: RunOptions) {
+    host.learner = try? LearnerFile(
+      path: host.path, store: self.progress, data: options.data, cancellation: host.cancellation)
+    if FileSystem.kind(request.file) == .file { return }
+    // It was found by its name: it is the bundled one.
+    let name = FilePath.withoutExtension(request.file)
+    let copy = FilePath.name(host.path)
+    host.editProblem =
+      FileSystem.kind(copy) == .file
+      ? StepperProblem(
+        message: "This is the lesson as it came; your copy of it is \(copy).",
+        hint: "to work in it: q, then lesson run \(copy)")
+      : StepperProblem(
+        message:
+          "This is the lesson as it came: `lesson start \(name)` gives you a copy to work in.",
+        hint: "q, lesson start \(name), lesson run \(copy)")
+  }
+
+  /// Hands the terminal to the learner's editor and takes over what was written.
+  private func edit(
+    _ line: Int, _ screen: TerminalScreen, _ host: LessonHost, _ stepper: inout Stepper,
+    _ renderer: () -> (TerminalRenderer, Int)
+  ) {
+    switch TextEditor.chosen() {
+    case .failure(let problem): stepper.show(problem)
+    case .success(let editor):
+      let outcome = screen.lend { editor.run(file: host.path, line: line) }
+      // The window may have another size by now.
+      let (renderer, rows) = renderer()
+      stepper.resize(renderer, rows: rows)
+      screen.draw(stepper.frame().lines)
+      screen.busy(host.cancellation) { stepper.editorClosed(outcome) }
+    }
+  }
+
   private func closing(_ progress: LessonProgress, _ file: String) -> String {
     if progress.isFinished { return "\(file): read to its end." }
     let done =
@@ -82,22 +124,31 @@ extension Application {
 
 /// The lesson behind a stepper: its run with the engine's graphs, and what is kept of the learner.
 final class LessonHost: StepperHost {
-  private let lesson: LessonSource
+  private var lesson: LessonSource
   private let options: RunOptions
   private let store: ProgressStore?
   /// The lesson with the inputs that were edited.
   private var current: LessonSource
   private var kept: KeptRun
   /// The lesson as it stands in its file.
-  private let original: KeptRun
+  private var original: KeptRun
+  /// The learner's file, where exercises are offered.
+  var learner: LearnerFile?
+  var editProblem: StepperProblem?
   /// Stops a run that is under way.
   let cancellation = Cancellation()
   /// Called before the lesson is run again, which may take its time.
   var willRun: () -> Void = {}
+  /// Called before an answer is checked.
+  var checks: () -> Void = {}
   /// Why the learner's place could not be kept.
   private(set) var problem: FileProblem?
 
-  var run: LessonRun { kept.run }
+  /// What `original` gave, with the lines of a file whose exercises were edited since.
+  private var moved: LessonRun?
+
+  var run: LessonRun { kept === original ? moved ?? kept.run : kept.run }
+  var path: String { lesson.source.name }
 
   init(_ lesson: LessonSource, _ options: RunOptions, store: ProgressStore?) {
     self.lesson = lesson
@@ -149,6 +200,48 @@ final class LessonHost: StepperHost {
 
   func save(_ progress: LessonProgress) {
     guard let store else { return }
-    do { try store.save(progress, of: lesson.source.name) } catch { problem = error }
+    do throws(FileProblem) {
+      var progress = progress
+      // What this session holds of tries and ticks is newer than what it began with.
+      if let learner { progress.sheet = learner.keptLines }
+      try store.save(progress, of: lesson.source.name)
+      if let learner, learner.lesson.frontMatter.isCopy { try learner.save() }
+    } catch { problem = error }
+  }
+
+  // MARK: Exercises
+
+  var exercises: [Exercise] {
+    learner == nil ? [] : lesson.exercises.filter(SubmissionJudge.isTask)
+  }
+
+  func willCheck() { checks() }
+
+  func reload() -> Result<StepperReload, StepperProblem> {
+    guard let learner else { return .success(.unchanged) }
+    do throws(FileProblem) { try learner.reload() } catch {
+      return .failure(StepperProblem(message: "\(error.path): \(error.message)", hint: error.hint))
+    }
+    let fresh = learner.lesson
+    if fresh.source.bytes == lesson.source.bytes { return .success(.unchanged) }
+    if fresh.blocks == lesson.blocks, fresh.prose == lesson.prose {
+      // Only what is kept at the end of the file has changed.
+      lesson = fresh
+      return .success(.unchanged)
+    }
+    if let same = RunReuse.run(moved ?? original.run, of: lesson, as: fresh) {
+      (lesson, current, kept, moved) = (fresh, fresh, original, same)
+      return .success(.changed(same))
+    }
+    willRun()
+    let tried = LessonRunner.keep(fresh, options: options)
+    if cancellation.isCancelled {
+      return .failure(
+        StepperProblem(
+          message: "Stopped: the changed lesson was still running. What you see is as it was.",
+          hint: "c reads and checks the file again"))
+    }
+    (lesson, current, original, kept, moved) = (fresh, fresh, tried, tried, nil)
+    return .success(.changed(run))
   }
 }

@@ -14,12 +14,20 @@ package final class LearnerFile {
   package private(set) var sheet: AnswerSheet
   private let store: ProgressStore?
   private let data: (any DataReader)?
+  /// Stops a check that is under way.
+  package let cancellation: Cancellation?
   private var bytes: [UInt8]
+  /// The answers that were counted as tries, by exercise: the same one is not counted twice.
+  private var tried: [String: Int] = [:]
 
-  package init(path: String, store: ProgressStore?, data: (any DataReader)?) throws(FileProblem) {
+  package init(
+    path: String, store: ProgressStore?, data: (any DataReader)?,
+    cancellation: Cancellation? = nil
+  ) throws(FileProblem) {
     self.path = path
     self.store = store
     self.data = data
+    self.cancellation = cancellation
     bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
     lesson = LessonReader.read(bytes: bytes, name: path)
     sheet = AnswerSheet()
@@ -57,22 +65,80 @@ package final class LearnerFile {
     var options = JudgeOptions()
     options.learner = lesson.frontMatter.learner
     options.data = data
+    options.cancellation = cancellation
     let judge = SubmissionJudge(lesson, predictions: [], options: options)
     var submission = Submission(lesson, for: lesson)
     submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
-    return judge.judge(exercise, submission).forLearner
+    var result = judge.judge(exercise, submission).forLearner
+    keepWritten(exercise, &result)
+    return result
+  }
+
+  /// The file is compared with itself: what stands in place of an answer tells whether it is one.
+  private func keepWritten(_ exercise: Exercise, _ result: inout ExerciseResult) {
+    if result.status == .broken { return }
+    if lesson.frontMatter.isCopy {
+      // A copy has no key: what is ticked waits for the grading.
+      for index in result.items.indices where result.items[index].kind == .choice {
+        result.items[index].points = .zero
+        result.items[index].feedback = nil
+        result.items[index].status = result.items[index].answer == nil ? .open : .pending
+      }
+    }
+    let texts = written(exercise)
+    let items = result.items.indices.filter { result.items[$0].kind == .answer }
+    for (place, index) in items.enumerated() where exercise.answers.indices.contains(place) {
+      let text = texts.indices.contains(place) ? texts[place] : ""
+      let isWritten = Self.isWritten(text)
+      result.items[index].status = isWritten ? .pending : .open
+      result.items[index].answer = isWritten ? text : nil
+    }
+    result.settle()
+  }
+
+  /// Whether a free answer is more than the one slanted line that stands there at first.
+  static func isWritten(_ text: String) -> Bool {
+    if text.isEmpty { return false }
+    let line = text.trimmingSpaces
+    for mark in ["*", "_"] where line.hasPrefix(mark) && line.hasSuffix(mark) {
+      let inner = line.dropFirst().dropLast()
+      if !inner.isEmpty, !inner.contains("\n\n"), !inner.contains(mark) { return false }
+    }
+    return true
   }
 
   /// Judges and counts the try: a try is an answer that was not left as it was handed out.
   package func check(_ exercise: Exercise) -> ExerciseResult {
     let result = judge(exercise)
-    guard result.status != .open else { return result }
-    if result.items.contains(where: { $0.kind == .check }) {
+    guard result.status != .open, !isStopped else { return result }
+    let answer = signature(exercise)
+    defer { tried[exercise.id] = answer }
+    if tried[exercise.id] != answer, result.items.contains(where: { $0.kind == .check }) {
       sheet.set(.tries, exercise.id, String(sheet.count(.tries, exercise.id) + 1))
     }
     let isPassed = result.status == .passed || result.status == .pending
     sheet.set(.passed, exercise.id, isPassed ? "yes" : nil)
     return result
+  }
+
+  /// Whether the last check was stopped before it came to its end.
+  package var isStopped: Bool { cancellation?.isCancelled ?? false }
+
+  /// Tells one state of an exercise from another: its code, its checks, what was ticked and written.
+  package func signature(_ exercise: Exercise) -> Int {
+    var hasher = Hasher()
+    for block in lesson.blocks where block.part?.exercise == exercise.id || block.options.setup {
+      hasher.combine(block.code)
+    }
+    for id in exercise.starter.map({ lesson.blocks[$0].options.needs }) ?? [] {
+      for block in lesson.blocks where block.part?.exercise == id { hasher.combine(block.code) }
+    }
+    for part in exercise.choices { hasher.combine(part.content) }
+    for (place, _) in exercise.choices.enumerated() {
+      hasher.combine(sheet[.choice, SubmissionJudge.key(exercise, place)])
+    }
+    if !exercise.answers.isEmpty { hasher.combine(written(exercise)) }
+    return hasher.finalize()
   }
 
   package func isPassed(_ exercise: Exercise) -> Bool { sheet[.passed, exercise.id] != nil }
@@ -119,13 +185,58 @@ package final class LearnerFile {
   /// Keeps what was chosen: places from 0.
   package func choose(_ options: [Int], _ exercise: Exercise, place: Int) {
     let key = SubmissionJudge.key(exercise, place)
-    sheet.set(.choice, key, options.map { String($0 + 1) }.joined(separator: ", "))
+    let text = options.map { String($0 + 1) }.joined(separator: ", ")
+    sheet.set(.choice, key, text.isEmpty ? nil : text)
   }
 
-  /// Keeps what was predicted of a block.
+  /// What is chosen, places from 0; whether it was ticked in the file itself, whose ticks come first.
+  package func chosen(_ exercise: Exercise, place: Int) -> (options: [Int], isInFile: Bool) {
+    guard exercise.choices.indices.contains(place), let choice = Choice(exercise.choices[place])
+    else { return ([], false) }
+    if lesson.frontMatter.isCopy, !choice.rightOnes.isEmpty { return (choice.rightOnes, true) }
+    let kept = sheet[.choice, SubmissionJudge.key(exercise, place)] ?? ""
+    let numbers = kept.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
+    return (numbers.map { $0 - 1 }.filter { choice.options.indices.contains($0) }, false)
+  }
+
+  /// What was written to the free answers of an exercise, in the order of the file.
+  package func written(_ exercise: Exercise) -> [String] {
+    Submission(lesson, for: lesson).answers[exercise.id] ?? []
+  }
+
+  /// Keeps what was predicted of a block: the first answer counts.
   package func predict(_ text: String, block: Int) {
     guard lesson.blocks.indices.contains(block) else { return }
-    sheet.set(.predict, SubmissionJudge.predictionID(lesson.blocks[block], block), text)
+    let id = SubmissionJudge.predictionID(lesson.blocks[block], block)
+    if sheet[.predict, id] == nil { sheet.set(.predict, id, text) }
+  }
+
+  // MARK: Places
+
+  /// The line where an editor should stand: the first gap, else the first line of the answer's code;
+  /// once that passes, the free answer.
+  package func editLine(_ exercise: Exercise) -> Int {
+    if let starter = exercise.starter.map({ lesson.blocks[$0] }),
+      exercise.answers.isEmpty || !isPassed(exercise)
+    {
+      let lines = starter.code.split(separator: "\n", omittingEmptySubsequences: false)
+      let options = lines.prefix { $0.hasPrefix("#|") }.count
+      let gap = lines.firstIndex { $0.contains("____") }
+      return starter.firstLine + (gap ?? min(options, max(0, lines.count - 1)))
+    }
+    let part = exercise.answers.first ?? exercise.choices.first
+    return max(1, part.map { $0.line + 1 } ?? 1)
+  }
+
+  /// The line of the first gap that is left, if there is one.
+  func gapLine(_ exercise: Exercise) -> Int? {
+    guard let starter = exercise.starter.map({ lesson.blocks[$0] }) else { return nil }
+    return AnswerCode(starter.code).gaps.first.map { starter.firstLine + $0 - 1 }
+  }
+
+  /// What is kept, as the state folder keeps it; nil where the file itself does.
+  package var keptLines: String? {
+    lesson.frontMatter.isCopy || sheet.isEmpty ? nil : sheet.lines
   }
 
   // MARK: Keeping

@@ -23,7 +23,11 @@ struct Stepper {
     var prompt: Prompt?
   }
 
-  enum Request { case next, quit }
+  enum Request: Equatable {
+    case next, quit
+    /// The learner's editor is to be opened on a line of the lesson's file.
+    case editor(line: Int)
+  }
 
   let host: any StepperHost
   var script: StepScript
@@ -46,6 +50,10 @@ struct Stepper {
   var lastSearch = ""
   /// Hints that were asked for, by section.
   var shownHints: [Int: Int] = [:]
+  /// What checks gave in this session, by exercise.
+  var results: [String: ExerciseResult] = [:]
+  /// Options that were ticked and are still to be confirmed.
+  var ticks = ExerciseTicks()
   /// Groups opened or closed by hand, by block and trace.
   var openGroups: [TracePlace: Set<Int>] = [:]
   /// Lines made since the last key: what a key costs.
@@ -65,7 +73,7 @@ struct Stepper {
     progress: LessonProgress
   ) {
     self.host = host
-    script = StepScript(run)
+    script = StepScript(run, exercises: host.exercises)
     self.renderer = renderer
     self.rows = rows
     self.progress = progress
@@ -169,6 +177,7 @@ struct Stepper {
   private mutating func lessonKey(_ key: Key) -> Request {
     message = []
     switch key {
+    case .enter where confirmsTicks && below == 0: checkExercise()
     case .right, .enter: return next()
     case .left, .backspace: back()
     case .tab: moveFocus(by: 1, gatesOnly: true)
@@ -190,7 +199,10 @@ struct Stepper {
 
   private mutating func command(_ character: Character) -> Request {
     // The case counts: G is not g.
-    switch String(character).foldedWidth {
+    let command = String(character).foldedWidth
+    if tick(command) { return .next }
+    let isExercise = exercise(section) != nil
+    switch command {
     case "n": return next()
     case "p": back()
     case " ": return wholeBlock()
@@ -199,6 +211,9 @@ struct Stepper {
     case "o": toggleGroup()
     case "z": prompt(.zoom)
     case "w": prompt(.why)
+    case "e" where isExercise: return openEditor()
+    case "c" where isExercise: checkExercise()
+    case "s" where isExercise: showSolution()
     case "e": prompt(.edit)
     case "t": toggleTable()
     case "j": showJacobian()
@@ -323,7 +338,7 @@ struct Stepper {
   // MARK: Edits
 
   mutating func replace(_ run: LessonRun, changed: StepChanges?) {
-    script = StepScript(run)
+    script = StepScript(run, exercises: host.exercises)
     changes = changed
     views = [:]
     sectionLines = [:]
@@ -347,6 +362,7 @@ struct Stepper {
 
   mutating func resize(_ renderer: TerminalRenderer, rows: Int) {
     let isSameWidth = renderer.options.width == self.renderer.options.width
+    if isSameWidth, rows == self.rows { return }
     self.renderer = renderer
     self.rows = rows
     if !isSameWidth {
@@ -356,6 +372,7 @@ struct Stepper {
     message = []
     below = 0
     if step == 0 { enterSection() }
+    if exercise(section).map({ results[$0.id] != nil }) ?? false { showResult() }
   }
 
   mutating func save() {

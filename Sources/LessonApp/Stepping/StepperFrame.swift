@@ -9,7 +9,7 @@ extension Stepper {
     var cursor: (column: Int, row: Int)?
   }
 
-  private var width: Int { renderer.options.width }
+  var width: Int { renderer.options.width }
 
   /// Rows above the message and the line with the place.
   var bodyRows: Int { max(1, rows - 1 - shownMessage.count - (showsPromptKeys ? 1 : 0)) }
@@ -76,7 +76,12 @@ extension Stepper {
 
   /// The current section as far as it has come.
   mutating func content() -> [StyledLine] {
-    guard script.sections[section].block != nil else { return head(section) }
+    guard script.sections[section].block != nil else {
+      guard let (lines, _) = exerciseLines(section, isCurrent: true) else { return head(section) }
+      work += lines.count
+      let head = head(section)
+      return head + (head.isEmpty ? [] : [StyledLine()]) + lines
+    }
     let stage = stage()
     work += stage.count
     var lines = head(section, marking: markedLines())
@@ -91,6 +96,8 @@ extension Stepper {
     if let block = script.block(index) {
       if !lines.isEmpty { lines.append(StyledLine()) }
       lines += renderer.lines(of: block, file: script.run.file)
+    } else if let (exercise, _) = exerciseLines(index, isCurrent: false) {
+      lines += (lines.isEmpty ? [] : [StyledLine()]) + exercise
     }
     work += lines.count
     sectionLines[index] = lines
@@ -249,7 +256,8 @@ extension Stepper {
     var lines = renderer.wrapped("Before you look: \(prediction.prompt)", .strong, indent: 2)
     if let points = prediction.points {
       lines += renderer.wrapped(
-        "It counts: \(NumberText.short(points)) \(points == 1 ? "point" : "points").", .dim,
+        "It counts: \(NumberText.short(points)) \(points == 1 ? "point" : "points"). "
+          + "Your first answer is the one that is kept.", .dim,
         indent: 2)
     }
     return lines
@@ -310,95 +318,5 @@ extension Stepper {
       if !outcome.isEmpty { lines += (lines.isEmpty ? [] : [StyledLine()]) + outcome }
     }
     return lines
-  }
-
-  // MARK: The last line
-
-  private mutating func placeLine(keysOf prompt: Prompt.Kind? = nil) -> StyledLine {
-    var place = ""
-    if let (trace, current) = tracePlace() {
-      let view = knowledge(trace).view
-      place = "step \(current) of \(view.steps.count)"
-      if current == 0 { place = Self.start(of: view.steps.count) }
-      if current > 0 { place += current <= view.forwardCount ? ", forward" : ", backward" }
-    } else if script.sections[section].block != nil {
-      place =
-        step == 0
-        ? Self.start(of: stepCount(section)) : "step \(step) of \(stepCount(section))"
-    }
-    // Where there is little room, the step counts for more than the heading.
-    let parts = [script.sections[section].heading, place].filter { !$0.isEmpty }
-    let text = " " + (width < 50 ? parts.reversed() : parts).joined(separator: "  ·  ")
-    var hint = width < 50 ? "? keys " : "→ next   ? keys   q quit "
-    if below > 0 { hint = "↓ more   " + hint }
-    if changes != nil { hint = "r reset   " + hint }
-    if let prompt { return promptKeys(prompt, beside: text) }
-    // The place is never cut for the sake of the keys.
-    if DisplayWidth.of(text) + DisplayWidth.of(hint) + 1 > width { hint = "? keys " }
-    let right = renderer.line(hint).text
-    let room = width - DisplayWidth.of(right) - 1
-    let left = renderer.line(text).clipped(to: max(0, room)).text
-    let gap = max(1, width - DisplayWidth.of(left) - DisplayWidth.of(right))
-    return StyledLine(left + String(repeating: " ", count: gap) + right, .focus)
-      .clipped(to: width)
-  }
-
-  /// No step is made yet.
-  private static func start(of count: Int) -> String {
-    count == 0 ? "no steps" : "start of \(count) \(count == 1 ? "step" : "steps")"
-  }
-
-  /// What the keys do while something is typed; the place gives way to them.
-  private func promptKeys(_ kind: Prompt.Kind, beside place: String) -> StyledLine {
-    let hints: [String]
-    switch kind {
-    case .prediction:
-      hints = [
-        "Enter answers · ? I don't know · Esc read on · ↑ ↓ scroll",
-        "Enter answers · ? I don't know · Esc read on", "Enter · ? I don't know · Esc read on",
-        "? I don't know",
-      ]
-    case .goTo: hints = ["Enter goes there · Esc back"]
-    case .find: hints = ["Enter finds · Esc back"]
-    case .edit: hints = ["Enter runs it again · Esc back"]
-    case .why: hints = ["Enter asks · Esc back"]
-    case .zoom: hints = ["Enter zooms in · Esc back"]
-    }
-    let fits = hints.map { renderer.line($0).text + " " }.filter { DisplayWidth.of($0) < width }
-    let free = width - DisplayWidth.of(place) - 1
-    let hint = fits.first { DisplayWidth.of($0) <= free } ?? fits.first ?? ""
-    let room = max(0, width - DisplayWidth.of(hint))
-    // A few letters of a place say nothing.
-    let left = room < 12 ? "" : renderer.line(place).clipped(to: max(0, room - 1)).text
-    let gap = max(0, room - DisplayWidth.of(left))
-    return StyledLine(left + String(repeating: " ", count: gap) + hint, .focus).clipped(to: width)
-  }
-
-  private func overlayStatus(_ overlay: Overlay) -> StyledLine {
-    let isLong = overlay.lines.count > bodyRows
-    var text = " \(overlay.title)  ·  "
-    if overlay.choice != nil {
-      text += "↑ ↓ choose   Enter goes there   Esc back"
-    } else {
-      text += isLong ? "↑ ↓ scroll   Esc back" : "Esc back"
-    }
-    return StyledLine(renderer.line(text).text, .focus).padded(to: width).clipped(to: width)
-  }
-
-  /// The line being typed, and the cursor's column; a long text shows its end.
-  private mutating func promptLine(_ prompt: Prompt) -> (StyledLine, Int) {
-    var label = renderer.line(promptLabel(prompt.kind)).text
-    while DisplayWidth.of(label) > width / 2, !label.isEmpty { label.removeFirst() }
-    let room = max(1, width - DisplayWidth.of(label) - 1)
-    var start = 0
-    while start < prompt.cursor, DisplayWidth.of(String(prompt.text[start..<prompt.cursor])) > room
-    {
-      start += 1
-    }
-    var line = StyledLine(label, .strong)
-    line.append(String(prompt.text[start...]))
-    let column =
-      DisplayWidth.of(label) + DisplayWidth.of(String(prompt.text[start..<prompt.cursor]))
-    return (line.clipped(to: width), min(column, width - 1))
   }
 }

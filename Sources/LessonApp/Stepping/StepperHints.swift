@@ -5,7 +5,7 @@ import Rendering
 extension Stepper {
   /// A section's prose without the hints that were not asked for; the next one is announced.
   func shownProse(_ index: Int) -> [Prose] {
-    let shown = shownHints[index] ?? 0
+    let shown = hintsShown(index)
     let count = hintCount(index)
     var number = 0
     return script.sections[index].prose.compactMap { item in
@@ -19,30 +19,47 @@ extension Stepper {
   }
 
   private func hintCount(_ index: Int) -> Int {
-    script.sections[index].prose.count { item in
+    Self.hints(in: script.sections[index].prose) + Self.hints(in: script.sections[index].after)
+  }
+
+  private static func hints(in prose: [Prose]) -> Int {
+    prose.count { item in
       if case .part(let part) = item { return part.kind == .hint }
       return false
     }
   }
 
+  private func hintsShown(_ index: Int) -> Int {
+    guard let id = script.sections[index].exercise, let learner = host.learner else {
+      return shownHints[index] ?? 0
+    }
+    return learner.sheet.count(.hints, id)
+  }
+
   /// Shows the next hint of this section, or of the one above it.
   mutating func showHint() {
     let places = [section, section - 1].filter { script.sections.indices.contains($0) }
-    guard let place = places.first(where: { hintCount($0) > shownHints[$0] ?? 0 }) else {
+    guard let place = places.first(where: { hintCount($0) > hintsShown($0) }) else {
       let had = places.contains { hintCount($0) > 0 }
       message = renderer.wrapped(
         had ? "That were all the hints." : "There is no hint here: hints belong to exercises.",
         .warning)
       return
     }
-    let before = Set(head(place).map(\.text))
-    shownHints[place, default: 0] += 1
+    let isExercise = script.sections[place].exercise != nil && host.learner != nil
+    let before = Set((isExercise && place == section ? content() : head(place)).map(\.text))
+    if !isExercise {
+      shownHints[place, default: 0] += 1
+    } else if !takeHint(place) {
+      message = renderer.wrapped("That were all the hints.", .warning)
+      return
+    }
     headLines[place] = nil
     sectionLines[place] = nil
     guard place == section else { return }
     // It comes to the upper part of the screen.
-    let lines = head(place)
+    let lines = content()
     let line = lines.firstIndex { !before.contains($0.text) } ?? 0
-    below = max(0, content().count - line - bodyRows + 2)
+    below = max(0, lines.count - line - bodyRows + 2)
   }
 }

@@ -1,3 +1,4 @@
+import LessonDocument
 import LessonOutput
 import Rendering
 
@@ -10,8 +11,24 @@ protocol StepperHost: AnyObject {
   func edit(_ text: String, block: Int) -> Result<LessonRun, StepperProblem>
   /// The lesson as it stands in its file.
   func reset() -> LessonRun
+  /// The exercises that are offered; their indices are of the run's blocks.
+  var exercises: [Exercise] { get }
+  /// The file that the learner works in; nil where no exercises are offered.
+  var learner: LearnerFile? { get }
+  /// Why the learner should not edit the file.
+  var editProblem: StepperProblem? { get }
+  /// Reads the file again and, where the lesson in it has changed, runs it.
+  func reload() -> Result<StepperReload, StepperProblem>
+  /// Called before an answer is checked, which may take its time.
+  func willCheck()
   /// Keeps what the learner has done.
   func save(_ progress: LessonProgress)
+}
+
+/// What came of reading a lesson's file again.
+enum StepperReload {
+  case unchanged
+  case changed(LessonRun)
 }
 
 /// A number that is asked about, in the view that is looked at.

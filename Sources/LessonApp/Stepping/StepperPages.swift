@@ -18,7 +18,11 @@ extension Stepper {
     ("z", "zoom into one element of an array"),
     ("e", "edit an input and run again; changed numbers are marked *"),
     ("r", "reset the inputs"),
+    ("e", "at an exercise: opens it in your editor, then checks it"),
+    ("c", "checks an exercise"),
+    ("1 2 3 …", "tick an option of an exercise; Enter or c confirms"),
     ("h", "the next hint of an exercise"),
+    ("s", "the solution of an exercise, once it may be seen"),
     ("l", "list of the parts; Enter goes there"),
     ("/", "find a text; Enter alone finds the next"),
     ("PageUp PageDown", "scroll"),
@@ -79,8 +83,10 @@ extension Stepper {
       }
       var text = index == choice ? "▸ " : "  "
       let isSeen = index < section || progress.seen >= blockNumber(index)
-      text += part.block == nil || !isSeen ? "  " : "✓ "
-      text += part.block == nil ? "the rest of the text" : "\(script.key(index))"
+      let isDone = exercise(index).map { host.learner?.isPassed($0) ?? false }
+      text += isDone ?? (part.block != nil && isSeen) ? "✓ " : "  "
+      let isText = part.block == nil && part.exercise == nil
+      text += isText ? "the rest of the text" : "\(script.key(index))"
       if isUnanswered(index) { text += "  ?" }
       if index == choice { chosenLine = lines.count }
       lines.append(renderer.line(text, index == choice ? .strong : .plain))

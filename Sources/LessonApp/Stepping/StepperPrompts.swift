@@ -383,10 +383,12 @@ extension Stepper {
       message = renderer.wrapped("`\(text)`: \(expected).", .warning)
       ask()
     case .right:
+      keepScored(text, prediction)
       answer.tries.append(text)
       answer.isRight = true
       message = renderer.wrapped("Right: \(prediction.nameAndAnswer). → goes on.", .value)
     case .wrong:
+      keepScored(text, prediction)
       answer.tries.append(text)
       let miss = block.map { PredictionMiss(prediction, in: $0).sentence(on: typed) } ?? ""
       message = renderer.wrapped("Not \(text). \(miss)", .warning)

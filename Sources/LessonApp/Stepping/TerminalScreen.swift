@@ -12,6 +12,8 @@ final class TerminalScreen {
     case resized
     /// Stopped and continued: everything is to be drawn anew.
     case resumed
+    /// Nothing happened for as long as one wanted to wait.
+    case idle
     /// The program is asked to end: the number of the signal, or 0 where the terminal went away.
     case ended(Int32)
   }
@@ -51,6 +53,27 @@ final class TerminalScreen {
     TerminalState.restore()
     raise(SIGSTOP)
     enter()
+  }
+
+  /// Gives the terminal to another program while `body` runs, with the keys that send signals.
+  func lend<Result>(_ body: () -> Result) -> Result {
+    TerminalState.restore()
+    // Ctrl-C is for that program; Ctrl-Z stops both, as the shell expects.
+    let kept = [SIGINT, SIGQUIT, SIGTSTP].map { number in
+      var old = sigaction()
+      sigaction(number, nil, &old)
+      signal(number, number == SIGTSTP ? SIG_DFL : SIG_IGN)
+      return (number, old)
+    }
+    defer {
+      for (number, action) in kept {
+        var action = action
+        sigaction(number, &action, nil)
+      }
+      decoder = KeyDecoder()
+      enter()
+    }
+    return body()
   }
 
   /// Ends the program as the signal does by itself; 0 is a terminal that went away.
@@ -129,20 +152,21 @@ final class TerminalScreen {
 
   // MARK: Events
 
-  /// Waits for keys, a new size, or the end.
-  func next() -> Event {
+  /// Waits for keys, a new size, or the end; in vain for `limit` milliseconds at most.
+  func next(within limit: Int32 = -1) -> Event {
     while true {
       var waits = [
         pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
         pollfd(fd: TerminalState.pipeEnd, events: Int16(POLLIN), revents: 0),
       ]
-      let timeout = decoder.waitsForMore ? Self.escapeWait : -1
+      let timeout = decoder.waitsForMore ? Self.escapeWait : limit
       let ready = poll(&waits, 2, timeout)
       if ready < 0, errno != EINTR { return .ended(0) }
       if waits[1].revents != 0, let event = signalled() { return event }
       if ready == 0 {
         let keys = decoder.flush()
         if !keys.isEmpty { return .keys(keys) }
+        if limit >= 0 { return .idle }
         continue
       }
       guard waits[0].revents != 0 else { continue }

@@ -30,7 +30,9 @@ package enum GradeText {
     var head = "\(item.mark) \(VisibleText.line(item.name))"
     if item.isHidden, !item.label.isEmpty { head += " (hidden)" }
     if item.maximum > .zero { head += " · \(item.points.text) of \(item.maximum.text)" }
-    if item.status == .pending { head += ", a person reads it" }
+    if item.status == .pending {
+      head += item.kind == .answer ? ", a person reads it" : ", kept until it is graded"
+    }
     var lines = wrapped(head, width, indent: 2, hang: 4)
     if let answer = item.answer { lines += framed(answer, item.answerWord + ":", width, indent: 6) }
     // What failed as a whole is told once, above.
