@@ -38,7 +38,7 @@ package enum GradeGradescope {
         "number": .string("\(number).\(place + 1)"),
         "output": .string(output(item, of: result, isFirst: place == 0)),
         "output_format": .string("text"),
-        "visibility": .string(item.isHidden ? "after_published" : "visible"),
+        "visibility": .string("visible"),
       ]
       // Without a score Gradescope shows neither a tick nor a cross: the points are still to come.
       if item.status != .pending {
