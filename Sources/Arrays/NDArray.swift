@@ -20,7 +20,8 @@ package final class Buffer: ManagedBuffer<Buffer.Header, UInt64> {
         isInline
         ? UnsafeMutableRawPointer(buffer.withUnsafeMutablePointerToElements { $0 })
         : ck_allocate(byteCount)
-          ?? UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+          ?? UnsafeMutableRawPointer.allocate(
+            byteCount: byteCount + byteCount / 4 + 4096, alignment: 64)
       return Header(base: base, byteCount: byteCount)
     }
     return unsafeDowncast(buffer, to: Buffer.self)

@@ -18,7 +18,7 @@ package final class TapeGradients {
 
   fileprivate init(count: Int) {
     self.count = count
-    block = ck_allocate(count * 10) ?? .allocate(byteCount: count * 10, alignment: 8)
+    block = ck_allocate(count * 10) ?? .allocate(byteCount: count * 20 + 4096, alignment: 64)
     numbers = block.bindMemory(to: Double.self, capacity: count)
     numbers.initialize(repeating: 0, count: count)
     reached = (block + count * 8).bindMemory(to: Bool.self, capacity: count)

@@ -1,5 +1,6 @@
 // Memory of arrays. A large block costs a page fault every 4 KiB when it comes fresh from the system, more than a
-// loop over it; so a few released blocks are kept and handed out again.
+// loop over it, and a small one that is aligned is cut out of a larger one by the C library; so some released blocks are
+// kept and handed out again.
 #include <stdatomic.h>
 #include <stdlib.h>
 #if defined(__linux__)
@@ -8,8 +9,13 @@
 
 #include "include/CKernels.h"
 
-// Blocks below this are quick from the C library.
+// Blocks of less than this have sizes of their own, four between a power of two and the next.
 #define LARGE ((size_t)64 << 10)
+#define SMALLEST ((size_t)512)
+#define CLASSES 29
+// Of each such size so many are kept, and so many bytes.
+#define MOST_OF_CLASS 32
+#define CLASS_BYTES ((size_t)256 << 10)
 // Blocks above this are rare, and their faults cost less than keeping them would.
 #define LARGEST ((size_t)64 << 20)
 #define SLOTS 48
@@ -32,15 +38,48 @@ static void lock(void) {
 
 static void unlock(void) { atomic_flag_clear_explicit(&busy, memory_order_release); }
 
-static size_t rounded(size_t bytes) {
-  const size_t unit = bytes >= LARGE ? 4096 : 64;
-  return (bytes + unit - 1) / unit * unit;
+static size_t rounded(size_t bytes) { return (bytes + 4095) / 4096 * 4096; }
+
+static struct {
+  void *blocks[MOST_OF_CLASS];
+  int count;
+} small[CLASSES];
+
+// The size that a small block really has, and which of the sizes it is.
+static size_t small_size(size_t bytes, int *class) {
+  *class = 0;
+  if (bytes <= SMALLEST) return SMALLEST;
+  const int power = 63 - __builtin_clzll(bytes - 1);
+  const size_t part = (bytes - 1) >> (power - 2) & 3;
+  *class = 1 + (power - 9) * 4 + (int)part;
+  return ((size_t)1 << power) + ((part + 1) << (power - 2));
+}
+
+static void *allocate_small(size_t bytes) {
+  int class;
+  const size_t size = small_size(bytes, &class);
+  void *found = NULL;
+  lock();
+  if (small[class].count > 0) found = small[class].blocks[--small[class].count];
+  unlock();
+  return found != NULL ? found : aligned_alloc(64, size);
+}
+
+static void release_small(void *memory, size_t bytes) {
+  int class;
+  const size_t size = small_size(bytes, &class);
+  lock();
+  const int has_room =
+      small[class].count < MOST_OF_CLASS && (size_t)small[class].count * size < CLASS_BYTES;
+  if (has_room) small[class].blocks[small[class].count++] = memory;
+  unlock();
+  if (!has_room) free(memory);
 }
 
 void *ck_allocate(size_t bytes) {
-  if (bytes == 0) bytes = 1;
+  if (bytes < LARGE) return allocate_small(bytes);
   const size_t size = rounded(bytes);
-  if (size >= LARGE && size <= LARGEST) {
+  if (size <= LARGEST) {
     void *found = NULL;
     lock();
     for (int i = SLOTS - 1; i >= 0; i--) {
@@ -62,8 +101,13 @@ void *ck_allocate(size_t bytes) {
 }
 
 void ck_release(void *memory, size_t bytes) {
-  const size_t size = rounded(bytes == 0 ? 1 : bytes);
-  if (size < LARGE || size > LARGEST) {
+  if (memory == NULL) return;
+  if (bytes < LARGE) {
+    release_small(memory, bytes);
+    return;
+  }
+  const size_t size = rounded(bytes);
+  if (size > LARGEST) {
     free(memory);
     return;
   }

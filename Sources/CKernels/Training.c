@@ -121,49 +121,39 @@ typedef struct {
   const CKNormalization *sizes;
   CKNormalize work;
   void **arrays;
-  size_t each, bytes;
-  atomic_int failed;
+  size_t each;
 } Normalization;
 
 static void normalization_piece(void *context, size_t index) {
-  Normalization *n = context;
+  const Normalization *n = context;
   const size_t first = index * n->each, left = n->sizes->channels - first;
-  void *memory = ck_allocate(n->bytes);
-  if (memory == NULL) {
-    n->failed = 1;
-    return;
-  }
-  n->work(n->sizes, first, first + (left < n->each ? left : n->each), n->arrays, memory);
-  ck_release(memory, n->bytes);
+  n->work(n->sizes, first, first + (left < n->each ? left : n->each), n->arrays);
 }
 
-static int run_normalization(
-    const CKNormalization *sizes, const CKNormalize *works, int is_gradient, void **arrays,
-    size_t bytes) {
+static void run_normalization(
+    const CKNormalization *sizes, const CKNormalize *works, int is_gradient, void **arrays) {
   const int are_columns = sizes->inner == 1;
   // Columns are taken side by side, planes one by one, so many that a piece is worth a thread.
   const size_t size = sizes->examples * sizes->inner;
   size_t each = size >= POOL_PIECE ? 1 : POOL_PIECE / size;
   if (are_columns) each = (each + 63) / 64 * 64;
-  Normalization n = {
-      sizes, works[2 * are_columns + is_gradient], arrays, each, 2 * sizes->inner * bytes, 0};
+  Normalization n = {sizes, works[2 * are_columns + is_gradient], arrays, each};
   ck_parallel((sizes->channels + each - 1) / each, normalization_piece, &n);
-  return !n.failed;
 }
 
 #define NORMALIZE(SUFFIX, T)                                                                     \
-  int ck_normalize_##SUFFIX(                                                                    \
+  void ck_normalize_##SUFFIX(                                                                    \
       const CKNormalization *n, T *out, T *means, T *variances, const T *x, const T *gamma,      \
       const T *beta) {                                                                           \
     void *arrays[] = {out, means, variances, (void *)x, (void *)gamma, (void *)beta};            \
-    return run_normalization(n, ck_table()->normalize_##SUFFIX, 0, arrays, sizeof(T));                             \
+    run_normalization(n, ck_table()->normalize_##SUFFIX, 0, arrays);                             \
   }                                                                                              \
-  int ck_normalize_gradient_##SUFFIX(                                                           \
+  void ck_normalize_gradient_##SUFFIX(                                                           \
       const CKNormalization *n, T *dx, T *dgamma, T *dbeta, const T *u, const T *x,              \
       const T *gamma, const T *means, const T *variances) {                                      \
     void *arrays[] = {dx,        dgamma,        dbeta,         (void *)u,                        \
                       (void *)x, (void *)gamma, (void *)means, (void *)variances};               \
-    return run_normalization(n, ck_table()->normalize_##SUFFIX, 1, arrays, sizeof(T));                             \
+    run_normalization(n, ck_table()->normalize_##SUFFIX, 1, arrays);                             \
   }
 NORMALIZE(f64, double)
 NORMALIZE(f32, float)

@@ -87,6 +87,7 @@ package struct LessonRunner {
   package static func run(_ lesson: LessonSource, options: RunOptions = RunOptions()) -> LessonRun {
     BigStack.run {
       var runner = LessonRunner(lesson, options)
+      defer { runner.session.end() }
       let run = runner.runAll()
       guard lesson.blocks.contains(where: { $0.options.zoom != nil }) else { return run }
       return KeptRun(runner, run).zoomed()

@@ -87,6 +87,7 @@ struct LessonBench: ParsableCommand {
   static func seconds(_ workload: Workload) -> Result<Double, Failure> {
     BigStack.run {
       let session = Session()
+      defer { session.end() }
       session.prepare(seed: 0)
       session.limits.steps = 100_000_000_000
       let setup = "import numpy as np\n" + workload.setup

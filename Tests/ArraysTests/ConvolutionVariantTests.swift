@@ -156,6 +156,39 @@ import Testing
     }
   }
 
+  /// Batches of narrow images, whose vectors hold several images, also where the last vector is not full; images cut into
+  /// bands; filters' gradients over chains of several images.
+  @Test func narrowAndBandedShapes() throws {
+    var numbers = Numbers(state: 23)
+    let shapes = [
+      (37, 20, 20, 4, 3, 1, 1), (18, 8, 9, 8, 5, 1, 2), (20, 20, 16, 13, 3, 2, 1),
+      (2, 3, 16, 60, 7, 2, 3), (1, 4, 14, 70, 3, 1, 0),
+    ]
+    for (n, c, f, side, size, stride, padding) in shapes {
+      let windows = try Windows(
+        input: [side, side], size: [size, size], stride: [stride, stride],
+        padding: [padding, padding], dilation: [1, 1], floor: true,
+        .init(function: "conv2d", window: "filter"))
+      for type in side < 10 ? [DType.float32, .float64] : [.float32] {
+        let parts = [
+          numbers.array([n, c, side, side], type), numbers.array([f, c, size, size], type),
+          numbers.array([f], type), numbers.array([n, f] + windows.output, type),
+        ]
+        let expected = Self.expected(parts, windows)
+        var first: [[Double]]?
+        try underAll { what in
+          let results = try Self.results(parts, windows)
+          if let first { #expect(results == first, "\(what), \(n) images of \(side), \(type)") }
+          first = first ?? results
+        }
+        let most = type == .float32 ? 2e-3 : 1e-11
+        for (result, right) in zip(first ?? [], expected) {
+          #expect(zip(result, right).allSatisfy { abs($0 - $1) < most })
+        }
+      }
+    }
+  }
+
   /// A NaN or infinity reaches the outputs whose windows see it, and no others.
   @Test func specialNumbersStayInTheirWindows() throws {
     let windows = try Windows(

@@ -35,7 +35,7 @@ for schema in schemas:
         else:
             print(f"{os.path.basename(path)}: valid by {os.path.basename(schema)}")
 
-for path in sorted(glob.glob(folder + "/*.json")):
+for path in sorted(glob.glob(folder + "/**/*results*.json", recursive=True)):
     results = json.loads(open(path, encoding="utf-8").read())
     score = sum(test.get("score", 0) for test in results["tests"])
     if abs(score - results["score"]) > 1e-9:

@@ -18,7 +18,7 @@ struct FusedBatchNorm: FusedFunction, @unchecked Sendable {
     if !engine.isTracing, u.array.dtype == x.array.dtype, u.array.isContiguous,
       x.array.canNormalize(gamma: gamma.array, beta: gamma.array)
     {
-      let sent = try x.array.normalizationGradients(
+      let sent = x.array.normalizationGradients(
         u.array, gamma: gamma.array, known, epsilon: epsilon)
       return [
         Tensor(sent.x),
@@ -73,7 +73,7 @@ extension Engine {
     -> (value: Tensor, statistics: BatchStatistics)?
   {
     guard x.array.canNormalize(gamma: gamma.array, beta: beta.array) else { return nil }
-    let known = try x.array.normalized(gamma: gamma.array, beta: beta.array, epsilon: epsilon)
+    let known = x.array.normalized(gamma: gamma.array, beta: beta.array, epsilon: epsilon)
     let value = record(
       Gate.code(named: "fused"), [x, gamma, beta], known.value,
       attribute: .fused(FusedBatchNorm(epsilon: epsilon, known: known)))

@@ -57,6 +57,7 @@
 #include "Moves.h"
 #include "Correlation.h"
 #include "Convolutions.h"
+#include "FilterGradients.h"
 #undef G
 #undef T
 #undef VN
@@ -70,6 +71,7 @@
 #include "Moves.h"
 #include "Correlation.h"
 #include "Convolutions.h"
+#include "FilterGradients.h"
 #undef G
 #undef T
 #undef VN
@@ -84,9 +86,11 @@
 #include "Pools.h"
 #define SUM sum_f64
 #define SQUARES deviations_f64
+#define V8 v8d
 #include "Normalize.h"
 #undef SUM
 #undef SQUARES
+#undef V8
 #undef G
 #undef T
 #undef VN
@@ -102,9 +106,11 @@
 #include "Pools.h"
 #define SUM sum_f32
 #define SQUARES deviations_f32
+#define V8 v8f
 #include "Normalize.h"
 #undef SUM
 #undef SQUARES
+#undef V8
 #undef G
 #undef T
 #undef VN

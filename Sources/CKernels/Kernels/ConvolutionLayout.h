@@ -4,27 +4,34 @@
 
 #include "Vector.h"
 
-// The planes of one image with zeros around them. Where windows take steps, a plane is split into phases: the places that one
-// element of the windows visits follow each other. A row's right padding is the left padding of the next.
+// The planes of one image with zeros around them, or a band of their rows. Where windows take steps, a plane is split into
+// phases: the places that one element of the windows visits follow each other. A row's right padding is the left padding of
+// the next.
 typedef struct {
   size_t rows, columns, top, left, step_y, step_x;
-  // Elements from row to row of a phase, from phase to phase, and from channel to channel.
-  size_t pitch, phase, plane;
+  // Elements from row to row of a phase, from phase to phase, and from channel to channel; rows with their padding.
+  size_t pitch, phase, plane, height;
   // Phases that windows visit, the first ones.
   size_t seen_y, seen_x;
 } Padded;
 
 INLINE size_t divided_up(size_t count, size_t unit) { return (count + unit - 1) / unit; }
 
+// How many padded rows are kept. `bytes` are those of a place.
+INLINE void set_height(Padded *p, size_t height, size_t bytes) {
+  p->height = height;
+  p->phase = divided_up(height, p->step_y) * p->pitch + divided_up(p->left, p->step_x) + 1;
+  // An odd number of cache lines: the same row of many channels does not fight for a few places of the cache.
+  const size_t line = bytes < 64 ? 64 / bytes : 1;
+  p->plane = (divided_up(p->phase * p->step_y * p->step_x, line) | 1) * line;
+}
+
 INLINE Padded padded(
     size_t rows, size_t columns, size_t top, size_t bottom, size_t left, size_t right,
     size_t step_y, size_t step_x, size_t bytes) {
-  Padded p = {rows, columns, top, left, step_y, step_x, 0, 0, 0, step_y, step_x};
+  Padded p = {rows, columns, top, left, step_y, step_x, 0, 0, 0, 0, step_y, step_x};
   p.pitch = divided_up(columns + (left > right ? left : right), step_x);
-  p.phase = divided_up(rows + top + bottom, step_y) * p.pitch + divided_up(left, step_x) + 1;
-  // An odd number of cache lines: the same row of many channels does not fight for a few places of the cache.
-  const size_t line = 64 / bytes;
-  p.plane = (divided_up(p.phase * step_y * step_x, line) | 1) * line;
+  set_height(&p, rows + top + bottom, bytes);
   return p;
 }
 

@@ -2,9 +2,8 @@
 
 // Numbers past the last plane that vectors read and nobody uses.
 #define SLACK 128
-// Bytes of one call's partial sums of filter gradients, all pieces together.
-#define PARTIAL_BYTES ((size_t)16 << 20)
-
+// Bands of images are cut from about this size on.
+#define BAND_BYTES ((size_t)256 << 10)
 // What all pieces of a convolution or of its adjoint by the input share.
 typedef struct {
   const T *from, *weights, *bias;
@@ -14,8 +13,12 @@ typedef struct {
   Padded layout;
   Grid *grids;
   size_t grid_count, strip_size;
-  // Pieces: so many images each, the planes in so many blocks.
-  size_t images_each, blocks;
+  // Pieces: so many images each, rows of the only grid in so many bands of `band`, the planes in so many blocks.
+  size_t images_each, bands, band, rows, blocks;
+  // Padded rows that one row of the only grid meets, and from there to those of the next row.
+  size_t reach, step;
+  // Whether vectors hold the same place of several images.
+  int is_abreast;
   // Places of the result that no window sees are zeros.
   int has_gaps;
   // How many images' outputs are gathered side by side; 0 where each image stands for itself.
@@ -23,42 +26,60 @@ typedef struct {
   _Atomic int failed;
 } G(Batch);
 
-// The planes of one image into their padded memory, whose padding is zero already.
-static void G(fill)(T *to, const Padded *p, const T *from, size_t channels) {
+// Where a row of padded memory comes from; NULL where it is padding.
+INLINE const T *G(row_of)(const Padded *p, const T *plane, size_t padded_row) {
+  if (padded_row < p->top || padded_row - p->top >= p->rows) return NULL;
+  return plane + (padded_row - p->top) * p->columns;
+}
+
+// Padded rows from `first` on of the planes of one image. The padding beside rows is zero already.
+static void G(fill)(T *to, const Padded *p, const T *from, size_t channels, size_t first) {
   for (size_t c = 0; c < channels; c++) {
-    for (size_t y = 0; y < p->rows; y++) {
-      const T *row = from + (c * p->rows + y) * p->columns;
+    for (size_t y = 0; y < p->height; y++) {
+      if (y % p->step_y >= p->seen_y) continue;
+      const T *row = G(row_of)(p, from + c * p->rows * p->columns, first + y);
       T *plane = to + c * p->plane;
-      if ((y + p->top) % p->step_y >= p->seen_y) continue;
+      if (row == NULL) {
+        for (size_t x = 0; x < p->seen_x; x++) {
+          memset(plane + place_in(p, y, x), 0, p->pitch * sizeof(T));
+        }
+        continue;
+      }
       if (p->step_x == 1) {
-        G(copy)(plane + place_in(p, y + p->top, p->left), row, p->columns);
+        G(copy)(plane + place_in(p, y, p->left), row, p->columns);
         continue;
       }
       if (p->step_x == 2) {
         G(split)(
-            plane + place_in(p, y + p->top, p->left), plane + place_in(p, y + p->top, p->left + 1),
-            row, p->columns);
+            plane + place_in(p, y, p->left), plane + place_in(p, y, p->left + 1), row,
+            p->columns);
         continue;
       }
       for (size_t phase = 0; phase < p->seen_x; phase++) {
         // The first column of this phase.
         const size_t x = (phase + p->step_x - p->left % p->step_x) % p->step_x;
         if (x >= p->columns) continue;
-        T *place = plane + place_in(p, y + p->top, x + p->left);
+        T *place = plane + place_in(p, y, x + p->left);
         for (size_t i = x; i < p->columns; i += p->step_x) *place++ = row[i];
       }
     }
   }
 }
 
+// The planes [first, last) of a block.
+INLINE void G(block_of)(const G(Batch) *b, size_t block, size_t *first, size_t *last) {
+  const size_t tiles = divided_up(b->planes, MR), past = tiles * (block + 1) / b->blocks * MR;
+  *first = tiles * block / b->blocks * MR;
+  *last = past < b->planes ? past : b->planes;
+}
+
 static void G(batch_piece)(void *context, size_t index) {
   G(Batch) *b = context;
-  const size_t block = index % b->blocks, start = index / b->blocks * b->images_each;
+  const size_t band = index / b->blocks % b->bands;
+  const size_t start = index / b->blocks / b->bands * b->images_each;
   const size_t end = start + b->images_each < b->images ? start + b->images_each : b->images;
-  const size_t tiles = divided_up(b->planes, MR);
-  const size_t first = tiles * block / b->blocks * MR;
-  const size_t past = tiles * (block + 1) / b->blocks * MR;
-  const size_t last = past < b->planes ? past : b->planes;
+  size_t first, last;
+  G(block_of)(b, index % b->blocks, &first, &last);
   const size_t source_size = b->channels * b->layout.plane + SLACK;
   const size_t bytes = (source_size + b->strip_size) * sizeof(T);
   T *source = ck_allocate(bytes);
@@ -67,12 +88,23 @@ static void G(batch_piece)(void *context, size_t index) {
     return;
   }
   memset(source, 0, source_size * sizeof(T));
+  Grid part = b->grids[0];
+  if (b->bands > 1) {
+    const size_t left = b->rows - band * b->band;
+    if (left < b->band) {
+      part.vectors = part.is_direct ? part.vectors / part.rows * left
+                                    : divided_up((left - 1) * b->layout.pitch + part.columns, VN);
+      part.rows = left;
+    }
+  }
   for (size_t image = start; image < end; image++) {
-    G(fill)(source, &b->layout, b->from + image * b->channels * b->from_plane, b->channels);
-    T *out = b->to + image * b->planes * b->to_plane;
+    G(fill)(
+        source, &b->layout, b->from + image * b->channels * b->from_plane, b->channels,
+        band * b->band * b->step);
+    T *out = b->to + image * b->planes * b->to_plane + band * b->band * part.row_step;
     if (b->has_gaps) memset(out + first * b->to_plane, 0, (last - first) * b->to_plane * sizeof(T));
     for (size_t g = 0; g < b->grid_count; g++) {
-      const Grid *grid = b->grids + g;
+      const Grid *grid = g == 0 ? &part : b->grids + g;
       if (grid->vectors == 0 || grid->depth == 0) continue;
       G(correlate)(
           grid, b->layout.pitch, out, b->to_plane, source + source_size, source,
@@ -82,111 +114,47 @@ static void G(batch_piece)(void *context, size_t index) {
   ck_release(source, bytes);
 }
 
-// Small planes fill vectors badly: the numbers that the windows of several images meet are written out side by side.
-static void G(gathered_piece)(void *context, size_t index) {
-  G(Batch) *b = context;
-  const Grid *g = b->grids;
-  const size_t places = g->rows * g->columns, start = index * b->gathered;
-  const size_t images = b->images - start < b->gathered ? b->images - start : b->gathered;
-  const size_t used = images * places, vectors = divided_up(used, VN), length = vectors * VN;
-  const size_t source_size = b->channels * b->layout.plane, most = G(panel)(g->depth);
-  const size_t sizes[] = {images * source_size + SLACK, most * length,
-                          divided_up(b->planes, MR) * MR * length};
-  const size_t lists = (most + vectors) * sizeof(int32_t);
-  const size_t bytes = (sizes[0] + sizes[1] + sizes[2]) * sizeof(T) + lists;
-  T *source = ck_allocate(bytes);
-  if (source == NULL) {
-    b->failed = 1;
-    return;
-  }
-  T *side = source + sizes[0], *strips = side + sizes[1];
-  int32_t *offsets = (int32_t *)(strips + sizes[2]);
-  uint32_t *lines = (uint32_t *)(offsets + most);
-  memset(source, 0, sizes[0] * sizeof(T));
-  for (size_t i = 0; i < images; i++) {
-    G(fill)(
-        source + i * source_size, &b->layout, b->from + (start + i) * b->channels * b->from_plane,
-        b->channels);
-  }
-  for (size_t k = 0; k < most; k++) offsets[k] = (int32_t)(k * length);
-  for (size_t v = 0; v < vectors; v++) lines[v] = (uint32_t)(v * VN);
-  for (size_t k = 0, taken; k < g->depth; k += taken) {
-    taken = G(panel)(g->depth - k);
-    const int is_last = k + taken == g->depth;
-    for (size_t i = 0; i < taken; i++) {
-      T *to = side + i * length;
-      for (size_t image = 0; image < images; image++) {
-        const T *from = source + image * source_size + g->offsets[k + i];
-        const size_t pitch = b->layout.pitch;
-        if (g->columns == 8) {
-          for (size_t y = 0; y < g->rows; y++) {
-            *(G(eight) *)(to + 8 * y) = *(const G(eight) *)(from + y * pitch);
-          }
-        } else if (g->columns == 4) {
-          for (size_t y = 0; y < g->rows; y++) {
-            *(G(four) *)(to + 4 * y) = *(const G(four) *)(from + y * pitch);
-          }
-        } else {
-          for (size_t y = 0; y < g->rows; y++) {
-            G(copy)(to + y * g->columns, from + y * pitch, g->columns);
-          }
-        }
-        to += places;
-      }
-      for (size_t x = used; x < length; x++) side[i * length + x] = 0;
-    }
-    for (size_t f = 0; f < b->planes; f += MR) {
-      const size_t rows = G(tile_rows)(b->planes - f);
-      const T *packed = b->weights + g->weights + f * g->depth + k * rows;
-      const T *added = is_last && b->bias != NULL ? b->bias + f : NULL;
-      const size_t height = b->planes - f < MR ? b->planes - f : MR;
-      T *strip = strips + f * length;
-      for (size_t v = 0; v < vectors;) {
-        const size_t left = vectors - v;
-        const size_t wide = left >= NV ? (NV == 3 && left == 4 ? 2 : NV) : left;
-        G(correlation_for)(rows, wide)(
-            strip, length, lines + v, side, lines + v, packed, offsets, taken, height, k > 0,
-            added);
-        v += wide;
-      }
-    }
-  }
-  for (size_t image = 0; image < images; image++) {
-    for (size_t f = 0; f < b->planes; f++) {
-      G(copy)(
-          b->to + ((start + image) * b->planes + f) * b->to_plane,
-          strips + f * length + image * places, places);
-    }
-  }
-  ck_release(source, bytes);
-}
+#include "Abreast.h"
+#include "Gathered.h"
 
-// Whether to gather, and how many images at once. The results are the same.
-static void G(choose_gathering)(G(Batch) *b) {
-  const Grid *g = b->grids;
-  const size_t places = g->rows * g->columns;
-  if (b->grid_count != 1 || b->has_gaps || b->planes < 3 * MR || places == 0 || g->is_direct) {
-    return;
+// Cuts the work into pieces, enough of them to share, but not so many that their preparation shows; and says how many padded
+// rows are kept. Grids have rows, columns and depth by now, the layout its pitch.
+static void G(plan)(G(Batch) *b, double products) {
+  Grid *g = b->grids;
+  const int is_large = products >= 2e6;
+  b->images_each = divided_up(b->images, is_large ? 32 : 1);
+  b->bands = b->blocks = 1;
+  b->rows = b->band = g->rows;
+  if (!is_large) return;
+  if (b->grid_count == 1 && !b->has_gaps && g->rows > 0 && g->columns > 0) {
+    if (G(choose_abreast)(b) || G(choose_gathering)(b)) return;
   }
-  if ((double)places / (double)(g->vectors * VN) >= 0.85 || places > 400) return;
-  const size_t most = b->planes > 256 ? 192 : 384, share = divided_up(b->images, 4);
-  const size_t wanted = most / places > 0 ? most / places : 1;
-  b->gathered = wanted < share ? wanted : share;
-}
-
-static int G(run_batch)(G(Batch) *b, double products) {
-  if (products >= 2e6) G(choose_gathering)(b);
-  if (b->gathered > 0) {
-    ck_parallel(divided_up(b->images, b->gathered), G(gathered_piece), b);
-    return !b->failed;
-  }
-  // Enough pieces to share, but not so many that their preparation shows.
-  const size_t most = products < 2e6 ? 1 : 32;
-  b->images_each = divided_up(b->images, most);
   const size_t chunks = divided_up(b->images, b->images_each), tiles = divided_up(b->planes, MR);
-  b->blocks = most > 1 && chunks < 8 ? (tiles < 8 / chunks ? tiles : 8 / chunks) : 1;
-  if (b->blocks == 0) b->blocks = 1;
-  ck_parallel(chunks * b->blocks, G(batch_piece), b);
+  size_t wanted = chunks < 8 ? divided_up(8, chunks) : 1;
+  if (b->grid_count == 1 && g->rows > 0) {
+    // Bands share the rows that windows at their edges meet.
+    const size_t memory = b->channels * b->layout.plane * sizeof(T) / BAND_BYTES;
+    const size_t shared = b->reach > b->step ? b->reach - b->step : 1;
+    const size_t most = g->rows * b->step / (4 * shared);
+    b->bands = wanted > memory ? wanted : memory;
+    if (b->bands > most) b->bands = most > 0 ? most : 1;
+    b->band = divided_up(g->rows, b->bands);
+    b->bands = divided_up(g->rows, b->band);
+    g->rows = b->band;
+    set_height(&b->layout, (b->band - 1) * b->step + b->reach, sizeof(T));
+    wanted /= b->bands;
+  }
+  if (wanted > 1) b->blocks = tiles < wanted ? tiles : wanted;
+}
+
+static int G(run_batch)(G(Batch) *b) {
+  const size_t chunks = divided_up(b->images, b->images_each);
+  ck_parallel(
+      chunks * b->bands * b->blocks,
+      b->is_abreast      ? G(abreast_piece)
+      : b->gathered > 0 ? G(gathered_piece)
+                        : G(batch_piece),
+      b);
   return !b->failed;
 }
 
@@ -252,20 +220,23 @@ static int G(convolution)(
                 .from_plane = c->input[0] * c->input[1],
                 .to_plane = c->output[0] * c->output[1],
                 .grids = &grid,
-                .grid_count = 1};
+                .grid_count = 1,
+                .reach = (c->size[0] - 1) * c->dilation[0] + 1,
+                .step = c->stride[0]};
   b.layout = padded(
       c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
       c->stride[0], c->stride[1], sizeof(T));
   b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
   b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
+  G(plan)(&b, (double)c->images * (double)c->filters * (double)depth * (double)b.to_plane);
   const size_t bytes = G(finish_grids)(&b, NULL);
   char *memory = ck_allocate(bytes);
   if (memory == NULL) return 0;
   G(finish_grids)(&b, memory);
   for (size_t k = 0; k < depth; k++) {
     const size_t i = k % taps / c->size[1], j = k % taps % c->size[1];
-    grid.offsets[k] = (int32_t)(k / taps * b.layout.plane +
-                                place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
+    const size_t place = place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]);
+    grid.offsets[k] = (int32_t)((k / taps * b.layout.plane + place) * (b.is_abreast ? VN : 1));
   }
   G(clear_last_tile)(&b, &grid);
   for (size_t f = 0; f < c->filters; f += MR) {
@@ -273,8 +244,7 @@ static int G(convolution)(
     T *to = G(packed_row)(&b, &grid, f, &step);
     G(turn)(to, step, w + f * depth, depth, c->filters - f < MR ? c->filters - f : MR, depth);
   }
-  const int done = G(run_batch)(
-      &b, (double)c->images * (double)c->filters * (double)depth * (double)b.to_plane);
+  const int done = G(run_batch)(&b);
   ck_release(memory, bytes);
   return done;
 }
@@ -320,7 +290,8 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
                 .from_plane = c->output[0] * c->output[1],
                 .to_plane = c->input[0] * c->input[1],
                 .grids = grids,
-                .grid_count = count};
+                .grid_count = count,
+                .step = 1};
   b.layout = padded(
       c->output[0], c->output[1], before[0], after[0], before[1], after[1], 1, 1, sizeof(T));
   for (size_t g = 0; g < count; g++) {
@@ -336,7 +307,11 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
                       .column_step = steps[1],
                       .depth = c->filters * seen_y * seen_x};
     if (grids[g].depth == 0) b.has_gaps = 1;
+    b.reach = before[0] + down.first + 1;
   }
+  G(plan)(
+      &b, (double)c->images * (double)c->filters * (double)c->channels * (double)taps *
+              (double)b.from_plane);
   const size_t bytes = G(finish_grids)(&b, NULL);
   char *memory = ck_allocate(bytes);
   if (memory == NULL) {
@@ -366,7 +341,8 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
         for (size_t j = 0; j < c->size[1]; j++) {
           if (j * c->dilation[1] % steps[1] != rx) continue;
           const size_t x = before[1] + along.first - j * c->dilation[1] / steps[1];
-          grid->offsets[k] = (int32_t)(f * b.layout.plane + place_in(&b.layout, y, x));
+          grid->offsets[k] = (int32_t)((f * b.layout.plane + place_in(&b.layout, y, x)) *
+                                       (b.is_abreast ? VN : 1));
           for (size_t channel = 0; !is_whole && channel < c->channels; channel++) {
             size_t step;
             T *to = G(packed_row)(&b, grid, channel, &step);
@@ -377,96 +353,11 @@ static int G(convolution_input)(const CKConvolution *c, T *out, const T *u, cons
       }
     }
   }
-  const int done = G(run_batch)(
-      &b, (double)c->images * (double)c->filters * (double)c->channels * (double)taps *
-              (double)b.from_plane);
+  const int done = G(run_batch)(&b);
   ck_release(memory, bytes);
   ck_release(grids, grid_bytes);
   return done;
 }
 
-// MARK: By the filters
-
-typedef struct {
-  const CKConvolution *c;
-  const T *x, *u;
-  // A part for each piece, (depth, filters rounded up).
-  T *partial;
-  int32_t *offsets;
-  Padded layout;
-  size_t depth, filters, images_each;
-  _Atomic int failed;
-} G(FilterBatch);
-
-static void G(filter_piece)(void *context, size_t index) {
-  G(FilterBatch) *b = context;
-  const CKConvolution *c = b->c;
-  const size_t places = c->output[0] * c->output[1];
-  const size_t start = index * b->images_each;
-  const size_t end = start + b->images_each < c->images ? start + b->images_each : c->images;
-  const size_t source_size = c->channels * b->layout.plane + SLACK;
-  const size_t bytes = (source_size + places * b->filters) * sizeof(T);
-  T *total = b->partial + index * b->depth * b->filters;
-  T *source = ck_allocate(bytes);
-  if (source == NULL) {
-    b->failed = 1;
-    return;
-  }
-  T *across = source + source_size;
-  memset(source, 0, source_size * sizeof(T));
-  memset(total, 0, b->depth * b->filters * sizeof(T));
-  if (b->filters > c->filters) memset(across, 0, places * b->filters * sizeof(T));
-  for (size_t image = start; image < end; image++) {
-    G(fill)(
-        source, &b->layout, b->x + image * c->channels * c->input[0] * c->input[1], c->channels);
-    G(turn)(
-        across, b->filters, b->u + image * c->filters * places, places, c->filters, places);
-    G(add_filter_image)(
-        total, b->filters, source, b->offsets, b->depth, across, c->output[0], c->output[1],
-        b->layout.pitch);
-  }
-  ck_release(source, bytes);
-}
-
-static int G(convolution_filter)(const CKConvolution *c, T *out, const T *x, const T *u) {
-  const size_t taps = c->size[0] * c->size[1], depth = c->channels * taps;
-  G(FilterBatch) b = {.c = c, .x = x, .u = u, .depth = depth};
-  // The same in every variant: partial sums are cut by the shapes.
-  b.filters = divided_up(c->filters, 64 / sizeof(T)) * (64 / sizeof(T));
-  b.layout = padded(
-      c->input[0], c->input[1], c->padding[0], c->padding[0], c->padding[1], c->padding[1],
-      c->stride[0], c->stride[1], sizeof(T));
-  b.layout.seen_y = seen_phases(c->size[0], c->dilation[0], c->stride[0]);
-  b.layout.seen_x = seen_phases(c->size[1], c->dilation[1], c->stride[1]);
-  const size_t part = depth * b.filters;
-  const double products = (double)c->images * (double)part * (double)c->output[0] * (double)c->output[1];
-  size_t pieces = products < 2e6 ? 1 : 16;
-  if (pieces > PARTIAL_BYTES / sizeof(T) / part) pieces = PARTIAL_BYTES / sizeof(T) / part;
-  if (pieces < 2 && products >= 2e6) pieces = 2;
-  if (pieces > c->images) pieces = c->images;
-  b.images_each = divided_up(c->images, pieces);
-  pieces = divided_up(c->images, b.images_each);
-  const size_t sums = pieces * part * sizeof(T), bytes = sums + depth * sizeof(int32_t);
-  char *memory = ck_allocate(bytes);
-  if (memory == NULL) return 0;
-  b.partial = (T *)memory;
-  b.offsets = (int32_t *)(memory + sums);
-  for (size_t k = 0; k < depth; k++) {
-    const size_t i = k % taps / c->size[1], j = k % taps % c->size[1];
-    b.offsets[k] = (int32_t)(k / taps * b.layout.plane +
-                             place_in(&b.layout, i * c->dilation[0], j * c->dilation[1]));
-  }
-  ck_parallel(pieces, G(filter_piece), &b);
-  if (!b.failed) {
-    for (size_t piece = 1; piece < pieces; piece++) {
-      T *first = b.partial, *next = b.partial + piece * part;
-      for (size_t i = 0; i < part; i++) first[i] += next[i];
-    }
-    G(turn)(out, depth, b.partial, b.filters, depth, c->filters);
-  }
-  ck_release(memory, bytes);
-  return !b.failed;
-}
-
 #undef SLACK
-#undef PARTIAL_BYTES
+#undef BAND_BYTES

@@ -1,5 +1,5 @@
 // Batch norm of (examples, channels, inner) and its adjoint, one channel at a time. Included once for float64 and once for float32.
-// Expects G(name), T, SUM and SQUARES.
+// Expects G(name), T, SUM and SQUARES, and a vector V8 of eight T.
 //
 // The same operations, roundings and orders of addition as the small gates that batch norm is made of: each plane is summed
 // pairwise, planes one after another; columns (inner = 1) example by example.
@@ -17,9 +17,8 @@
 
 // Channels [first, last) of planes.
 static void G(normalize)(
-    const CKNormalization *n, size_t first, size_t last, void *const *arrays, void *memory) {
+    const CKNormalization *n, size_t first, size_t last, void *const *arrays) {
   ARRAYS_FORWARD
-  (void)memory;
   for (size_t c = first; c < last; c++) {
     T sum = 0, squares = 0;
     for (size_t e = 0; e < n->examples; e++) {
@@ -43,11 +42,63 @@ static void G(normalize)(
   }
 }
 
+// What a plane adds to dβ, to dγ and, through σ, to the gradient of the variance.
+typedef struct {
+  T shifts, scales, spread;
+} G(Shares);
+
+// The three sums pairwise, in the order of SUM. The numbers go through the registers once.
+static G(Shares) G(shares)(
+    const T *u, const T *x, size_t count, T mean, T factor, T sigma, T square) {
+#define CENTRED (x[i] - mean)
+#define SCALE (u[i] * (CENTRED / sigma))
+#define SPREAD ((u[i] * factor) * -(CENTRED / square))
+  size_t i = 0;
+  if (count > 128) {
+    size_t half = count / 2;
+    half -= half % 8;
+    G(Shares) sums = G(shares)(u, x, half, mean, factor, sigma, square);
+    const G(Shares) rest = G(shares)(u + half, x + half, count - half, mean, factor, sigma, square);
+    sums.shifts += rest.shifts;
+    sums.scales += rest.scales;
+    sums.spread += rest.spread;
+    return sums;
+  }
+  G(Shares) sums = {0, 0, 0};
+  if (count >= 8) {
+    V8 shifts = {0}, scales = {0}, spread = {0};
+    for (; i + 8 <= count; i += 8) {
+      V8 up, centred;
+      memcpy(&up, u + i, sizeof up);
+      memcpy(&centred, x + i, sizeof centred);
+      centred -= mean;
+      const V8 scale = up * (centred / sigma), part = (up * factor) * -(centred / square);
+      shifts = i == 0 ? up : shifts + up;
+      scales = i == 0 ? scale : scales + scale;
+      spread = i == 0 ? part : spread + part;
+    }
+#define ACROSS(r) (((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7])))
+    sums = (G(Shares)){ACROSS(shifts), ACROSS(scales), ACROSS(spread)};
+#undef ACROSS
+  } else if (count > 0) {
+    sums = (G(Shares)){u[0], SCALE, SPREAD};
+    i = 1;
+  }
+  for (; i < count; i++) {
+    sums.shifts += u[i];
+    sums.scales += SCALE;
+    sums.spread += SPREAD;
+  }
+  return sums;
+#undef CENTRED
+#undef SCALE
+#undef SPREAD
+}
+
 // With σ = √(variance + ε), x̂ = (x - mean)/σ: dβ = Σ u, dγ = Σ u x̂; through x̂ back to σ, the variance and the mean.
 static void G(normalize_gradient)(
-    const CKNormalization *n, size_t first, size_t last, void *const *arrays, void *memory) {
+    const CKNormalization *n, size_t first, size_t last, void *const *arrays) {
   ARRAYS_BACKWARD
-  T *restrict products = memory, *restrict bottoms = products + n->inner;
   for (size_t c = first; c < last; c++) {
     const T mean = means[c], factor = gamma[c];
     const T sigma = __builtin_elementwise_sqrt(variances[c] + epsilon);
@@ -55,15 +106,10 @@ static void G(normalize_gradient)(
     T shifts = 0, scales = 0, spread = 0, moves = 0;
     for (size_t e = 0; e < n->examples; e++) {
       const size_t start = (e * n->channels + c) * n->inner;
-      const T *restrict from = x + start, *restrict up = u + start;
-      for (size_t i = 0; i < n->inner; i++) {
-        const T centred = from[i] - mean;
-        products[i] = up[i] * (centred / sigma);
-        bottoms[i] = (up[i] * factor) * -(centred / square);
-      }
-      shifts += SUM(up, n->inner);
-      scales += SUM(products, n->inner);
-      spread += SUM(bottoms, n->inner);
+      const G(Shares) sums = G(shares)(u + start, x + start, n->inner, mean, factor, sigma, square);
+      shifts += sums.shifts;
+      scales += sums.scales;
+      spread += sums.spread;
     }
     dbeta[c] = shifts;
     dgamma[c] = scales;
@@ -90,9 +136,8 @@ static void G(normalize_gradient)(
 #define COLUMNS 64
 
 static void G(normalize_columns)(
-    const CKNormalization *n, size_t first, size_t last, void *const *arrays, void *memory) {
+    const CKNormalization *n, size_t first, size_t last, void *const *arrays) {
   ARRAYS_FORWARD
-  (void)memory;
   const size_t width = n->channels;
   for (size_t c = first; c < last; c += COLUMNS) {
     const size_t taken = last - c < COLUMNS ? last - c : COLUMNS;
@@ -121,9 +166,8 @@ static void G(normalize_columns)(
 }
 
 static void G(normalize_columns_gradient)(
-    const CKNormalization *n, size_t first, size_t last, void *const *arrays, void *memory) {
+    const CKNormalization *n, size_t first, size_t last, void *const *arrays) {
   ARRAYS_BACKWARD
-  (void)memory;
   const size_t width = n->channels;
   for (size_t c = first; c < last; c += COLUMNS) {
     const size_t taken = last - c < COLUMNS ? last - c : COLUMNS;

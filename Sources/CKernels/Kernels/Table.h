@@ -19,7 +19,7 @@ typedef void (*CKUpdateF32)(
     float *, const float *, const float *, float *, float *, size_t, const CKUpdateNumbers *);
 
 // Channels from, channels to, arrays, and room for two planes.
-typedef void (*CKNormalize)(const CKNormalization *, size_t, size_t, void *const *, void *);
+typedef void (*CKNormalize)(const CKNormalization *, size_t, size_t, void *const *);
 
 typedef struct {
   CKBinaryF64 binary_f64[CK_BINARY_COUNT];

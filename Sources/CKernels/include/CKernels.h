@@ -276,18 +276,17 @@ typedef struct {
 } CKNormalization;
 
 // out = (x - mean)/√(variance + ε) γ + β with the mean and the biased variance of each channel, which are results too.
-// False if there was no memory to work in.
-int ck_normalize_f64(
+void ck_normalize_f64(
     const CKNormalization *, double *out, double *means, double *variances, const double *x,
     const double *gamma, const double *beta);
-int ck_normalize_f32(
+void ck_normalize_f32(
     const CKNormalization *, float *out, float *means, float *variances, const float *x,
     const float *gamma, const float *beta);
 /// What it sends back to x, γ and β for a gradient u of its output.
-int ck_normalize_gradient_f64(
+void ck_normalize_gradient_f64(
     const CKNormalization *, double *dx, double *dgamma, double *dbeta, const double *u,
     const double *x, const double *gamma, const double *means, const double *variances);
-int ck_normalize_gradient_f32(
+void ck_normalize_gradient_f32(
     const CKNormalization *, float *dx, float *dgamma, float *dbeta, const float *u,
     const float *x, const float *gamma, const float *means, const float *variances);
 

@@ -100,10 +100,13 @@ extension Application {
       let scores = try Scores.read(
         try FileSystem.read(path, limit: CSVReading.largestFile), name: path)
       for problem in scores.apply(to: &book) {
-        console.remark("\(path): \(problem)", isWarning: true)
+        console.remark(problem, isWarning: true)
       }
     }
-    for note in book.notes { console.remark(note, isWarning: true) }
+    // The table has them itself.
+    if !request.reports.contains(.text) || request.output != nil {
+      for note in book.notes { console.remark(note, isWarning: true) }
+    }
     try write(book, request)
     if let old = request.compare {
       let bytes = try FileSystem.read(old, limit: 256 << 20)
@@ -150,13 +153,13 @@ extension Application {
         try put("items.csv", GradeCSV.items(book))
       case .junit: try put("junit.xml", text(report, book, request))
       case .gradescope:
-        for row in book.submissions {
+        for (row, name) in zip(book.submissions, Self.fileNames(book)) {
           try put(
-            "\(Self.fileName(row.learner))/results.json", GradeGradescope.results(row, book: book))
+            "\(name)/results.json", GradeGradescope.results(row, book: book))
         }
       case .html:
-        for row in book.submissions {
-          try put("\(Self.fileName(row.learner)).html", FeedbackPage.html(row, book: book))
+        for (row, name) in zip(book.submissions, Self.fileNames(book)) {
+          try put("\(name).html", FeedbackPage.html(row, book: book))
         }
       }
     }
@@ -179,8 +182,23 @@ extension Application {
     }
   }
 
+  /// A name for each row's files; ids that would share one are told apart by a number.
+  private static func fileNames(_ book: GradeBook) -> [String] {
+    var used: Set<String> = []
+    return book.submissions.map { row in
+      let plain = fileName(row.learner)
+      var name = plain
+      var number = 2
+      while !used.insert(name.lowercased()).inserted {
+        name = "\(plain)-\(number)"
+        number += 1
+      }
+      return name
+    }
+  }
+
   /// A learner's id as a file's name.
-  static func fileName(_ learner: String) -> String {
+  private static func fileName(_ learner: String) -> String {
     let plain = String(
       learner.prefix(80).map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" })
     return plain.isEmpty || plain.hasPrefix(".") ? "_" + plain : plain

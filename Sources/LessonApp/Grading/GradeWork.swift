@@ -118,6 +118,7 @@ struct GradeWork {
     let header = outcome.lines.lazy.compactMap(\.header).first
     row.files = ([file] + entry.others).map { FilePath.name($0.path) }
     row.version = header?.version
+    row.timestamp = Self.time(file.modified)
     row.problems = header?.problems ?? []
     var known: [String: ExerciseResult] = [:]
     for result in outcome.lines.compactMap(\.result) { known[result.id] = result }
@@ -141,6 +142,16 @@ struct GradeWork {
     return row
   }
 
+  /// `2026-11-21 09:30:00`, in UTC, as nbgrader writes it.
+  private static func time(_ seconds: Int) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    func two(_ value: Int32) -> String { (value < 10 ? "0" : "") + String(value) }
+    return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+  }
+
   /// What concerns the class.
   func notes(_ book: GradeBook) -> [String] {
     var notes = problems
@@ -151,8 +162,6 @@ struct GradeWork {
         "\(other) of \(versions.count) copies \(other == 1 ? "was" : "were") handed out from another "
           + "version of the lesson than the one that grades, \(book.version)")
     }
-    let missing = entries.count { $0.file == nil }
-    if missing > 0 { notes.append("\(missing) of the roster handed in nothing") }
     return notes
   }
 }

@@ -33,8 +33,8 @@ struct LearnerFinder {
     String(name.lowercased().filter { $0.isLetter || $0.isNumber })
   }
 
-  /// The first that tells: the copy's own learner, the roster's file, an id in the name or the
-  /// folders, a learning platform's name. A file of nobody keeps its name as an id.
+  /// The first that tells: the roster's file, an id in the name or the folders, a learning
+  /// platform's name, the copy's own learner. A file of nobody keeps its name as an id.
   func find(_ file: SubmissionFile) -> Found {
     let name = FileName(file.path)
     let named = search(file, name)

@@ -159,6 +159,14 @@ package final class Session {
     addBuiltinModules(builtins, &modules)
   }
 
+  /// Lets go of what the names of the blocks hold: functions hold their session, so it would stay with all its
+  /// arrays. Nothing runs in it after this.
+  package func end() {
+    for slot in globalNames.indices { globals[slot] = .unbound }
+    codes = []
+    handled = []
+  }
+
   deinit {
     globals.deinitialize(count: globalCapacity)
     globals.deallocate()

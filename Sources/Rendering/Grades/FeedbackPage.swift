@@ -59,7 +59,7 @@ struct FeedbackWriter {
     if submission.isPending {
       html += "<p\(english)>\(submission.pending.text) still to be given by a person.</p>\n"
     }
-    if submission.isMissing { html += "<p\(english)>Nothing was handed in.</p>\n" }
+    if submission.isSilentlyMissing { html += "<p\(english)>Nothing was handed in.</p>\n" }
     for problem in submission.problems {
       html += "<p class=\"problem\"\(english)>\(HTMLText.withCode(VisibleText.of(problem)))</p>\n"
     }

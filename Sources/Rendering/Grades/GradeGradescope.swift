@@ -25,7 +25,7 @@ package enum GradeGradescope {
 
   private static func overview(_ submission: GradedSubmission, _ book: GradeBook) -> String {
     var lines = [VisibleText.line(book.title ?? book.lesson), submission.pointsText]
-    if submission.isMissing { lines.append("nothing was handed in") }
+    if submission.isSilentlyMissing { lines.append("nothing was handed in") }
     lines += submission.problems.map { "problem: " + VisibleText.line($0) }
     lines += submission.notes.map { "note: " + VisibleText.line($0) }
     return lines.joined(separator: "\n")
@@ -38,7 +38,7 @@ package enum GradeGradescope {
         "number": .string("\(number).\(place + 1)"),
         "output": .string(output(item, of: result, isFirst: place == 0)),
         "output_format": .string("text"),
-        "visibility": .string(item.isHidden ? "after_published" : "visible"),
+        "visibility": .string("visible"),
       ]
       // Without a score Gradescope shows neither a tick nor a cross: the points are still to come.
       if item.status != .pending {

@@ -143,7 +143,8 @@ extension GradeText {
       }
     }
     for note in book.allNotes { add("note: \(note)") }
-    for submission in book.submissions {
+    // Who has no file is told above.
+    for submission in book.submissions where !submission.isMissing {
       for note in submission.notes { add("note: \(submission.learner): \(note)") }
     }
     return lines

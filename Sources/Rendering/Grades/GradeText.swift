@@ -112,9 +112,9 @@ package enum GradeText {
       VisibleText.line(submission.fullName) + " · " + VisibleText.line(book.title ?? book.lesson),
       width, indent: 0, hang: 2)
     lines += wrapped(submission.pointsText, width, indent: 0, hang: 2)
-    if submission.isMissing {
+    if submission.isSilentlyMissing {
       lines += wrapped("nothing was handed in", width, indent: 0, hang: 2)
-    } else {
+    } else if !submission.isMissing {
       let files = submission.files.map(VisibleText.line).joined(separator: ", ")
       lines += wrapped("from \(files)", width, indent: 0, hang: 2)
     }

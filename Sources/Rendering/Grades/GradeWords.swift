@@ -112,4 +112,7 @@ extension GradedSubmission {
   }
 
   var isMissing: Bool { files.isEmpty }
+
+  /// Nothing was handed in and no remark says so.
+  var isSilentlyMissing: Bool { isMissing && notes.isEmpty && problems.isEmpty }
 }

@@ -61,14 +61,16 @@ import Testing
     #expect(notes == ["the roster knows no learner of unknown.md"])
   }
 
-  @Test func theCopysLearnerComesFirst() throws {
+  /// Who takes a friend's copy gets no other row by it, nor the friend another file.
+  @Test func theCopysLearnerCountsWhereTheNameTellsNothing() throws {
     #expect(try owner("x.md", learner: "4711") == ("4711", []))
+    #expect(try owner("ada.md", learner: "ada") == ("ada", []))
     let (found, notes) = try owner("ada.md", learner: "wang-1")
-    #expect(found == "wang-1")
-    #expect(notes == ["ada.md looks like a file of `ada`; its copy was made for `wang-1`"])
-    let (unknown, why) = try owner("ada.md", learner: "bob")
+    #expect(found == "ada")
+    #expect(notes == ["ada.md is `ada`'s by its name; its copy was made for `wang-1`"])
+    let (unknown, why) = try owner("x.md", learner: "bob")
     #expect(unknown == "bob")
-    #expect(why == ["ada.md names the learner `bob`, whom the roster does not know"])
+    #expect(why == ["x.md names the learner `bob`, whom the roster does not know"])
   }
 
   @Test func twoLearnersOfOneName() throws {

@@ -77,7 +77,7 @@ import Testing
     #expect(output.hasPrefix("look at where x was negative\n"))
     #expect(
       tests.map { $0["visibility"] as? String } == [
-        "visible", "visible", "after_published", "visible", "visible",
+        "visible", "visible", "visible", "visible", "visible",
       ])
     #expect(tests[2]["output"] as? String == "think of x = 0")
   }
