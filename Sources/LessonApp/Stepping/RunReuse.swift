@@ -13,8 +13,8 @@ enum RunReuse {
     else { return nil }
     for (before, now) in zip(old.blocks, fresh.blocks) {
       let isAnswer = before.part?.kind == .starter
-      guard before.part == now.part, before.label == now.label,
-        isAnswer || (before.code == now.code && before.options == now.options)
+      guard before.part == now.part, before.label == now.label, before.options == now.options,
+        isAnswer || before.code == now.code
       else { return nil }
     }
     /// Where a line of the old file stands now: it moved with its block.
@@ -29,7 +29,10 @@ enum RunReuse {
     }
     for index in result.blocks.indices { move(&result.blocks[index], moved) }
     for (index, block) in fresh.blocks.enumerated() where block.part?.kind == .starter {
+      // As a run has it: the options say nothing.
       result.blocks[index].source = block.code
+        .split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.hasPrefix("#|") ? "#|" : $0 }.joined(separator: "\n")
     }
     return result
   }
