@@ -2,6 +2,7 @@ import Diagnostics
 import LessonDocument
 import LessonOutput
 import LessonRunner
+import Rendering
 
 /// What `lesson run` was asked for.
 package struct RunRequest: Sendable {
