@@ -30,12 +30,16 @@ struct StudentCommand: DataCommand {
   @Flag(help: "Keep the solutions.")
   var withSolutions = false
 
+  @Flag(help: "Take the place of a file that is there.")
+  var force = false
+
   @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
     var request = StudentRequest(file: file, output: output)
     request.learner = learner
     request.withSolutions = withSolutions
+    request.replaces = force
     return application.student(request)
   }
 }

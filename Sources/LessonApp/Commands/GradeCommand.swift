@@ -41,6 +41,7 @@ extension Application {
         console.diagnose(diagnostic, file: path)
       }
       if lesson.hasErrors { return .brokenLesson }
+      try refuseCopy(lesson, path)
       let asked = SubmissionJudge.asked(of: lesson, data: data(for: path))
       let judge = SubmissionJudge(lesson, predictions: asked)
       guard !judge.entries.isEmpty else {
@@ -153,12 +154,12 @@ extension Application {
         try put("items.csv", GradeCSV.items(book))
       case .junit: try put("junit.xml", text(report, book, request))
       case .gradescope:
-        for (row, name) in zip(book.submissions, Self.fileNames(book)) {
+        for (row, name) in zip(book.submissions, GradeFileNames.names(book)) {
           try put(
             "\(name)/results.json", GradeGradescope.results(row, book: book))
         }
       case .html:
-        for (row, name) in zip(book.submissions, Self.fileNames(book)) {
+        for (row, name) in zip(book.submissions, GradeFileNames.names(book)) {
           try put("\(name).html", FeedbackPage.html(row, book: book))
         }
       }
@@ -180,27 +181,5 @@ extension Application {
       }
     default: return GradeText.table(book, width: width(request))
     }
-  }
-
-  /// A name for each row's files; ids that would share one are told apart by a number.
-  private static func fileNames(_ book: GradeBook) -> [String] {
-    var used: Set<String> = []
-    return book.submissions.map { row in
-      let plain = fileName(row.learner)
-      var name = plain
-      var number = 2
-      while !used.insert(name.lowercased()).inserted {
-        name = "\(plain)-\(number)"
-        number += 1
-      }
-      return name
-    }
-  }
-
-  /// A learner's id as a file's name.
-  private static func fileName(_ learner: String) -> String {
-    let plain = String(
-      learner.prefix(80).map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" })
-    return plain.isEmpty || plain.hasPrefix(".") ? "_" + plain : plain
   }
 }

@@ -12,6 +12,8 @@ package struct StudentRequest: Sendable {
   package var output: String
   package var learner: String?
   package var withSolutions = false
+  /// Take the place of a file that is there.
+  package var replaces = false
 
   package init(file: String, output: String) {
     self.file = file
@@ -30,15 +32,24 @@ extension Application {
         console.diagnose(diagnostic, file: path)
       }
       if lesson.hasErrors { return .brokenLesson }
+      try refuseCopy(lesson, path)
+      let name = request.learner.map { GradeFileNames.name($0) + ".md" } ?? FilePath.name(path)
       let target =
         FileSystem.kind(request.output) == .folder || request.output.hasSuffix("/")
-        ? FilePath.joined(request.output, FilePath.name(path)) : request.output
+        ? FilePath.joined(request.output, name) : request.output
       if let source = FileSystem.realPath(path), source == FileSystem.realPath(target) {
         throw FileProblem(
           path: target, message: "the copy would take the place of the lesson itself",
           hint: "name another file or folder: -o copies/")
       }
       let text = copy(of: lesson, bytes, data: data(for: path), request)
+      if !request.replaces, FileSystem.kind(target) != .missing,
+        (try? FileSystem.read(target, limit: LessonReader.maximumBytes)) != Array(text.utf8)
+      {
+        throw FileProblem(
+          path: target, message: "a file stands here; it may hold a learner's work",
+          hint: "name another place, or replace it with --force")
+      }
       try FileSystem.createFolder(FilePath.folder(target))
       try FileSystem.write(Array(text.utf8), to: target)
       console.writeLine(target)
@@ -53,6 +64,14 @@ extension Application {
       }
       return .success
     } catch { return report(error) }
+  }
+
+  /// Copies and grades are made from the author's file.
+  func refuseCopy(_ lesson: LessonSource, _ path: String) throws(FileProblem) {
+    guard lesson.frontMatter.isCopy else { return }
+    throw FileProblem(
+      path: path, message: "this is a learner's copy, without keys and hidden checks",
+      hint: "give the author's own file of `\(lesson.frontMatter.lessonID ?? "the lesson")`")
   }
 
   /// The text of a learner's copy.

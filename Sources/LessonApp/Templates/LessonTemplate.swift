@@ -42,7 +42,7 @@ package struct LessonTemplate: Sendable {
     ```python
     #| label: circuit
     #| trace: f
-    #| predict: x.grad
+    #| predict: y.grad
     x, y, z = 2.0, -3.0, 4.0
     f = x * y + z
     ```
@@ -148,7 +148,7 @@ package struct LessonTemplate: Sendable {
     ```python
     #| label: circuit
     #| trace: f
-    #| predict: x.grad
+    #| predict: y.grad
     x, y, z = 2.0, -3.0, 4.0
     f = x * y + z
     ```

@@ -25,6 +25,19 @@ enum LessonTest {
   private static func blockFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     for (index, block) in run.blocks.enumerated() {
+      if index < lesson.blocks.count, block.status == .ok, block.predictions.isEmpty,
+        lesson.blocks[index].options.predict != nil,
+        let note = block.notes.first(where: { $0.hasPrefix("`#| predict:") })
+      {
+        let source = lesson.blocks[index]
+        let line = source.firstLine + (source.options.given["predict"] ?? 1) - 1
+        let text = lesson.source.lineText(line)
+        findings.append(
+          Diagnostic(
+            .error, note, hint: "name a value or a gradient of the block's trace",
+            location: Location(line: line, column: 1), length: max(1, text.unicodeScalars.count),
+            sourceLine: text))
+      }
       if let failure = block.unexpectedFailure {
         findings.append(failure)
       } else if block.status == .ok, index < lesson.blocks.count,

@@ -30,7 +30,10 @@ package final class ExerciseJudge {
 
   /// What an answer gives; nil stands for one that is not there.
   package func judge(_ answer: Answer?) -> ExerciseResult {
-    BigStack.run { judgeHere(answer) }
+    BigStack.run {
+      defer { sessions.end() }
+      return judgeHere(answer)
+    }
   }
 
   private func judgeHere(_ answer: Answer?) -> ExerciseResult {
@@ -46,6 +49,13 @@ package final class ExerciseJudge {
     if !code.gaps.isEmpty,
       starter.map({ Submission.essence($0) == Submission.essence(answer.code) }) ?? true
     {
+      if lesson.frontMatter.isCopy {
+        // Handed out or half done: the copy does not tell.
+        let lines = code.gaps.map { answer.block.location(line: $0, column: 1).line }
+        result.notes.append(
+          "still to fill in: line\(lines.count == 1 ? "" : "s") "
+            + lines.prefix(8).map(String.init).joined(separator: ", "))
+      }
       result.settle()
       return result
     }
@@ -230,7 +240,8 @@ package final class ExerciseJudge {
   /// The messages of wrong answers for a check, each sealed under the values of its answer.
   package func sealedMessages(_ check: Int) -> [String] {
     BigStack.run {
-      exercise.wrongAnswers.compactMap { wrong in
+      defer { sessions.end() }
+      return exercise.wrongAnswers.compactMap { wrong in
         guard let says = lesson.blocks[wrong].options.says,
           let place = exercise.checks.firstIndex(of: check),
           let transcript = transcriptOfWrong(wrong, place), !transcript.isEmpty,
@@ -285,9 +296,18 @@ package final class ExerciseJudge {
       return feedback
     }
     var text = error.type == "Refused" ? error.message : "\(error.type): \(error.message)"
-    if failure.error.type == "Limit" { text = error.message }
-    var feedback = Feedback(.error, text, hint: error.hint)
+    var hint = error.hint
+    switch failure.error.type {
+    case "Limit":
+      text = error.message
+      hint = failure.loops.isEmpty ? "do it with less" : "does the loop ever end?"
+    case "NameError" where hint?.contains("earlier one") ?? false:
+      hint = "an exercise sees its set-up, not the lesson's other blocks"
+    default: break
+    }
+    var feedback = Feedback(.error, text, hint: hint)
     feedback.error = error
+    feedback.error?.hint = hint
     return feedback
   }
 

@@ -38,6 +38,22 @@ struct ExerciseSessions {
   let lesson: LessonSource
   let exercise: Exercise
   let options: JudgeOptions
+  private let made = Made()
+
+  /// Sessions hold themselves by their functions until they are ended.
+  private final class Made { var sessions: [Session] = [] }
+
+  init(lesson: LessonSource, exercise: Exercise, options: JudgeOptions) {
+    self.lesson = lesson
+    self.exercise = exercise
+    self.options = options
+  }
+
+  /// Ends every session that was made: nothing of them is used any more.
+  func end() {
+    for session in made.sessions { session.end() }
+    made.sessions = []
+  }
 
   /// The author's own part does not run.
   struct Broken: Error {
@@ -71,6 +87,7 @@ struct ExerciseSessions {
   /// A session where that has run.
   func make() throws(Broken) -> Session {
     let session = Session()
+    made.sessions.append(session)
     session.prepare(seed: lesson.frontMatter.seed)
     session.cancellation = options.cancellation
     session.data = LessonData(declared: lesson.frontMatter.data, reader: options.data)

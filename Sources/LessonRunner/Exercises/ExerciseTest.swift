@@ -32,6 +32,17 @@ package struct ExerciseTest {
       }
       return
     }
+    for check in exercise.checks {
+      let code = AnswerCode(lesson.blocks[check].code)
+      let asserts =
+        !code.names.isDisjoint(with: CheckModule.names) || code.used.contains("assert")
+        || code.used.contains("raise")
+      if !asserts, code.parses, code.used.isDisjoint(with: ["check"]) {
+        add(
+          .warning, "The check “\(lesson.blocks[check].options.check ?? "")” asserts nothing.",
+          "Write `equal(a, b)`, `close(a, b)`, `gradient(…)` or `assert …`.", check)
+      }
+    }
     let judge = ExerciseJudge(lesson, exercise, options: options)
     if exercise.solutions.isEmpty, !lesson.frontMatter.isCopy {
       add(
@@ -91,7 +102,10 @@ package struct ExerciseTest {
   private mutating func test(wrong: Int, _ exercise: Exercise, _ judge: ExerciseJudge) {
     let options = lesson.blocks[wrong].options
     let name = options.wrong ?? ""
-    let result = judge.judge(block: wrong)
+    // As a learner's: the author's own block is not known by itself.
+    var block = lesson.blocks[wrong]
+    block.label = "answer"
+    let result = judge.judge(Answer(block: block, file: lesson.source))
     if result.status == .broken { return }
     if result.feedback == nil, result.items.allSatisfy({ $0.status == .passed }) {
       add(

@@ -1,0 +1,26 @@
+import LessonOutput
+
+/// Ids of learners as names of files.
+enum GradeFileNames {
+  /// A name for each row's files; ids that would share one are told apart by a number.
+  static func names(_ book: GradeBook) -> [String] {
+    var used: Set<String> = []
+    return book.submissions.map { row in
+      let plain = name(row.learner)
+      var name = plain
+      var number = 2
+      while !used.insert(name.lowercased()).inserted {
+        name = "\(plain)-\(number)"
+        number += 1
+      }
+      return name
+    }
+  }
+
+  /// Letters, digits and `-_.@`; others become `_`.
+  static func name(_ learner: String) -> String {
+    let plain = String(
+      learner.prefix(80).map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" })
+    return plain.isEmpty || plain.hasPrefix(".") || plain.hasPrefix("-") ? "_" + plain : plain
+  }
+}
