@@ -71,7 +71,7 @@ package struct PredictionAnswer: Hashable, Sendable {
     let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
     let digits = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     let decimals = digits.count > 1 ? digits[1].count : 0
-    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let exponent = parts.count > 1 ? max(-1000, min(1000, Int(parts[1]) ?? 0)) : 0
     return (value, 0.5 * NumberText.powerOfTen(max(-300, min(300, exponent - decimals))))
   }
 

@@ -168,6 +168,61 @@ import Testing
     }
   }
 
+  private static let product = """
+    ```python
+    #| exercise: product
+    def backward(x, y):
+        return ____
+    ```
+
+    ```python
+    #| solution: true
+    def backward(x, y):
+        return y, x
+    ```
+
+    ```python
+    #| check: both gradients
+    gradient(backward, lambda x, y: x * y, at=(3.0, -4.0))
+    ```
+    """
+
+  @Test(arguments: ["y", "y, None", "{'dx': y}", "y, 'x'", "(y,)"])
+  func everyGradientIsOwed(_ result: String) {
+    let code = "def backward(x, y):\n    return \(result)"
+    let judged = ExerciseFixture.judge(code, Self.product, id: "product")
+    #expect(judged.points == .zero)
+    #expect(judged.items[0].feedback?.text == "Your result has no gradient of `y`.")
+    let right = "def backward(x, y):\n    return y, x"
+    #expect(ExerciseFixture.judge(right, Self.product, id: "product").status == .passed)
+  }
+
+  @Test func anExplanationShowsNothingOfLaterChecks() {
+    let text = ExerciseFixture.relu.replacing(
+      "close(relu_backward(np.array([1.0, 2.0]), np.array([-1.0, 3.0])), np.array([0.0, 2.0]))",
+      with: "assert relu_backward(1.0, 3.0) == 1.0")
+    let code = """
+      seen = []
+      def relu_backward(d, x):
+          seen.append(str(x))
+          return ' '.join(seen)
+      """
+    let result = ExerciseFixture.judge(code, text)
+    #expect(result.items[0].status == .failed)
+    #expect(!"\(result.forLearner)".contains("7.25"))
+  }
+
+  @Test func listsThatHoldOneAnotherDoNotStopTheJudge() {
+    let code = """
+      def relu_backward(d, x):
+          l = []
+          for i in range(60):
+              l = [l, l]
+          return l
+      """
+    #expect(ExerciseFixture.judge(code).points == .zero)
+  }
+
   // MARK: Forms of exercises
 
   @Test func pointsOfTheStarterAreSharedExactly() {

@@ -68,7 +68,8 @@ extension Application {
     let jobs = work.jobs
     if let program = self.program {
       let commands = jobs.map { job in
-        ["judge-submission", "--learner=\(work.entries[job.row].learner.id)"]
+        ["judge-submission"]
+          + (work.hasRoster ? ["--learner=\(work.entries[job.row].learner.id)"] : [])
           + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", work.path, job.file.path]
       }
       JudgeProcess.run(program, commands, seconds: work.request.seconds) {
@@ -80,7 +81,8 @@ extension Application {
         do throws(FileProblem) {
           let bytes = try FileSystem.read(file.path, limit: LessonReader.maximumBytes)
           judge(
-            work.lesson, bytes, name: FilePath.name(file.path), work.entries[row].learner.id,
+            work.lesson, bytes, name: FilePath.name(file.path),
+            work.hasRoster ? work.entries[row].learner.id : nil,
             data: data(for: work.path)
           ) { outcome.lines.append($0) }
         } catch {

@@ -35,7 +35,9 @@ extension Application {
   ) {
     let submission = Submission(bytes: bytes, name: name, for: lesson)
     var options = JudgeOptions()
-    options.learner = submission.learner ?? learner
+    // A copy that names nobody has the first number of each variant. Where a roster tells whose file
+    // it is, that decides, not what the file says.
+    options.learner = submission.learner.map { learner ?? $0 }
     options.data = data
     var typed: [String: String] = [:]
     for entry in submission.sheet.entries where entry.kind == .predict {

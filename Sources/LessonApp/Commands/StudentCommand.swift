@@ -91,10 +91,11 @@ extension Application {
     }
     copy.defines = { ExerciseJudge.defined(lesson, $0).sorted() }
     copy.number = { VariantNumbers.text(of: $0, in: lesson, learner: request.learner) }
-    for exercise in lesson.exercises where !exercise.wrongAnswers.isEmpty {
+    for exercise in lesson.exercises where exercise.starter != nil {
       let judge = ExerciseJudge(lesson, exercise, options: options)
       for check in exercise.checks where !lesson.blocks[check].options.hidden {
         copy.known[check] = judge.sealedMessages(check)
+        copy.gradients[check] = judge.requiredGradients(check).sorted()
       }
     }
     return copy.text(of: lesson)

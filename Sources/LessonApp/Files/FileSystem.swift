@@ -24,6 +24,11 @@ enum FileSystem {
     }
   }
 
+  static func isLink(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// The whole file, or a problem where it has more than `limit` bytes.
   static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

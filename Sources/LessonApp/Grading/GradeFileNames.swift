@@ -19,8 +19,13 @@ enum GradeFileNames {
 
   /// Letters, digits and `-_.@`; others become `_`.
   static func name(_ learner: String) -> String {
-    let plain = String(
-      learner.prefix(80).map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" })
+    var plain = ""
+    for character in learner.prefix(80) {
+      let kept = character.isLetter || character.isNumber || "-_.@".contains(character)
+      let next = kept ? String(character) : "_"
+      if plain.utf8.count + next.utf8.count > 120 { break }
+      plain += next
+    }
     return plain.isEmpty || plain.hasPrefix(".") || plain.hasPrefix("-") ? "_" + plain : plain
   }
 }

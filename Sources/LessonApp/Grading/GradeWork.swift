@@ -14,7 +14,7 @@ struct GradeWork {
   let empty: [ExerciseResult]
   /// One for each row, in the order of the grade book.
   let entries: [SubmissionMap.Entry]
-  private let hasRoster: Bool
+  let hasRoster: Bool
   private(set) var problems: [String] = []
 
   private static let mostDepth = 6
@@ -56,7 +56,9 @@ struct GradeWork {
     let files = paths.map { path in
       var info = stat()
       let modified = stat(path, &info) == 0 ? Int(info.st_mtim.tv_sec) : 0
-      return SubmissionFile(path: path, modified: modified, learner: Self.learner(of: path))
+      let isPlain = Self.obstacle(path) == nil
+      return SubmissionFile(
+        path: path, modified: modified, learner: isPlain ? Self.learner(of: path) : nil)
     }
     hasRoster = roster != nil
     entries = SubmissionMap(files, roster: roster).entries
@@ -68,8 +70,8 @@ struct GradeWork {
       let path = FilePath.joined(folder, name)
       switch FileSystem.kind(path) {
       case .folder: list(path, &paths, depth: depth + 1)
-      case .file where FilePath.isLesson(name): paths.append(path)
-      default: break
+      // What can't be read gets its row too.
+      default: if FilePath.isLesson(name) { paths.append(path) }
       }
     }
   }
@@ -100,7 +102,19 @@ struct GradeWork {
 
   /// The rows whose file is to be judged.
   var jobs: [(row: Int, file: SubmissionFile)] {
-    entries.enumerated().compactMap { row, entry in entry.file.map { (row, $0) } }
+    entries.enumerated().compactMap { row, entry in
+      entry.file.flatMap { Self.obstacle($0.path) == nil ? (row, $0) : nil }
+    }
+  }
+
+  /// Why a file is not read; nil for one that is.
+  private static func obstacle(_ path: String) -> String? {
+    if FileSystem.isLink(path) { return "this is a link, not a file" }
+    switch FileSystem.kind(path) {
+    case .file: return nil
+    case .missing: return "the file can't be read; its name may not be UTF-8"
+    case .folder, .other: return "this is no file that can be read"
+    }
   }
 
   /// What came back of one file as a row; nil stands for no file.
@@ -110,6 +124,12 @@ struct GradeWork {
     row.lastName = entry.learner.lastName
     row.email = entry.learner.email
     row.notes = entry.notes
+    if let file = entry.file, let problem = Self.obstacle(file.path) {
+      row.exercises = empty
+      row.files = [FilePath.name(file.path)]
+      row.problems.append(problem)
+      return row
+    }
     guard let file = entry.file, let outcome else {
       row.exercises = empty
       row.notes.append("nothing was handed in")
@@ -136,6 +156,9 @@ struct GradeWork {
     }
     if let reason = outcome.stopped { row.problems.append(reason) }
     let id = FilePath.withoutExtension(FilePath.name(path))
+    if let named = header?.learner, named != entry.learner.id {
+      row.notes.append("the copy was made for `\(named)`")
+    }
     if let theirs = header?.lesson, theirs != id {
       row.problems.append("the file is a copy of the lesson `\(theirs)`, not of `\(id)`")
     }

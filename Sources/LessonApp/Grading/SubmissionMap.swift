@@ -76,15 +76,14 @@ package struct SubmissionMap: Hashable, Sendable {
 
   // MARK: Without a roster
 
-  /// The copy's learner, else the name without `.md`; files of one name in several folders are
+  /// The name without `.md`, not what stands in the file: anybody can write another's name there. Files of one name in several folders are
   /// told apart by the folders.
   private static func ids(of files: [SubmissionFile]) -> [String] {
     let names = files.map { FileName($0.path) }
     let stems = Set(names.map(\.stem))
     var folders: [String: Set<String>] = [:]
     for name in names { folders[name.stem, default: []].insert(name.folder) }
-    return zip(files, names).map { file, name in
-      if let learner = file.learner, !learner.isEmpty { return learner }
+    return names.map { name in
       if (folders[name.stem]?.count ?? 0) > 1, !name.folder.isEmpty {
         return name.moodle?.name ?? name.folder
       }

@@ -19,6 +19,8 @@ package struct StudentCopy {
   package var defines: (Exercise) -> [String] = { _ in [] }
   /// What a live number shows to this learner; nil leaves it.
   package var number: (NumberSite) -> String? = { _ in nil }
+  /// What an answer must give gradients of, by the check's block.
+  package var gradients: [Int: [String]] = [:]
   /// Messages of wrong answers for a check, by its block, each sealed.
   package var known: [Int: [String]] = [:]
 
@@ -113,6 +115,9 @@ package struct StudentCopy {
   private func seal(_ index: Int, _ block: SourceBlock, _ lines: inout [String?]) {
     if let fail = block.options.fail {
       replace("fail", block, with: Sealed.seal(fail, key: Sealed.commonKey), &lines)
+    }
+    if block.options.gradients.isEmpty, let names = gradients[index], !names.isEmpty {
+      add("gradients: " + names.joined(separator: ", "), below: "check", block, &lines)
     }
     guard let messages = known[index], !messages.isEmpty else { return }
     add("known: " + messages.joined(separator: ", "), below: "check", block, &lines)

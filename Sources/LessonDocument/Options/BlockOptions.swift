@@ -68,6 +68,8 @@ package struct BlockOptions: Sendable, Hashable {
   package var objects = false
   /// Names that checks take from the answer; empty: those that solution and starter bind.
   package var defines: [String] = []
+  /// What an answer must give gradients of; empty: what the solution gives them of.
+  package var gradients: [String] = []
   /// In a learner's copy: messages of wrong answers, sealed, and how many checks are not in it.
   package var known: [String] = []
   package var hiddenChecks: Int?

@@ -102,6 +102,9 @@ extension BlockOptions {
     spec("variants", .variants, .starter, "numbers that differ between learners"),
     spec("objects", .flag(\.objects), .starter, "results may be more than plain data"),
     spec("defines", .list(\.defines), .starter, "the names that checks take from the answer"),
+    spec(
+      "gradients", .list(\.gradients), .check,
+      "what an answer must give gradients of; without it, what the solution does"),
     spec("known", .list(\.known), .check, "messages of a learner's copy, sealed by the program"),
     spec(
       "hidden-checks", .integer(from: 0, \.hiddenChecks), .starter,

@@ -16,6 +16,8 @@ final class CheckModule {
   private var reports: [Report] = []
   /// The answer that is looked at, in the checks of an exercise.
   var answer: CheckedAnswer?
+  /// What the answer gave gradients of, so far.
+  private(set) var claimed: Set<String> = []
   /// What the check that failed last has to say.
   var feedback: Feedback?
 
@@ -143,6 +145,7 @@ final class CheckModule {
             + traced.index.inner.keys.sorted().prefix(6).map { "d" + $0 }.joined(separator: ", ")
             + ", or a dictionary with such keys")
     }
+    claimed.formUnion(reader.claims.map(\.node))
     var report = try traced.comparison(
       session,
       line: line

@@ -71,7 +71,8 @@ struct ValueComparison {
         return Difference(
           details: [
             "expected the key \(text(key))\(path.isEmpty ? "" : " in \(path)")",
-            "found the keys " + found.pairs.map { text($0.key) }.joined(separator: ", "),
+            "found the keys " + found.pairs.prefix(20).map { text($0.key) }.joined(separator: ", ")
+              + (found.pairs.count > 20 ? " …" : ""),
           ])
       }
       if let difference = difference(mine, value, path: "\(path)[\(text(key))]", depth: depth + 1) {

@@ -13,6 +13,8 @@ final class CheckTrial {
   let stdout: String
   /// A name of the answer that holds what cannot cross.
   private(set) var uncrossed: PythonError?
+  /// What to say of a failure without words of its own.
+  private(set) var explanation: [String] = []
   private let author: Session
   private let block: SourceBlock
   private let contract: Set<String>
@@ -65,6 +67,12 @@ final class CheckTrial {
     }
     outcome = author.run(source, block: check)
     stdout = run.session.output.take()
+    // Now: later checks, which may be hidden, leave their traces in what the answer remembers.
+    if let failure = outcome.failures.first, module.feedback == nil,
+      exchange.failure(behind: failure.error) == nil
+    {
+      explanation = explained(failure)
+    }
   }
 
   var transcript: Transcript { exchange.transcript }
@@ -80,7 +88,7 @@ final class CheckTrial {
   }
 
   /// What to say of a check that failed without words of its own.
-  func explain(_ failure: BlockOutcome.Failure) -> [String] {
+  private func explained(_ failure: BlockOutcome.Failure) -> [String] {
     let error = failure.error
     if error.type != "AssertionError" {
       return ["the check could not use what your code gave: \(error.type): \(error.message)"]
@@ -119,6 +127,8 @@ struct AnswerPlaces {
   let answer: Answer
   let session: Session
 
+  private static let longestMessage = 4000
+
   /// The failure as an error with places in the answer's file; a place outside of the answer, such
   /// as in the author's set-up, is the answer's first line.
   func error(_ failure: BlockOutcome.Failure) -> BlockError {
@@ -131,8 +141,11 @@ struct AnswerPlaces {
     let place = answer.block.location(line: start.line, column: start.column)
     let line = source.lineText(start.line)
     let room = max(1, line.unicodeScalars.count - start.column + 1)
+    let message = failure.error.message
     var error = BlockError(
-      type: failure.error.type, message: failure.error.message, line: place.line,
+      type: failure.error.type,
+      message: message.utf8.count > Self.longestMessage
+        ? message.prefix(Self.longestMessage / 2) + "…" : message, line: place.line,
       column: start.column,
       length: end.line == start.line ? max(1, min(room, end.column - start.column)) : room,
       sourceLine: line, hint: failure.error.hint)

@@ -15,6 +15,8 @@ package final class ExerciseJudge {
   private let sessions: ExerciseSessions
   /// What the wrong answers with words for the learner give to each check.
   private var wrongTranscripts: [Int: [Transcript?]] = [:]
+  /// Gradients that the solution gives to each check.
+  private var owed: [Int: Set<String>] = [:]
 
   package init(_ lesson: LessonSource, _ exercise: Exercise, options: JudgeOptions = JudgeOptions())
   {
@@ -154,6 +156,19 @@ package final class ExerciseJudge {
       }
     }
     guard let failure = trial.outcome.failures.first else {
+      let missing = required(exercise.checks[place]).subtracting(trial.module.claimed)
+      if !missing.isEmpty {
+        item.status = .failed
+        let names = missing.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        let full = Feedback(
+          .values, "Your result has no gradient of \(names).",
+          hint: "give one for each, in the order of the arguments or under names such as "
+            + (missing.sorted().first.map { "d\($0)" } ?? "dx"))
+        item.author = full
+        item.feedback =
+          hidden ? block.options.fail.map { Feedback(.fail, Sealed.message($0)) } : full
+        return
+      }
       item.status = .passed
       item.points = item.maximum
       return
@@ -185,7 +200,7 @@ package final class ExerciseJudge {
     }
     if let error = trial.uncrossed { return Feedback(.error, error.message, hint: error.hint) }
     var plain = own ?? Feedback(.values, "")
-    if own == nil { plain.details = trial.explain(failure) }
+    if own == nil { plain.details = trial.explanation }
     let details = plain.details
     if let says = matchingWrong(transcripts, place, run) {
       return Feedback(.says, says, details: details)
@@ -207,6 +222,46 @@ package final class ExerciseJudge {
     if let names = starter?.options.defines, !names.isEmpty { return Set(names) }
     return ([starter].compactMap { $0 } + exercise.solutions.map { lesson.blocks[$0] })
       .reduce(into: []) { $0.formUnion(AnswerCode($1.code).bound) }
+  }
+
+  // MARK: Gradients that are owed
+
+  /// What an answer must give gradients of: what the option says, else what the solution gives.
+  package func requiredGradients(_ check: Int) -> Set<String> {
+    BigStack.run {
+      defer { sessions.end() }
+      return required(check)
+    }
+  }
+
+  private func required(_ check: Int) -> Set<String> {
+    let block = lesson.blocks[check]
+    if !block.options.gradients.isEmpty { return Set(block.options.gradients) }
+    if let known = owed[check] { return known }
+    var names: Set<String> = []
+    if let solution = exercise.solutions.first,
+      !AnswerCode(block.code).names.isDisjoint(with: ["gradient", "backward", "check"]),
+      let run = runAnswer(solution),
+      let trial = try? CheckTrial(sessions, check: check, run, contract: contract)
+    {
+      names = trial.module.claimed
+    }
+    owed[check] = names
+    return names
+  }
+
+  /// A block of the lesson as an answer; nil where it raises.
+  private func runAnswer(_ block: Int) -> AnswerRun? {
+    let answer = Answer(block: lesson.blocks[block], file: lesson.source)
+    guard let session = try? sessions.make() else { return nil }
+    session.seed(lesson.frontMatter.seed)
+    let steps = session.steps
+    let outcome = session.run(
+      SourceText(name: answer.file.name, text: answer.code), block: lesson.blocks.count)
+    guard outcome.failures.isEmpty else { return nil }
+    return AnswerRun(
+      answer: answer, code: AnswerCode(answer.code), session: session, stdout: outcome.stdout,
+      steps: session.steps - steps, assigned: outcome.assigned)
   }
 
   // MARK: Known wrong answers
@@ -260,16 +315,7 @@ package final class ExerciseJudge {
 
   private func allTranscripts(_ wrong: Int) -> [Transcript?] {
     let none = [Transcript?](repeating: nil, count: exercise.checks.count)
-    let answer = Answer(block: lesson.blocks[wrong], file: lesson.source)
-    guard let session = try? sessions.make() else { return none }
-    session.seed(lesson.frontMatter.seed)
-    let steps = session.steps
-    let outcome = session.run(
-      SourceText(name: answer.file.name, text: answer.code), block: lesson.blocks.count)
-    guard outcome.failures.isEmpty else { return none }
-    let run = AnswerRun(
-      answer: answer, code: AnswerCode(answer.code), session: session, stdout: outcome.stdout,
-      steps: session.steps - steps, assigned: outcome.assigned)
+    guard let run = runAnswer(wrong) else { return none }
     return exercise.checks.map { check in
       guard let trial = try? CheckTrial(sessions, check: check, run, contract: contract) else {
         return nil

@@ -76,11 +76,16 @@ package struct Transcript {
     var form = ""
     var numbers: [Double] = []
     var keepsAll = false
+    /// Values that are still looked at: lists may hold one another many times over.
+    var budget = 200_000
 
     init(keepsAll: Bool = false) { self.keepsAll = keepsAll }
 
     mutating func read(_ value: Value, depth: Int) {
-      guard depth < 100, keepsAll || numbers.count < Transcript.mostNumbers else { return }
+      budget -= 1
+      guard depth < 100, budget > 0, form.utf8.count < 1 << 20,
+        keepsAll || numbers.count < Transcript.mostNumbers
+      else { return }
       if let number = value.number {
         form += "n"
         numbers.append(number)
@@ -94,7 +99,8 @@ package struct Transcript {
       case let array as ArrayObject:
         form += "a\(array.array.shape)"
         numbers += array.array.doubles
-      case let string as StringObject: form += "s\(string.value.utf8.count):\(string.value)"
+      case let string as StringObject:
+        form += "s\(string.value.utf8.count):\(string.value.prefix(10_000))"
       case let list as SequenceObject:
         form += list is TupleObject ? "(" : "["
         for item in list.items { read(item, depth: depth + 1) }

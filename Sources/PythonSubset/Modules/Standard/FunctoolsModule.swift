@@ -239,7 +239,9 @@ final class CachedFunction: Object {
       return known.value
     }
     misses += 1
+    try session.enter()
     let value = try session.call(.object(function), arguments)
+    session.leave()
     if limit == 0 { return value }
     if let limit, results[key] == nil, results.count >= limit,
       let oldest = results.min(by: { $0.value.used < $1.value.used })
