@@ -2,6 +2,7 @@ import Diagnostics
 import LessonDocument
 import LessonOutput
 import LessonRunner
+import Rendering
 
 /// What `lesson run` was asked for.
 package struct RunRequest: Sendable {
@@ -56,7 +57,13 @@ extension Application {
   /// Prints a run to standard output and what is wrong with it to standard error.
   func show(_ run: LessonRun, as format: OutputFormat, display: DisplayRequest) -> ExitStatus {
     switch format {
-    case .text: console.write(terminal(display).render(run))
+    case .text:
+      console.write(terminal(display).render(run))
+      let width = device.options(display).width
+      for result in run.exercises where result.status != .open {
+        console.writeLine()
+        for line in GradeText.exercise(result, width: width) { console.writeLine(line) }
+      }
     case .json:
       do {
         console.write(JSONText.pretty(try JSONEncoding.value(run)))

@@ -71,6 +71,13 @@ package final class LearnerFile {
     submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
     var result = judge.judge(exercise, submission).forLearner
     keepWritten(exercise, &result)
+    let hidden = exercise.starter.flatMap { lesson.blocks[$0].options.hiddenChecks } ?? 0
+    if hidden > 0 {
+      result.notes.append(
+        hidden == 1
+          ? "one more check is hidden; it counts when your work is graded"
+          : "\(hidden) more checks are hidden; they count when your work is graded")
+    }
     return result
   }
 

@@ -13,7 +13,7 @@ struct ExerciseCollector {
     var promptStart = 0
     for (index, block) in prose.enumerated() {
       if case .heading(_, _, let content) = block {
-        heading = InlineText.plain(content)
+        heading = InlineText.plain(content, marksMath: true)
         promptStart = index + 1
       }
       let known = exercises.count

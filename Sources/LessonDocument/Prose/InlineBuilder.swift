@@ -233,20 +233,21 @@ enum HTMLImage {
 
 /// Inline prose as plain text.
 enum InlineText {
-  static func plain(_ inlines: [Inline]) -> String {
+  /// - Parameter marksMath: formulas stand between dollars, so that they can be set as such.
+  static func plain(_ inlines: [Inline], marksMath: Bool = false) -> String {
     var result = ""
-    append(inlines, to: &result)
+    append(inlines, marksMath, to: &result)
     return result
   }
 
-  private static func append(_ inlines: [Inline], to result: inout String) {
+  private static func append(_ inlines: [Inline], _ marksMath: Bool, to result: inout String) {
     for inline in inlines {
       switch inline {
-      case .text(let text), .code(let text), .math(let text), .displayMath(let text):
-        result += text
+      case .math(let tex), .displayMath(let tex): result += marksMath ? "$\(tex)$" : tex
+      case .text(let text), .code(let text): result += text
       case .softBreak, .lineBreak: result += " "
       case .emphasis(let content), .strong(let content), .link(_, _, let content):
-        append(content, to: &result)
+        append(content, marksMath, to: &result)
       case .image(_, _, let alternative): result += alternative
       case .number, .html, .footnote: break
       }

@@ -78,7 +78,8 @@ struct FeedbackWriter {
     html += "<th scope=\"col\" class=\"right\">Points</th></tr></thead>\n<tbody>\n"
     for (index, result) in submission.exercises.enumerated() {
       html += "<tr><td class=\"\(result.status.rawValue)\">\(mark(result.status.mark))"
-      html += "<a href=\"#\(Self.anchor(index))\">\(Self.safe(result.name))</a></td>"
+      html +=
+        "<a href=\"#\(Self.anchor(index))\">\(AuthorText.html(VisibleText.line(result.name)))</a></td>"
       html += "<td class=\"right\"\(english)>\(result.points.text) of \(result.maximum.text)"
       html += "<span class=\"worth\"> · \(result.status.word)</span></td></tr>\n"
     }
@@ -100,7 +101,8 @@ struct FeedbackWriter {
     let anchor = Self.anchor(index)
     html += "<section class=\"exercise \(result.status.rawValue)\" id=\"\(anchor)\""
     html += " aria-labelledby=\"\(anchor)-name\">\n"
-    html += "<h2 id=\"\(anchor)-name\">\(mark(result.status.mark))\(Self.safe(result.name))"
+    html +=
+      "<h2 id=\"\(anchor)-name\">\(mark(result.status.mark))\(AuthorText.html(VisibleText.line(result.name)))"
     html += " <span class=\"worth\"\(english)>\(result.points.text(of: result.maximum)) · "
     html += "\(result.status.word)</span></h2>\n"
     if let feedback = result.feedback { write(feedback) }

@@ -14,7 +14,7 @@ package enum GradeText {
     let result = result.shown
     let width = max(narrowest, width)
     var lines = wrapped(
-      "\(result.status.mark) \(VisibleText.line(result.name)) · "
+      "\(result.status.mark) \(AuthorText.plain(VisibleText.line(result.name))) · "
         + (result.maximum > .zero ? result.points.text(of: result.maximum) : result.status.word),
       width, indent: 0, hang: 2)
     if let feedback = result.feedback { lines += self.lines(of: feedback, width, indent: 2) }
