@@ -366,6 +366,7 @@ extension Stepper {
         block: script.key(section), question: prediction.question, tries: [], isRight: false,
         isShown: false)
     defer {
+      if let first = answer.tries.first { keepScored(first, prediction) }
       progress.answers.removeAll {
         $0.block == answer.block && $0.question == answer.question
       }
@@ -383,12 +384,10 @@ extension Stepper {
       message = renderer.wrapped("`\(text)`: \(expected).", .warning)
       ask()
     case .right:
-      keepScored(text, prediction)
       answer.tries.append(text)
       answer.isRight = true
       message = renderer.wrapped("Right: \(prediction.nameAndAnswer). → goes on.", .value)
     case .wrong:
-      keepScored(text, prediction)
       answer.tries.append(text)
       let miss = block.map { PredictionMiss(prediction, in: $0).sentence(on: typed) } ?? ""
       message = renderer.wrapped("Not \(text). \(miss)", .warning)
