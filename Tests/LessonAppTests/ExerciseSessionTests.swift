@@ -43,8 +43,8 @@ struct ExerciseSessionTests {
     try terminal.wait("A product and a sum")
     try terminal.press("l", "exercise product-backward")
     try terminal.press("\u{1B}", "A product and a sum")
-    try terminal.press("n", "What is x.grad?")
-    try terminal.press("-3\r", "Right: x.grad = −3")
+    try terminal.press("n", "What is y.grad?")
+    try terminal.press("2\r", "Right: y.grad = 2")
     try terminal.press(" ", "step 4 of 4")
     try terminal.press(" ", "e opens your editor")
   }

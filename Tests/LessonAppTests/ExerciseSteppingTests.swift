@@ -279,7 +279,7 @@ struct ExerciseSteppingTests {
 
   @Test func theFirstAnswerToAPredictionThatCountsIsKept() throws {
     let text = Self.lesson.replacing(
-      "#| predict: x.grad", with: "#| predict: x.grad\n#| points: 1")
+      "#| predict: y.grad", with: "#| predict: y.grad\n#| points: 1")
     var (stepper, host) = try open(text)
     press(&stepper, "n")
     _ = press(&stepper, "5\n")

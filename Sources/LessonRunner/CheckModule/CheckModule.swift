@@ -78,6 +78,11 @@ final class CheckModule {
     let (entry, run) = Self.catalogue[place]
     return BuiltinFunction(name, Signature(entry.signature)) { [unowned self] bound, session in
       feedback = nil
+      for value in [bound[0], bound[1]].compactMap({ $0 }) where ValueComparison.isBoundless(value)
+      {
+        throw fail(
+          Feedback(.values, "", details: ["found lists that hold one another millions of times"]))
+      }
       return try run(self, bound, session)
     }
   }

@@ -299,7 +299,7 @@ extension CheckModule {
   }
 
   /// Keeps what a learner should read and gives the error to raise.
-  private func fail(_ feedback: Feedback) -> PythonError {
+  func fail(_ feedback: Feedback) -> PythonError {
     self.feedback = feedback
     let text = ([feedback.text] + feedback.details).filter { !$0.isEmpty }.joined(separator: "; ")
     return PythonError("AssertionError", text)

@@ -174,6 +174,25 @@ struct ValueComparison {
     return difference.isNaN ? .infinity : difference
   }
 
+  /// Whether a value has millions of items when each is counted wherever it stands: sixty lists that
+  /// hold the one before them twice are more than can be looked at.
+  static func isBoundless(_ value: Value) -> Bool {
+    var budget = 4_000_000
+    func visit(_ value: Value, _ depth: Int) -> Bool {
+      guard case .object(let object) = value else { return false }
+      guard depth < 200 else { return true }
+      let items: [Value]
+      switch object {
+      case let sequence as SequenceObject: items = sequence.items
+      case let dictionary as DictionaryObject: items = dictionary.pairs.map(\.value)
+      default: return false
+      }
+      budget -= items.count
+      return budget < 0 || items.contains { visit($0, depth + 1) }
+    }
+    return visit(value, 0)
+  }
+
   // MARK: Words
 
   static func isNumeric(_ value: Value) -> Bool {

@@ -110,7 +110,9 @@ final class CheckTrial {
         return ["`\(text)` does not hold"]
       }
       let words = ValueComparison(session: author)
-      guard let found = try? author.evaluate(source.slice(left.span)) else {
+      guard let found = try? author.evaluate(source.slice(left.span)),
+        !ValueComparison.isBoundless(found)
+      else {
         return ["`\(text)` does not hold"]
       }
       return [
