@@ -36,6 +36,15 @@ package struct LessonReader {
       badByte: repaired.firstBad)
   }
 
+  /// The front matter alone, of a file's first bytes.
+  package static func frontMatter(_ head: [UInt8], name: String) -> FrontMatter {
+    let source = SourceText(
+      name: name, text: String(decoding: UTF8Repair.repair(head).bytes, as: UTF8.self))
+    var diagnostics = DiagnosticList(source: source)
+    let start = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    return FrontMatterReader(source, from: start, diagnostics: &diagnostics).frontMatter
+  }
+
   private static func tooLarge(_ count: Int, _ name: String) -> LessonSource {
     LessonSource(
       source: SourceText(name: name, text: ""), frontMatter: FrontMatter(), prose: [], blocks: [],

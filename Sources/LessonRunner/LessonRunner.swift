@@ -47,7 +47,7 @@ package struct LessonRunner {
   let options: RunOptions
   let session = Session()
   let checks = CheckModule()
-  private(set) var run: LessonRun
+  var run: LessonRun
   private(set) var sources: [SourceText] = []
   private(set) var traced: [TracedBlock] = []
   /// Top-level names that each block binds.
@@ -60,9 +60,9 @@ package struct LessonRunner {
   private var summaries: [String: Summary] = [:]
   private var nextNumber = 0
   /// Names that exercises bind whose answers do not stand: by name, the exercise.
-  private var open: [String: String] = [:]
+  var open: [String: String] = [:]
   /// Names that blocks which are no parts of exercises read, with the last such block.
-  private lazy var readers = ExerciseReaders(lesson)
+  lazy var readers = ExerciseReaders(lesson)
 
   init(_ lesson: LessonSource, _ options: RunOptions) {
     self.lesson = lesson
@@ -132,7 +132,7 @@ package struct LessonRunner {
     run.blocks = [run.blocks[index]]
   }
 
-  private func skipped(_ block: SourceBlock, _ reason: String) -> BlockRun {
+  func skipped(_ block: SourceBlock, _ reason: String) -> BlockRun {
     var result = description(of: block)
     result.status = .skipped
     result.reason = reason
@@ -213,92 +213,6 @@ package struct LessonRunner {
 
   private func namesBound(_ outcome: BlockOutcome) -> [String]? {
     options.traceNames.isEmpty ? nil : options.traceNames.filter { outcome.assigned.contains($0) }
-  }
-
-  // MARK: Exercises
-
-  /// Whether a part of an exercise runs with the lesson: later blocks use what it binds, and it is a
-  /// solution that stands in, or an answer that passes.
-  private mutating func standsIn(_ number: Int, _ block: SourceBlock) -> Bool {
-    guard let id = block.part?.exercise, let kind = block.part?.kind,
-      let exercise = lesson.exercises.first(where: { $0.id == id })
-    else { return false }
-    let names = ExerciseJudge.defined(lesson, exercise)
-    guard readers.isRead(names, after: number) else { return false }
-    if options.usesSolutions { return kind == .solution && exercise.solutions.first == number }
-    guard kind == .starter, exercise.starter == number else { return false }
-    if options.judges,
-      judged(exercise).items.allSatisfy({ $0.status == .passed || $0.kind != .check }),
-      !judged(exercise).items.isEmpty
-    {
-      return true
-    }
-    for name in names where session.global(name) == nil { open[name] = id }
-    return false
-  }
-
-  private mutating func judged(_ exercise: Exercise) -> ExerciseResult {
-    if let known = run.exercises.first(where: { $0.id == exercise.id }) { return known }
-    var judging = JudgeOptions()
-    judging.learner = lesson.frontMatter.learner
-    judging.data = options.data
-    judging.cancellation = options.cancellation
-    var submission = Submission(lesson, for: lesson)
-    if let sheet = options.sheet {
-      submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
-    } else if !lesson.frontMatter.isCopy {
-      submission.keep(AnswerSheet(), isCopy: false)
-    }
-    let result = SubmissionJudge(lesson, predictions: [], options: judging)
-      .judge(exercise, submission).forLearner
-    run.exercises.append(result)
-    return result
-  }
-
-  /// Judges what was not yet judged, in the order of the lesson.
-  private mutating func judgeAll() {
-    let tasks = lesson.exercises.filter(SubmissionJudge.isTask)
-    for exercise in tasks { _ = judged(exercise) }
-    let order = Dictionary(
-      tasks.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
-    run.exercises.sort { order[$0.id] ?? 0 < order[$1.id] ?? 0 }
-  }
-
-  /// The exercise whose answer a block needs and does not have.
-  private mutating func openExercise(_ number: Int) -> String? {
-    if open.isEmpty { return nil }
-    return readers.read(number).sorted().lazy.compactMap { [open, session] name in
-      session.global(name) == nil ? open[name] : nil
-    }.first
-  }
-
-  /// A part as the lesson shows it: solutions, wrong answers and hidden checks are the author's.
-  private func shownPart(_ block: SourceBlock) -> BlockRun {
-    let kind = block.part?.kind ?? .starter
-    var result = skipped(
-      block, kind == .starter ? "an exercise to fill in" : "part of an exercise")
-    result.part = BlockRun.Part(
-      kind: kind.rawValue, exercise: block.part?.exercise,
-      label: block.options.check ?? block.options.wrong,
-      points: block.options.points)
-    result.part?.isHidden = block.options.hidden
-    if options.showsKeys { return result }
-    // Messages wait until they are due.
-    result.source = result.source.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.hasPrefix("#|") ? "#|" : $0 }.joined(separator: "\n")
-    let isShown =
-      switch kind {
-      case .starter, .setup: true
-      case .solution: block.options.reveal == .always
-      case .check: !block.options.hidden
-      case .wrong: false
-      }
-    if !isShown {
-      result.source = ""
-      result.show.include = false
-      result.part = nil
-    }
-    return result
   }
 
   private func traceRequest(_ block: SourceBlock, _ number: Int) -> TraceRequest? {

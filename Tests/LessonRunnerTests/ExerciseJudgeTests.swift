@@ -161,11 +161,15 @@ import Testing
     for code in [
       "text = open('relu.md').read()", "import os\nos.listdir('.')",
       "import inspect\ninspect.stack()", "secret", "globals()['secret']",
-      "def relu_backward(d, x): return relu_backward.__globals__",
       "import gc\ngc.get_objects()", "eval('secret')", "__import__('os')",
     ] {
-      #expect(ExerciseFixture.judge(code).points == .zero, "\(code)")
+      // A right answer beside it: what costs the points is that the attempt is not let through.
+      let result = ExerciseFixture.judge(code + "\n" + right)
+      #expect(result.points == .zero, "\(code)")
+      #expect(result.feedback?.source == .error, "\(code)")
     }
+    let inside = "def relu_backward(d, x):\n    relu_backward.__globals__\n    return d * (x > 0)"
+    #expect(ExerciseFixture.judge(inside).points == .zero)
   }
 
   private static let product = """
@@ -401,13 +405,13 @@ import Testing
 
       ```python
       #| check: as many as asked for
-      a = np.random.randn(3)
       same_shape(noise(3), (3,))
       np.random.seed(5)
-      b = np.random.randn(2)
-      noise(100)
+      together = np.random.randn(4)
       np.random.seed(5)
-      equal(np.random.randn(2), b)
+      first = np.random.randn(2)
+      noise(100)
+      equal(np.random.randn(2), together[2:])
       ```
       """
     #expect(

@@ -84,7 +84,7 @@ struct ExercisePanel {
 
   private func answer(_ part: ProsePart, _ text: String) -> [StyledLine] {
     var lines = renderer.wrapped("In your own words\(points(part)).", .strong, indent: 2)
-    if !LearnerFile.isWritten(text) {
+    if !SubmissionJudge.isWritten(text) {
       return lines + renderer.wrapped("Nothing is written yet.", .dim, indent: 2)
     }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -66,52 +66,7 @@ package final class LearnerFile {
     options.learner = lesson.frontMatter.learner
     options.data = data
     options.cancellation = cancellation
-    let judge = SubmissionJudge(lesson, predictions: [], options: options)
-    var submission = Submission(lesson, for: lesson)
-    submission.keep(sheet, isCopy: lesson.frontMatter.isCopy)
-    var result = judge.judge(exercise, submission).forLearner
-    keepWritten(exercise, &result)
-    let hidden = exercise.starter.flatMap { lesson.blocks[$0].options.hiddenChecks } ?? 0
-    if hidden > 0 {
-      result.notes.append(
-        hidden == 1
-          ? "one more check is hidden; it counts when your work is graded"
-          : "\(hidden) more checks are hidden; they count when your work is graded")
-    }
-    return result
-  }
-
-  /// The file is compared with itself: what stands in place of an answer tells whether it is one.
-  private func keepWritten(_ exercise: Exercise, _ result: inout ExerciseResult) {
-    if result.status == .broken { return }
-    if lesson.frontMatter.isCopy {
-      // A copy has no key: what is ticked waits for the grading.
-      for index in result.items.indices where result.items[index].kind == .choice {
-        result.items[index].points = .zero
-        result.items[index].feedback = nil
-        result.items[index].status = result.items[index].answer == nil ? .open : .pending
-      }
-    }
-    let texts = written(exercise)
-    let items = result.items.indices.filter { result.items[$0].kind == .answer }
-    for (place, index) in items.enumerated() where exercise.answers.indices.contains(place) {
-      let text = texts.indices.contains(place) ? texts[place] : ""
-      let isWritten = Self.isWritten(text)
-      result.items[index].status = isWritten ? .pending : .open
-      result.items[index].answer = isWritten ? text : nil
-    }
-    result.settle()
-  }
-
-  /// Whether a free answer is more than the one slanted line that stands there at first.
-  static func isWritten(_ text: String) -> Bool {
-    if text.isEmpty { return false }
-    let line = text.trimmingSpaces
-    for mark in ["*", "_"] where line.hasPrefix(mark) && line.hasSuffix(mark) {
-      let inner = line.dropFirst().dropLast()
-      if !inner.isEmpty, !inner.contains("\n\n"), !inner.contains(mark) { return false }
-    }
-    return true
+    return SubmissionJudge.own(exercise, of: lesson, sheet: sheet, options: options)
   }
 
   /// Judges and counts the try: a try is an answer that was not left as it was handed out.

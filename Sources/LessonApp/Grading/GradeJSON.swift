@@ -9,7 +9,7 @@ package enum GradeJSON {
     var book = book
     for index in book.submissions.indices {
       for place in book.submissions[index].exercises.indices {
-        let result = book.submissions[index].exercises[place].shown
+        let result = book.submissions[index].exercises[place].forLearner
         book.submissions[index].exercises[place] = result
       }
     }

@@ -19,7 +19,7 @@ struct GradeWork {
 
   private static let mostDepth = 6
   /// The front matter of a copy is looked for in so many bytes.
-  private static let headBytes = 8192
+  private static let headBytes = 64 * 1024
 
   /// Lists the files and finds whose they are.
   init(
@@ -58,7 +58,11 @@ struct GradeWork {
       let modified = stat(path, &info) == 0 ? Int(info.st_mtim.tv_sec) : 0
       let isPlain = Self.obstacle(path) == nil
       return SubmissionFile(
-        path: path, modified: modified, learner: isPlain ? Self.learner(of: path) : nil)
+        path: path, modified: modified,
+        learner: isPlain
+          ? LessonReader.frontMatter(
+            FileSystem.head(path, bytes: Self.headBytes), name: path
+          ).learner : nil)
     }
     hasRoster = roster != nil
     entries = SubmissionMap(files, roster: roster).entries
@@ -74,28 +78,6 @@ struct GradeWork {
       default: if FilePath.isLesson(name) { paths.append(path) }
       }
     }
-  }
-
-  /// `learner:` in the first lines of a copy. Only a process of its own reads more of the file.
-  private static func learner(of path: String) -> String? {
-    let head = FileSystem.head(path, bytes: headBytes)
-    guard let text = String(validating: head, as: UTF8.self) ?? cut(head), text.hasPrefix("---")
-    else { return nil }
-    for line in text.split(separator: "\n").dropFirst().prefix(40) {
-      if line.hasPrefix("---") { return nil }
-      guard line.hasPrefix("learner:") else { continue }
-      let value = String(line.dropFirst("learner:".count)).trimmingSpaces
-      let plain =
-        value.hasPrefix("\"") && value.hasSuffix("\"") && value.count > 1
-        ? String(value.dropFirst().dropLast()) : value
-      return plain.isEmpty ? nil : plain.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
-    }
-    return nil
-  }
-
-  /// The text of bytes that may end within a character.
-  private static func cut(_ bytes: [UInt8]) -> String? {
-    (1...3).lazy.compactMap { String(validating: bytes.dropLast($0), as: UTF8.self) }.first
   }
 
   // MARK: Rows

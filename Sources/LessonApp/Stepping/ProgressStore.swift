@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Glibc
 import LessonOutput
@@ -28,9 +29,7 @@ package struct ProgressStore: Sendable {
   package func path(of lesson: String) -> String? {
     guard let folder else { return nil }
     let whole = FileSystem.realPath(lesson) ?? lesson
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in whole.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
+    let digits = String(StableHash(whole).value, radix: 16)
     let name = FilePath.withoutExtension(FilePath.name(whole))
     let plain = String(
       name.prefix(40).map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" })

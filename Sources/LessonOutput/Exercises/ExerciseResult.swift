@@ -64,10 +64,7 @@ package struct ExerciseResult: Hashable, Sendable, Codable {
     var result = self
     result.authorProblem = nil
     result.authorProblemLine = nil
-    for index in result.items.indices {
-      result.items[index].author = nil
-      result.items[index].rubric = []
-    }
+    result.items = items.map(\.forLearner)
     return result
   }
 }
@@ -98,6 +95,20 @@ package struct ExerciseItem: Hashable, Sendable, Codable {
     self.label = label
     self.status = status
     self.maximum = maximum
+  }
+}
+
+extension ExerciseItem {
+  /// What its learner may read: of a hidden check its label and its `fail` alone.
+  package var forLearner: ExerciseItem {
+    var item = self
+    item.author = nil
+    item.rubric = []
+    guard isHidden else { return item }
+    item.stdout = ""
+    item.answer = nil
+    item.feedback = feedback.flatMap { $0.source == .fail ? Feedback(.fail, $0.text) : nil }
+    return item
   }
 }
 

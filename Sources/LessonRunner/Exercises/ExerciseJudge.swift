@@ -13,6 +13,8 @@ package final class ExerciseJudge {
   private let lesson: LessonSource
   private let exercise: Exercise
   private let sessions: ExerciseSessions
+  /// The names that an answer owes to the checks.
+  private lazy var contract = Self.defined(lesson, exercise)
   /// What the wrong answers with words for the learner give to each check.
   private var wrongTranscripts: [Int: [Transcript?]] = [:]
   /// Gradients that the solution gives to each check.
@@ -61,27 +63,18 @@ package final class ExerciseJudge {
       result.settle()
       return result
     }
-    let learner: Session
-    do { learner = try sessions.make() } catch {
+    let run: AnswerRun
+    do throws(ExerciseSessions.Broken) { run = try self.run(answer, code) } catch {
       return broken(&result, error)
     }
-    sessions.limit(learner, nil)
-    learner.seed(lesson.frontMatter.seed)
-    let steps = learner.steps
-    let number = lesson.blocks.count
-    let outcome = learner.run(
-      SourceText(name: answer.file.name, text: answer.code), block: number)
-    result.stdout = outcome.stdout
-    result.notes = outcome.notes
-    if let failure = outcome.failures.first {
-      result.feedback = ownError(failure, answer, learner, code)
+    result.stdout = run.stdout
+    result.notes = run.outcome.notes
+    if let failure = run.outcome.failures.first {
+      result.feedback = ownError(failure, answer, run.session, code)
       for index in result.items.indices { result.items[index].status = .failed }
       result.settle()
       return result
     }
-    let run = AnswerRun(
-      answer: answer, code: code, session: learner, stdout: outcome.stdout,
-      steps: learner.steps - steps, assigned: outcome.assigned)
     let order =
       exercise.checks.indices.sorted { a, b in
         let hidden = [a, b].map { isHidden(exercise.checks[$0]) ? 1 : 0 }
@@ -196,7 +189,7 @@ package final class ExerciseJudge {
     if let missing = trial.missing(failure.error) {
       return Feedback(
         .error, "Your code does not define `\(missing)`.",
-        hint: didYouMean(missing, among: run.assigned.sorted()))
+        hint: didYouMean(missing, among: run.outcome.assigned.sorted()))
     }
     if let error = trial.uncrossed { return Feedback(.error, error.message, hint: error.hint) }
     var plain = own ?? Feedback(.values, "")
@@ -209,11 +202,6 @@ package final class ExerciseJudge {
       return Feedback(.fail, Sealed.message(fail), details: details)
     }
     return plain
-  }
-
-  /// The names that an answer owes to the checks.
-  private var contract: Set<String> {
-    Self.defined(lesson, exercise)
   }
 
   /// What `defines:` says, else the top-level names of solution and starter.
@@ -253,15 +241,23 @@ package final class ExerciseJudge {
   /// A block of the lesson as an answer; nil where it raises.
   private func runAnswer(_ block: Int) -> AnswerRun? {
     let answer = Answer(block: lesson.blocks[block], file: lesson.source)
-    guard let session = try? sessions.make() else { return nil }
+    guard let run = try? run(answer, AnswerCode(answer.code)), run.outcome.failures.isEmpty else {
+      return nil
+    }
+    return run
+  }
+
+  private func run(_ answer: Answer, _ code: AnswerCode) throws(ExerciseSessions.Broken)
+    -> AnswerRun
+  {
+    let session = try sessions.make()
     session.seed(lesson.frontMatter.seed)
     let steps = session.steps
     let outcome = session.run(
       SourceText(name: answer.file.name, text: answer.code), block: lesson.blocks.count)
-    guard outcome.failures.isEmpty else { return nil }
     return AnswerRun(
-      answer: answer, code: AnswerCode(answer.code), session: session, stdout: outcome.stdout,
-      steps: session.steps - steps, assigned: outcome.assigned)
+      answer: answer, code: code, session: session, outcome: outcome,
+      steps: session.steps - steps)
   }
 
   // MARK: Known wrong answers
@@ -387,7 +383,8 @@ struct AnswerRun {
   let answer: Answer
   let code: AnswerCode
   let session: Session
-  let stdout: String
+  let outcome: BlockOutcome
   let steps: Int
-  let assigned: Set<String>
+
+  var stdout: String { outcome.stdout }
 }

@@ -138,10 +138,7 @@ package enum Variants {
     -> String
   {
     guard let learner, variant.values.count > 1 else { return variant.values.first ?? "None" }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(learner)\u{0}\(exercise)\u{0}\(variant.name)".utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
+    var hash = StableHash("\(learner)\u{0}\(exercise)\u{0}\(variant.name)").value
     hash ^= hash >> 33
     hash &*= 0xff51_afd7_ed55_8ccd
     hash ^= hash >> 33

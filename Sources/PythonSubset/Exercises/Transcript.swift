@@ -1,4 +1,5 @@
 import Arrays
+import Diagnostics
 import LessonOutput
 
 /// What a learner's code gave to a check, value by value: two answers that give the same are taken
@@ -65,10 +66,9 @@ package struct Transcript {
   static func fingerprint(_ value: Value) -> UInt64 {
     var reader = Reader(keepsAll: true)
     reader.read(value, depth: 0)
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for number in reader.numbers { hash = (hash ^ number.bitPattern) &* 0x100_0000_01b3 }
-    for byte in reader.form.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
+    var hash = StableHash(reader.form)
+    for number in reader.numbers { hash.add(word: number.bitPattern) }
+    return hash.value
   }
 
   /// Flattens a value.

@@ -2,7 +2,7 @@ import LessonOutput
 
 /// What one learner gets back: a page that needs nothing else, without scripts.
 ///
-/// Holds what `ExerciseResult.shown` leaves: no author's notes, no rubrics, of hidden checks the
+/// Holds what `ExerciseResult.forLearner` leaves: no author's notes, no rubrics, of hidden checks the
 /// label and `fail` alone.
 package enum FeedbackPage {
   package static func html(_ submission: GradedSubmission, book: GradeBook) -> String {
@@ -65,7 +65,7 @@ struct FeedbackWriter {
     }
     for note in submission.notes { write(note: note) }
     overview()
-    for (index, result) in submission.exercises.enumerated() { write(result.shown, index) }
+    for (index, result) in submission.exercises.enumerated() { write(result.forLearner, index) }
     html += "</article>\n"
     return html
   }

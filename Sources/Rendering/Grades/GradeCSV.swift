@@ -36,7 +36,7 @@ package enum GradeCSV {
       itemColumns,
       book.submissions.flatMap { submission in
         submission.exercises.flatMap { result -> [[String]] in
-          let result = result.shown
+          let result = result.forLearner
           return result.items.enumerated().map { place, item in
             [
               submission.learner, result.id, String(place + 1), item.kind.rawValue, item.name,

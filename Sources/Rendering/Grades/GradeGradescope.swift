@@ -18,7 +18,7 @@ package enum GradeGradescope {
     ]
     fields["tests"] = .array(
       submission.exercises.enumerated().flatMap { number, result in
-        tests(result.shown, number: number + 1)
+        tests(result.forLearner, number: number + 1)
       })
     return JSONText.pretty(.object(fields))
   }

@@ -36,7 +36,7 @@ package enum GradeJUnit {
     var cases = submission.problems.map {
       Case(classname: book.lesson, name: "file", outcome: .error(message: $0, text: $0))
     }
-    cases += submission.exercises.flatMap { self.cases($0.shown, book) }
+    cases += submission.exercises.flatMap { self.cases($0.forLearner, book) }
     let failures = cases.count { if case .failure = $0.outcome { true } else { false } }
     let errors = cases.count { if case .error = $0.outcome { true } else { false } }
     let skipped = cases.count { if case .skipped = $0.outcome { true } else { false } }
@@ -106,7 +106,7 @@ package enum GradeJUnit {
   /// What the learner's code printed, and nothing that hidden checks saw.
   private static func printed(_ submission: GradedSubmission) -> String {
     submission.exercises.flatMap { result -> [String] in
-      let result = result.shown
+      let result = result.forLearner
       let texts = [result.stdout] + result.items.map(\.stdout)
       return texts.flatMap { GradeText.framed($0, "\(result.id) printed:", width, indent: 0) }
     }.joined(separator: "\n")

@@ -32,7 +32,8 @@ struct GradeStatistics {
         if result.status == .open || submission.isMissing { continue }
         tried += 1
         if result.status == .passed { passed += 1 }
-        let read = ([result.feedback] + result.shown.items.map(\.feedback)).compactMap { feedback in
+        let read = ([result.feedback] + result.forLearner.items.map(\.feedback)).compactMap {
+          feedback in
           feedback.flatMap { [.says, .fail].contains($0.source) ? $0.text : nil }
         }
         for text in Set(read) { messages[text, default: 0] += 1 }

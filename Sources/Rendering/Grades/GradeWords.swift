@@ -44,20 +44,6 @@ extension ExerciseItem {
     }
   }
 
-  /// What its learner may read: of a hidden check its label and its `fail` alone.
-  package var shown: ExerciseItem {
-    var item = self
-    item.author = nil
-    item.rubric = []
-    guard isHidden else { return item }
-    item.stdout = ""
-    item.answer = nil
-    item.feedback = feedback.flatMap { feedback in
-      feedback.source == .fail ? Feedback(.fail, feedback.text) : nil
-    }
-    return item
-  }
-
   /// `no label` never stands empty in a report.
   var name: String {
     if !label.isEmpty { return label }
@@ -75,13 +61,6 @@ extension ExerciseItem {
 }
 
 extension ExerciseResult {
-  /// What its learner may read.
-  package var shown: ExerciseResult {
-    var result = forLearner
-    result.items = items.map(\.shown)
-    return result
-  }
-
   var name: String { title.flatMap { $0.isEmpty ? nil : $0 } ?? id }
 }
 

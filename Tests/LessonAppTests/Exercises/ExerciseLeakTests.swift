@@ -36,6 +36,7 @@ import Testing
     in text: String, _ secrets: ExerciseSecrets, _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
+    #expect(text.count > 60, "\(what) is there", sourceLocation: sourceLocation)
     #expect(secrets.found(in: text) == [], "\(what)", sourceLocation: sourceLocation)
     #expect(
       !text.contains("secret-folder-of-the-author"), "\(what)", sourceLocation: sourceLocation)
@@ -53,6 +54,14 @@ import Testing
     let read = LessonReader.read(text: copy, name: "copy.md")
     #expect(read.diagnostics.filter { $0.severity == .error } == [])
     #expect(read.frontMatter.isCopy)
+    // Nothing else is gone: starters, visible checks and the lesson's own blocks.
+    let whole = LessonReader.read(text: try text(name), name: "lesson.md")
+    let kept = whole.blocks.filter {
+      $0.part == nil || $0.part?.kind == .starter || $0.part?.kind == .setup
+        || ($0.part?.kind == .check && !$0.options.hidden)
+    }
+    #expect(
+      read.blocks.map { Submission.essence($0.code) } == kept.map { Submission.essence($0.code) })
   }
 
   @Test(arguments: lessons) func pagesAndRunsHoldNoSecret(name: String) throws {
