@@ -111,9 +111,10 @@ struct JudgeSubmissionCommand: DataCommand {
   @Argument var file: String
   @Argument var submission: String
   @Option var learner: String?
+  @Option var from: String?
   @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
-    application.judge(lesson: file, submission: submission, learner: learner)
+    application.judge(lesson: file, submission: submission, learner: learner, from: from)
   }
 }

@@ -68,13 +68,13 @@ extension Application {
     let jobs = work.jobs
     if let program = self.program {
       let commands = jobs.map { job in
-        ["judge-submission"]
-          + (work.hasRoster ? ["--learner=\(work.entries[job.row].learner.id)"] : [])
+        (work.hasRoster ? ["--learner=\(work.entries[job.row].learner.id)"] : [])
           + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", work.path, job.file.path]
       }
-      JudgeProcess.run(program, commands, seconds: work.request.seconds) {
-        outcomes[jobs[$0].row] = $1
-      }
+      JudgeProcess.run(
+        program, commands, tasks: SubmissionJudge.order(of: work.lesson).map(\.id),
+        seconds: work.request.seconds
+      ) { outcomes[jobs[$0].row] = $1 }
     } else {
       for (row, file) in jobs {
         var outcome = JudgeProcess.Outcome()

@@ -7,7 +7,11 @@ import PythonSubset
 extension Application {
   /// Judges one submission and writes what comes of it, line by line: the process behind a row of
   /// `lesson grade`.
-  package func judge(lesson path: String, submission: String, learner: String?) -> ExitStatus {
+  ///
+  /// - Parameter from: the first exercise that is judged; nil judges all.
+  package func judge(
+    lesson path: String, submission: String, learner: String?, from: String? = nil
+  ) -> ExitStatus {
     var limit = rlimit(
       rlim_cur: rlim_t(JudgeProcess.addressSpace), rlim_max: rlim_t(JudgeProcess.addressSpace))
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
@@ -15,8 +19,9 @@ extension Application {
       let bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
       let lesson = LessonReader.read(bytes: bytes, name: FilePath.name(path))
       let handed = try FileSystem.read(submission, limit: LessonReader.maximumBytes)
-      judge(lesson, handed, name: FilePath.name(submission), learner, data: data(for: path)) {
-        line in
+      judge(
+        lesson, handed, name: FilePath.name(submission), learner, from: from, data: data(for: path)
+      ) { line in
         if let text = line.text { console.writeLine(text) }
         console.flush()
       }
@@ -31,7 +36,7 @@ extension Application {
   /// The same in this process.
   func judge(
     _ lesson: LessonSource, _ bytes: [UInt8], name: String, _ learner: String?,
-    data: any DataReader, each: (JudgeLine) -> Void
+    from: String? = nil, data: any DataReader, each: (JudgeLine) -> Void
   ) {
     let submission = Submission(bytes: bytes, name: name, for: lesson)
     var options = JudgeOptions()
@@ -49,7 +54,7 @@ extension Application {
           lesson: submission.lessonID, version: submission.version, learner: submission.learner,
           problems: submission.problems, typed: typed)))
     _ = SubmissionJudge(lesson, predictions: [], options: options)
-      .judge(submission) { each(JudgeLine(result: $0)) }
+      .judge(submission, from: from) { each(JudgeLine(result: $0)) }
     each(JudgeLine(isEnd: true))
   }
 }

@@ -130,13 +130,16 @@ struct GradeWork {
         return SubmissionJudge.result(asked, typed: header?.typed[asked.id])
       }
       var result = empty
-      if let reason = outcome.stopped {
+      if let reason = outcome.reason(empty.id) {
         result.feedback = Feedback(.file, "Not judged: \(reason).")
         result.settle()
       }
       return result
     }
-    if let reason = outcome.stopped { row.problems.append(reason) }
+    for id in empty.map(\.id) {
+      if let reason = outcome.stops[id] { row.problems.append("`\(id)`: \(reason)") }
+    }
+    if outcome.stops.isEmpty, let reason = outcome.stopped { row.problems.append(reason) }
     let id = FilePath.withoutExtension(FilePath.name(path))
     if let named = header?.learner, named != entry.learner.id {
       row.notes.append("the copy was made for `\(named)`")

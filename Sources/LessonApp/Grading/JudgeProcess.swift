@@ -27,31 +27,53 @@ struct JudgeLine: Codable {
 
 /// A process of our own program that judges one submission, so that nothing in it can stop the rest.
 final class JudgeProcess {
-  /// What came back.
+  /// What came back of one file.
   struct Outcome {
     var lines: [JudgeLine] = []
-    /// Why the process did not come to its end; nil where it did.
+    /// Why an exercise was not judged to its end, by its id.
+    var stops: [String: String] = [:]
+    /// Why the file was not judged to its end; nil where it was.
     var stopped: String?
+
+    /// The exercise that was under way, of those that are judged in this order.
+    func underWay(_ tasks: [String]) -> String? {
+      guard lines.contains(where: { $0.header != nil }) else { return nil }
+      let known = Set(lines.compactMap(\.result?.id)).union(stops.keys)
+      return tasks.first { !known.contains($0) }
+    }
+
+    /// Why an exercise was not judged.
+    func reason(_ exercise: String) -> String? {
+      if stops.isEmpty { return stopped }
+      return stops[exercise] ?? "the time for this file was used up"
+    }
   }
 
   private static let mostOutput = 16 << 20
   /// Address space of a process, whatever the language's own limits are.
   static let addressSpace = 8 << 30
 
+  /// With fewer milliseconds left no further process is started for a file.
+  private static let leastTime = 100
+
   private var pid: pid_t = -1
   private var descriptor: Int32 = -1
   private var bytes: [UInt8] = []
-  private let deadline: ContinuousClock.Instant
-  private let seconds: Int
+  /// When the time for the file is over.
+  let end: ContinuousClock.Instant
+  /// When the time for what is under way is over: half of what was left when it began, so that
+  /// something is left for what follows.
+  private var deadline = ContinuousClock.now
+  private var seconds = 0
   private var problem: String?
 
   var isDone: Bool { descriptor < 0 }
   var readDescriptor: Int32 { descriptor }
 
   /// - Parameter program: our own executable.
-  init(program: String, arguments: [String], seconds: Int) {
-    self.seconds = seconds
-    deadline = .now + .seconds(seconds)
+  init(program: String, arguments: [String], end: ContinuousClock.Instant) {
+    self.end = end
+    share()
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else {
       problem = "no pipe: \(errorText(errno))"
@@ -79,11 +101,21 @@ final class JudgeProcess {
     }
   }
 
-  /// Milliseconds until the deadline.
-  var timeLeft: Int {
-    let left = ContinuousClock.now.duration(to: deadline).components
+  private static func milliseconds(until instant: ContinuousClock.Instant) -> Int {
+    let left = ContinuousClock.now.duration(to: instant).components
     return max(0, Int(left.seconds) * 1000 + Int(left.attoseconds / 1_000_000_000_000_000))
   }
+
+  /// Begins the time of the next exercise.
+  private func share() {
+    let left = Self.milliseconds(until: end)
+    let mine = left > 2000 ? left / 2 : left
+    deadline = .now + .milliseconds(mine)
+    seconds = max(1, (mine + 500) / 1000)
+  }
+
+  /// Milliseconds until the deadline.
+  var timeLeft: Int { Self.milliseconds(until: deadline) }
 
   /// Reads what is there; ends the process where it is too late or writes too much.
   func read() {
@@ -92,14 +124,17 @@ final class JudgeProcess {
     let count = Glibc.read(descriptor, &chunk, chunk.count)
     if count > 0 {
       bytes.append(contentsOf: chunk[..<count])
-      if bytes.count > Self.mostOutput { stop("it wrote too much") }
+      if bytes.count > Self.mostOutput { return stop("it wrote too much") }
+      if chunk[..<count].contains(UInt8(ascii: "\n")) { share() }
     } else if count == 0 || errno != EINTR && errno != EAGAIN {
       finish()
     }
   }
 
   func stopIfLate() {
-    if descriptor >= 0, timeLeft == 0 { stop("stopped after \(seconds) seconds") }
+    if descriptor >= 0, timeLeft == 0 {
+      stop("stopped after \(seconds) \(seconds == 1 ? "second" : "seconds")")
+    }
   }
 
   private func stop(_ reason: String) {
@@ -118,31 +153,41 @@ final class JudgeProcess {
     }
   }
 
-  var outcome: Outcome {
-    var outcome = Outcome(stopped: problem)
+  /// Adds what this process wrote to what is known of its file.
+  func add(to outcome: inout Outcome) {
     let decoder = JSONDecoder()
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       if let known = try? decoder.decode(JudgeLine.self, from: Data(line)) {
         outcome.lines.append(known)
       }
     }
-    if outcome.stopped == nil, !(outcome.lines.last?.isEnd ?? false) {
+    outcome.stopped = problem
+    if problem == nil, !(outcome.lines.last?.isEnd ?? false) {
       outcome.stopped = "the program that judges it did not come to its end"
     }
-    return outcome
   }
 
-  /// Runs several, as many at once as there are processors.
+  /// Runs several, as many at once as there are processors. Where one is stopped or ends early, the
+  /// exercise that was under way is given up, and a new process goes on with the next.
+  ///
+  /// - Parameters:
+  ///   - jobs: the arguments for each file.
+  ///   - tasks: the ids of the exercises in the order in which they are judged.
+  ///   - seconds: for each file.
   static func run(
-    _ program: String, _ jobs: [[String]], seconds: Int, each: (Int, Outcome) -> Void
+    _ program: String, _ jobs: [[String]], tasks: [String], seconds: Int,
+    each: (Int, Outcome) -> Void
   ) {
     let width = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     var next = 0
     var running: [(job: Int, process: JudgeProcess)] = []
+    var outcomes: [Int: Outcome] = [:]
     while next < jobs.count || !running.isEmpty {
       while running.count < width, next < jobs.count {
-        running.append(
-          (next, JudgeProcess(program: program, arguments: jobs[next], seconds: seconds)))
+        let process = JudgeProcess(
+          program: program, arguments: ["judge-submission"] + jobs[next],
+          end: .now + .seconds(seconds))
+        running.append((next, process))
         next += 1
       }
       var polled = running.map {
@@ -156,8 +201,26 @@ final class JudgeProcess {
         if polled[place].revents != 0 { item.process.read() }
         item.process.stopIfLate()
       }
-      for item in running where item.process.isDone { each(item.job, item.process.outcome) }
-      running.removeAll { $0.process.isDone }
+      for (place, item) in running.enumerated().reversed() where item.process.isDone {
+        var outcome = outcomes.removeValue(forKey: item.job) ?? Outcome()
+        item.process.add(to: &outcome)
+        running.remove(at: place)
+        if let reason = outcome.stopped, let task = outcome.underWay(tasks) {
+          outcome.stops[task] = reason
+          if let following = outcome.underWay(tasks),
+            milliseconds(until: item.process.end) >= leastTime
+          {
+            let process = JudgeProcess(
+              program: program,
+              arguments: ["judge-submission", "--from=\(following)"] + jobs[item.job],
+              end: item.process.end)
+            running.append((item.job, process))
+            outcomes[item.job] = outcome
+            continue
+          }
+        }
+        each(item.job, outcome)
+      }
     }
   }
 }

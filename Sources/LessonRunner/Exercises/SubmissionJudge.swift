@@ -67,13 +67,25 @@ package struct SubmissionJudge {
   }
 
   private var tasks: [Task] {
-    let exercises = lesson.exercises.filter(Self.isTask).map { exercise in
+    let exercises = Self.order(of: lesson).map { exercise in
       (line: Self.line(of: exercise, in: lesson), task: Task.exercise(exercise))
     }
     let asked = predictions.map { (line: $0.line, task: Task.prediction($0)) }
     return (exercises + asked).enumerated().sorted { a, b in
       (a.element.line, a.offset) < (b.element.line, b.offset)
     }.map(\.element.task)
+  }
+
+  /// The exercises that can be worked on, as they stand in the file.
+  package static func order(of lesson: LessonSource) -> [Exercise] {
+    lesson.exercises.filter(isTask).enumerated().sorted { a, b in
+      (line(of: a.element, in: lesson), a.offset) < (line(of: b.element, in: lesson), b.offset)
+    }.map(\.element)
+  }
+
+  /// Whether there is anything to do in a lesson that can be graded.
+  package static func hasTasks(_ lesson: LessonSource) -> Bool {
+    lesson.exercises.contains(where: isTask) || lesson.blocks.contains(where: isScored)
   }
 
   /// An id that only hints stand under is no task.
@@ -106,10 +118,16 @@ package struct SubmissionJudge {
   // MARK: Judging
 
   /// One result for each entry. `each` is told of every result as soon as it is there.
+  ///
+  /// - Parameter from: the exercise to begin with; nil begins with the first.
   package func judge(
-    _ submission: Submission, each: (ExerciseResult) -> Void = { _ in }
+    _ submission: Submission, from: String? = nil, each: (ExerciseResult) -> Void = { _ in }
   ) -> [ExerciseResult] {
-    tasks.map { task in
+    let tasks = self.tasks.drop { task in
+      guard let from, case .exercise(let exercise) = task else { return from != nil }
+      return exercise.id != from
+    }
+    return tasks.map { task in
       let result: ExerciseResult
       switch task {
       case .exercise(let exercise): result = judge(exercise, submission)
