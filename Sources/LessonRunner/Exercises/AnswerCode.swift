@@ -26,6 +26,7 @@ package struct AnswerCode {
     var gapOffsets: [Int] = []
     var words: Set<String> = []
     var plain: Set<String> = []
+    let origins = Self.origins(parsed.statements)
     SyntaxWalk(
       onStatement: { statement in
         words.formUnion(Self.keywords(statement))
@@ -50,6 +51,7 @@ package struct AnswerCode {
           gapOffsets.append(expression.span.start)
         }
         words.formUnion(Self.words(expression))
+        words.formUnion(Self.paths(expression, origins))
       }
     ).walk(parsed.statements)
     used = words
@@ -96,10 +98,7 @@ package struct AnswerCode {
   private static func words(_ expression: Expression) -> [String] {
     switch expression.kind {
     case .name(let name): return [name]
-    case .attribute(_, let name):
-      var words = [name, "." + name]
-      if let path = path(expression) { words.append(path) }
-      return words
+    case .attribute(_, let name): return [name, "." + name]
     case .binary(let operation, _, _): return [operation.rawValue]
     case .unary(let operation, _): return operation == .not ? ["not"] : []
     case .boolean(let isAnd, _): return [isAnd ? "and" : "or"]
@@ -112,11 +111,67 @@ package struct AnswerCode {
     }
   }
 
+  // MARK: Paths
+
+  /// Where names come from that are imported or bound to an imported one: `from numpy import dot as
+  /// d` makes `d` stand for `numpy.dot`.
+  private static func origins(_ statements: [Statement]) -> [String: String] {
+    var origins = ["np": "numpy", "numpy": "numpy"]
+    SyntaxWalk(onStatement: { statement in
+      switch statement.kind {
+      case .importModules(let modules):
+        for module in modules {
+          if let alias = module.alias { origins[alias] = module.name }
+        }
+      case .importFrom(let module, let list):
+        for item in list { origins[item.alias ?? item.name] = "\(module).\(item.name)" }
+        if list.isEmpty { origins[star] = module }
+      case .assign(let targets, let value):
+        guard let path = path(value), let known = resolved(path, origins) else { return }
+        for target in targets {
+          if case .name(let name) = target.kind, name != path { origins[name] = known }
+        }
+      default: break
+      }
+    }).walk(statements)
+    if origins[star] != nil {
+      for name in topLevelNames(statements) where origins[name] == nil { origins[name] = name }
+    }
+    return origins
+  }
+
+  /// The module of `from numpy import *`.
+  private static let star = "*"
+
+  /// A path with its first name replaced by what that stands for; nil where it stands for itself.
+  private static func resolved(_ path: String, _ origins: [String: String]) -> String? {
+    let first = path.prefix { $0 != "." }
+    if let known = origins[String(first)] { return known + path.dropFirst(first.count) }
+    return origins[star].map { "\($0).\(path)" }
+  }
+
+  /// What a name, an attribute or `getattr` with a literal names: as it is written, and from its
+  /// module, NumPy's also under `np`.
+  private static func paths(_ expression: Expression, _ origins: [String: String]) -> [String] {
+    guard let path = path(expression) else { return [] }
+    guard let full = resolved(path, origins) else { return [path] }
+    let short = full.hasPrefix("numpy.") ? ["np." + full.dropFirst(6)] : []
+    return [path, full] + short
+  }
+
   /// `np.linalg.norm` of names and attributes alone.
   private static func path(_ expression: Expression) -> String? {
     switch expression.kind {
     case .name(let name): name
     case .attribute(let base, let name): path(base).map { $0 + "." + name }
+    case .call(let function, let arguments):
+      if case .name("getattr") = function.kind, arguments.count >= 2,
+        case .string(let name) = arguments[1].value.kind
+      {
+        path(arguments[0].value).map { $0 + "." + name }
+      } else {
+        nil
+      }
     default: nil
     }
   }

@@ -67,20 +67,29 @@ package final class Exchange {
       keywords: try arguments.keywords.map { ($0.name, try copy($0.value, from: caller, to: home)) }
     )
     let isLearners = home === learner
-    let before = isLearners ? inner.positional.map(Transcript.fingerprint) : []
+    let given = inner.positional + inner.keywords.map(\.value)
+    let before = isLearners ? given.map(Transcript.fingerprint) : []
     let result = try run(in: home) { try target.call(inner, home) }
     if isLearners {
-      for (place, value) in inner.positional.enumerated()
+      for (place, value) in given.enumerated()
       where Transcript.fingerprint(value) != before[place] {
-        let names = (target as? FunctionObject)?.code.parameters.map(\.name) ?? []
         let change = ChangedArgument(
-          function: title, parameter: names.indices.contains(place) ? names[place] : "\(place + 1)")
+          function: title, parameter: Self.parameter(place, of: target, inner))
         if !changes.contains(change) { changes.append(change) }
       }
     }
     let crossed = try copy(result, from: home, to: caller)
     if isLearners, !Self.isStandIn(crossed) { transcript.add(title, crossed) }
     return crossed
+  }
+
+  /// The name of an argument, else its place from 1.
+  private static func parameter(_ place: Int, of target: Object, _ given: Arguments) -> String {
+    if place >= given.positional.count {
+      return given.keywords[place - given.positional.count].name
+    }
+    let names = (target as? FunctionObject)?.code.parameters.map(\.name) ?? []
+    return names.indices.contains(place) ? names[place] : "\(place + 1)"
   }
 
   /// Runs something of a session, whatever that session is in the middle of; its errors come out as
