@@ -31,7 +31,7 @@ extension LessonRunner {
     judging.data = options.data
     judging.cancellation = options.cancellation
     let result = SubmissionJudge.own(
-      exercise, of: lesson, sheet: options.sheet, options: judging)
+      exercise, of: lesson, original: options.original, sheet: options.sheet, options: judging)
     run.exercises.append(result)
     return result
   }

@@ -34,6 +34,8 @@ package struct RunOptions: Sendable {
   package var usesSolutions = false
   /// What is kept beside the file: choices that were made.
   package var sheet: AnswerSheet?
+  /// The bundled lesson that a copy was made from, with its keys.
+  package var original: LessonSource?
 
   package init() {}
 }

@@ -23,29 +23,35 @@ extension Application {
     let file: LearnerFile
     do throws(FileProblem) {
       let path = try finder.path(request.file)
-      file = try LearnerFile(path: path, store: progress, data: data(for: path))
+      file = try LearnerFile(path: path, store: progress, data: data(for: path), library: library)
     } catch { return report(error) }
     var status = ExitStatus.success
     for diagnostic in file.lesson.diagnostics where diagnostic.severity == .error {
       console.diagnose(diagnostic, file: file.path)
       status = .brokenLesson
     }
-    var exercises = file.exercises
+    let exercises = file.exercises
+    var predictions = file.predictions()
+    let ids = exercises.map(\.id) + predictions.map(\.result.id)
     if let id = request.exercise {
-      guard let exercise = exercises.first(where: { $0.id == id }) else {
+      guard ids.contains(id) else {
         console.complain(
           "there is no exercise `\(id)` in \(file.path)",
-          hint: didYouMean(id, among: exercises.map(\.id))
-            ?? "exercises: \(exercises.map(\.id).joined(separator: ", "))")
+          hint: didYouMean(id, among: ids) ?? "exercises: \(ids.joined(separator: ", "))")
         return .usage
       }
-      exercises = [exercise]
+      predictions.removeAll { $0.result.id != id }
     }
-    guard !exercises.isEmpty else {
+    guard !ids.isEmpty else {
       console.remark("\(file.path) has no exercises")
       return status
     }
-    let results = exercises.map { file.check($0) }
+    let judged = exercises.filter { [nil, $0.id].contains(request.exercise) }.map {
+      (line: SubmissionJudge.line(of: $0, in: file.lesson), result: file.check($0))
+    }
+    let results = (judged + predictions).enumerated().sorted { a, b in
+      (a.element.line, a.offset) < (b.element.line, b.offset)
+    }.map(\.element.result)
     if request.format == .json {
       do { console.write(JSONText.pretty(try JSONEncoding.value(results))) } catch {
         console.complain("the results could not be written as JSON: \(error)")
@@ -55,8 +61,9 @@ extension Application {
       show(results, file, request)
     }
     do throws(FileProblem) { try file.save() } catch { return max(status, report(error)) }
-    let isWrong = results.contains {
-      $0.status == .failed || $0.status == .partial || $0.status == .broken
+    // Of a prediction the first answer stands: nothing is left to mend.
+    let isWrong = judged.contains {
+      [.failed, .partial, .broken].contains($0.result.status)
     }
     return max(status, isWrong ? .failure : .success)
   }
@@ -69,9 +76,14 @@ extension Application {
     }
     let renderer = TerminalRenderer(options: options)
     if request.showsHint || request.showsSolution {
-      let open = zip(file.exercises.filter { e in results.contains { $0.id == e.id } }, results)
-        .first { $0.1.status != .passed && $0.1.status != .pending }?.0
-      let wanted = request.exercise.flatMap { id in file.exercises.first { $0.id == id } } ?? open
+      let left = results.filter { $0.status != .passed && $0.status != .pending }.map(\.id)
+      let open = file.exercises.filter { left.contains($0.id) }
+      let helpful = open.first {
+        request.showsHint && !$0.hints.isEmpty || request.showsSolution && file.hasSolution($0)
+      }
+      let wanted =
+        request.exercise.flatMap { id in file.exercises.first { $0.id == id } } ?? helpful
+        ?? open.first
       if let wanted { help(wanted, file, request, renderer) }
     }
     let done = results.count { $0.status == .passed || $0.status == .pending }

@@ -42,6 +42,7 @@ extension Application {
     if !lesson.frontMatter.isCopy {
       options.sheet = progress.load(lesson.source.name)?.sheet.map { AnswerSheet($0) }
     }
+    options.original = library.original(of: lesson)
     options.traceNames = request.traceNames
     options.isFull = request.display.full
     options.summarises = request.format == .json

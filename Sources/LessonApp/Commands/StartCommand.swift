@@ -1,10 +1,12 @@
 import Diagnostics
 import LessonDocument
 import LessonOutput
+import LessonRunner
 import NeuralNetworks
 
 extension Application {
-  /// Copies a bundled lesson, with the pictures it shows and its data files, into the working folder.
+  /// Copies a bundled lesson, with the pictures it shows and its data files, into the working folder:
+  /// one with exercises as a learner's copy, whose solutions stay behind.
   package func start(_ name: String) -> ExitStatus {
     guard let entry = library.entry(named: name) else {
       let names = library.entries.map(\.name)
@@ -18,9 +20,21 @@ extension Application {
     }
     let target = FilePath.name(entry.path)
     do throws(FileProblem) {
-      let bytes = try FileSystem.read(entry.path, limit: LessonReader.maximumBytes)
+      let original = try FileSystem.read(entry.path, limit: LessonReader.maximumBytes)
+      let lesson = LessonReader.read(bytes: original, name: entry.path)
+      let hasTasks = SubmissionJudge.hasTasks(lesson)
+      let bytes =
+        hasTasks && !lesson.hasErrors
+        ? Array(
+          copy(
+            of: lesson, original, data: data(for: entry.path),
+            StudentRequest(file: entry.path, output: target)
+          ).utf8) : original
       if FileSystem.kind(target) != .missing {
-        let isSame = (try? FileSystem.read(target, limit: LessonReader.maximumBytes)) == bytes
+        let there = (try? FileSystem.read(target, limit: LessonReader.maximumBytes)) ?? []
+        let id = FilePath.withoutExtension(target)
+        let isSame =
+          there == bytes || LessonReader.read(bytes: there, name: target).frontMatter.lessonID == id
         throw FileProblem(
           path: target,
           message: isSame ? "the lesson is here already" : "a file of that name stands here",
@@ -30,12 +44,12 @@ extension Application {
       }
       try FileSystem.write(bytes, to: target)
       console.writeLine(target)
-      let lesson = LessonReader.read(bytes: bytes, name: entry.path)
       for picture in LessonLinks.pictures(in: lesson.prose) {
         try copy(picture, beside: entry.path)
       }
       for name in lesson.frontMatter.data { try copyData(name, beside: entry.path) }
-      console.writeLine("To run it: lesson run \(target)")
+      console.writeLine("To run it: lesson run \(target.shellWord)")
+      if hasTasks { console.writeLine("To check your answers: lesson check \(target.shellWord)") }
       return .success
     } catch {
       return report(error)

@@ -81,7 +81,8 @@ extension Application {
 
   private func offerExercises(_ host: LessonHost, _ request: RunRequest, _ options: RunOptions) {
     host.learner = try? LearnerFile(
-      path: host.path, store: self.progress, data: options.data, cancellation: host.cancellation)
+      path: host.path, store: self.progress, data: options.data, library: library,
+      cancellation: host.cancellation)
     if FileSystem.kind(request.file) == .file { return }
     // It was found by its name: it is the bundled one.
     let name = FilePath.withoutExtension(request.file)

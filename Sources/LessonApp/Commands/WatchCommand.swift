@@ -23,7 +23,8 @@ extension Application {
       let path = try finder.path(request.file)
       if FileSystem.kind(request.file) != .file { throw bundled(request.file, path) }
       learner = try LearnerFile(
-        path: path, store: progress, data: data(for: path), cancellation: cancellation)
+        path: path, store: progress, data: data(for: path), library: library,
+        cancellation: cancellation)
     } catch { return report(error) }
     for diagnostic in learner.lesson.diagnostics where diagnostic.severity == .error {
       console.diagnose(diagnostic, file: learner.path)

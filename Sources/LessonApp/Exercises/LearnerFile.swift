@@ -14,6 +14,9 @@ package final class LearnerFile {
   package private(set) var sheet: AnswerSheet
   private let store: ProgressStore?
   private let data: (any DataReader)?
+  private let library: LessonLibrary
+  /// The bundled lesson that a copy was made from: it knows what the copy must not hold.
+  private var original: LessonSource?
   /// Stops a check that is under way.
   package let cancellation: Cancellation?
   private var bytes: [UInt8]
@@ -22,23 +25,23 @@ package final class LearnerFile {
 
   package init(
     path: String, store: ProgressStore?, data: (any DataReader)?,
-    cancellation: Cancellation? = nil
+    library: LessonLibrary = LessonLibrary(folder: nil), cancellation: Cancellation? = nil
   ) throws(FileProblem) {
     self.path = path
     self.store = store
     self.data = data
+    self.library = library
     self.cancellation = cancellation
     bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
     lesson = LessonReader.read(bytes: bytes, name: path)
+    original = library.original(of: lesson)
     sheet = AnswerSheet()
     sheet = keptSheet()
   }
 
   /// The code and the options, in which exercises that can be worked on stand.
   package var exercises: [Exercise] {
-    lesson.exercises.filter(SubmissionJudge.isTask).sorted {
-      SubmissionJudge.line(of: $0, in: lesson) < SubmissionJudge.line(of: $1, in: lesson)
-    }
+    SubmissionJudge.order(of: lesson)
   }
 
   /// Reads the file again; whether it has changed.
@@ -66,7 +69,18 @@ package final class LearnerFile {
     options.learner = lesson.frontMatter.learner
     options.data = data
     options.cancellation = cancellation
-    return SubmissionJudge.own(exercise, of: lesson, sheet: sheet, options: options)
+    return SubmissionJudge.own(
+      exercise, of: lesson, original: original, sheet: sheet, options: options)
+  }
+
+  /// What was predicted of the lesson's blocks, and what is still to predict, with their lines. The
+  /// lesson is run for it, if it asks.
+  package func predictions() -> [(line: Int, result: ExerciseResult)] {
+    SubmissionJudge.asked(of: lesson, data: data).map { asked in
+      var result = SubmissionJudge.result(asked, typed: sheet[.predict, asked.id])
+      if result.status == .open { result.notes.append("`lesson run` asks for it") }
+      return (asked.line, result)
+    }
   }
 
   /// Judges and counts the try: a try is an answer that was not left as it was handed out.
@@ -120,9 +134,18 @@ package final class LearnerFile {
     case refused(String)
   }
 
+  package func hasSolution(_ exercise: Exercise) -> Bool { !solutionBlocks(exercise).isEmpty }
+
+  private func solutionBlocks(_ exercise: Exercise) -> [SourceBlock] {
+    if !exercise.solutions.isEmpty { return exercise.solutions.map { lesson.blocks[$0] } }
+    guard let original else { return [] }
+    let theirs = original.exercises.first { $0.id == exercise.id }
+    return (theirs?.solutions ?? []).map { original.blocks[$0] }
+  }
+
   /// The author's answer, where it may be seen by now.
   package func solution(_ exercise: Exercise) -> Solution {
-    let blocks = exercise.solutions.map { lesson.blocks[$0] }
+    let blocks = solutionBlocks(exercise)
     guard let reveal = blocks.first?.options.reveal else {
       return .refused("This file has no solution of `\(exercise.id)`.")
     }

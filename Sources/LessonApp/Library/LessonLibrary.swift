@@ -17,6 +17,20 @@ package struct LessonLibrary: Sendable {
   /// Looked up at each call: most commands name a file and need no list.
   package var entries: [Entry] { folder.map(Self.entries) ?? [] }
 
+  /// The lesson that a learner's copy was made from, where it is among these and has not changed
+  /// since.
+  package func original(of copy: LessonSource) -> LessonSource? {
+    guard copy.frontMatter.isCopy, let id = copy.frontMatter.lessonID else { return nil }
+    for entry in entries where FilePath.withoutExtension(FilePath.name(entry.path)) == id {
+      if let bytes = try? FileSystem.read(entry.path, limit: LessonReader.maximumBytes),
+        StudentCopy.version(of: bytes) == copy.frontMatter.version
+      {
+        return LessonReader.read(bytes: bytes, name: entry.path)
+      }
+    }
+    return nil
+  }
+
   /// Folders above the program that are searched for `lessons`.
   private static let levels = 8
 

@@ -4,14 +4,24 @@ import LessonOutput
 /// A learner's own file, judged by what it holds itself.
 extension SubmissionJudge {
   /// What the answer to an exercise gives, as its learner may read it. A copy has no key: what is
-  /// ticked in it waits for the grading.
+  /// ticked in it waits for the grading, unless the lesson it was made from is at hand.
   ///
-  /// - Parameter sheet: what is kept of the learner, in place of the file's own fence; nil for the
-  ///   fence of a copy, and nothing for other files.
+  /// - Parameters:
+  ///   - sheet: what is kept of the learner, in place of the file's own fence; nil for the fence of
+  ///     a copy, and nothing for other files.
+  ///   - original: the bundled lesson that a copy was made from.
   package static func own(
-    _ exercise: Exercise, of lesson: LessonSource, sheet: AnswerSheet?, options: JudgeOptions
+    _ exercise: Exercise, of lesson: LessonSource, original: LessonSource? = nil,
+    sheet: AnswerSheet?, options: JudgeOptions
   ) -> ExerciseResult {
     let isCopy = lesson.frontMatter.isCopy
+    if isCopy, let original, let theirs = original.exercises.first(where: { $0.id == exercise.id })
+    {
+      var submission = Submission(lesson, for: original)
+      if let sheet { submission.keep(sheet, isCopy: true) }
+      return SubmissionJudge(original, predictions: [], options: options)
+        .judge(theirs, submission).forLearner
+    }
     var submission = Submission(lesson, for: lesson)
     if let sheet = sheet ?? (isCopy ? nil : AnswerSheet()) {
       submission.keep(sheet, isCopy: isCopy)
