@@ -11,9 +11,9 @@ struct GradingWorkload {
 
   static let all = [
     GradingWorkload(name: "grading one beside nbgrader", peer: "nbgrader", learners: 1),
-    GradingWorkload(name: "grading 30 beside nbgrader", peer: "nbgrader", learners: 30),
+    GradingWorkload(name: "grading 12 beside nbgrader", peer: "nbgrader", learners: 12),
     GradingWorkload(name: "grading one beside otter", peer: "otter", learners: 1),
-    GradingWorkload(name: "grading 30 beside otter", peer: "otter", learners: 30),
+    GradingWorkload(name: "grading 12 beside otter", peer: "otter", learners: 12),
   ]
 
   /// Makes the assignment for both sides and times them; it fails where scores differ.
