@@ -9,7 +9,7 @@ import PythonSubset
 struct LessonBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson-bench",
-    abstract: "Times blocks beside CPython and NumPy, and the program's own start.",
+    abstract: "Times blocks, whole commands and grading beside what is installed there.",
     discussion: """
       Each pair runs both sides one after the other; the ratio is the median of the pairs' ratios, \
       so that other work on the machine matters little. Above 1, lesson is the faster.
@@ -20,7 +20,7 @@ struct LessonBench: ParsableCommand {
   @Option(help: "The Python to compare with.") var python = "python3"
   @Option(help: "Threads for both sides.") var threads = 1
   @Option(help: .hidden) var gates: Int?
-  @Option(help: "The lesson program, for the times of whole processes.") var program: String?
+  @Option(help: "The lesson program, to time commands and grading.") var program: String?
 
   func validate() throws {
     guard (1...1000).contains(pairs) else { throw ValidationError("--pairs takes 1 to 1000") }
@@ -51,6 +51,9 @@ struct LessonBench: ParsableCommand {
     print(Row.header)
     for workload in Workload.all where matches(workload.name) {
       print(row(workload, peer).text)
+    }
+    for workload in GradingWorkload.all where matches(workload.name) {
+      print(workload.row(pairs: pairs, program: program, python: peer).text)
     }
   }
 
