@@ -52,8 +52,9 @@ extension Session {
   private func arrayOf(_ items: [Value]) throws -> Tensor {
     try enter()
     defer { leave() }
+    // Each list becomes an array of its own, which is stacked with the others.
+    try charge(items: 512 + items.count * 2)
     if items.isEmpty { return Tensor(NDArray(uninitialized: [0], .float64)) }
-    try charge(elements: items.count)
     if items.allSatisfy({ $0.number != nil }) {
       var type = dtype(of: items[0])
       for item in items { type = DType.promote(type, dtype(of: item)) }
@@ -170,7 +171,7 @@ extension Session {
       if case .ellipsis = value { return "..." }
       if case .object(let object) = value, !(object is TupleObject) {
         if let array = object as? ArrayObject {
-          return array.array.dtype == .bool
+          return try array.array.dtype == .bool
             ? "mask" : array.array.count <= 6 ? array.string(self) : "indices"
         }
         let text = try representation(value)

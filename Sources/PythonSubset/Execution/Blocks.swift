@@ -138,7 +138,10 @@ extension Session {
           } else {
             value = try last.value.run(frame)
           }
-          if !value.isNone { outcome.value = try representation(value) }
+          if !value.isNone {
+            engine.site = site(last.statement.span)
+            outcome.value = try representation(value)
+          }
           if case .object(let object) = value, let tabular = object as? any Tabular {
             outcome.tables = [try tabular.table(self)]
             for remark in tabular.remarks { note(remark) }

@@ -275,7 +275,12 @@ extension Session {
 
   package func matches(_ exception: InstanceObject, _ type: Value) throws -> Bool {
     if let tuple = type.asObject(TupleObject.self) {
-      return try tuple.items.contains { try matches(exception, $0) }
+      return try forwarding {
+        try tuple.items.contains {
+          try step()
+          return try matches(exception, $0)
+        }
+      }
     }
     guard let wanted = type.asObject(ClassObject.self), wanted.isException else {
       throw PythonError.type(

@@ -26,9 +26,12 @@ extension Compiler {
       return { .tuple(try make($0)) }
     case .set(let items):
       let make = display(items)
+      let site = session.site(e.span)
       return { frame in
         let result = SetObject()
-        for item in try make(frame) { try result.members.set(item, .none, session) }
+        let items = try make(frame)
+        session.engine.site = site
+        for item in items { try result.members.set(item, .none, session) }
         return .object(result)
       }
     case .dictionary(let pairs): return dictionary(pairs)
@@ -282,19 +285,25 @@ extension Compiler {
   private func dictionary(_ pairs: [(key: Expression?, value: Expression)]) -> Evaluate {
     let session = session
     let parts = pairs.map { pair in
-      (key: pair.key.map { Eval(expression($0)) }, value: Eval(expression(pair.value)))
+      (
+        key: pair.key.map { Eval(expression($0)) }, value: Eval(expression(pair.value)),
+        site: session.site(pair.key?.span ?? pair.value.span)
+      )
     }
     return { frame in
       let result = DictionaryObject()
       for part in parts {
         if let key = part.key {
           let name = try key.run(frame)
-          try result.set(name, part.value.run(frame), session)
+          let value = try part.value.run(frame)
+          session.engine.site = part.site
+          try result.set(name, value, session)
         } else {
           let value = try part.value.run(frame)
           guard let other = value.asObject(DictionaryObject.self) else {
             throw PythonError.type("'\(session.typeName(value))' object is not a mapping")
           }
+          session.engine.site = part.site
           for pair in other.pairs { try result.set(pair.key, pair.value, session) }
         }
       }

@@ -352,6 +352,11 @@ final class Compiler {
           name.isCell ? own[name.slot].asObject(CellObject.self)?.value ?? .unbound : own[name.slot]
         if !value.isUnbound { namespace[name.name] = value }
       }
+      if let baseClass, baseClass.ancestors >= Limits.ancestors {
+        throw PythonError.refused(
+          "a class that inherits through more than \(Limits.ancestors) others",
+          hint: "keep what is passed on in an attribute of one class")
+      }
       let type = ClassObject(definition.name, base: baseClass, namespace: namespace)
       type.annotated = annotated
       type.qualifiedName = qualifiedName

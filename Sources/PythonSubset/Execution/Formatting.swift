@@ -8,8 +8,16 @@ extension Session {
     {
       return text
     }
-    if specification.isEmpty { return try string(value) }
-    return try translatingFailures { try PythonFormat.format(specification, formatArgument(value)) }
+    if specification.isEmpty {
+      let text = try string(value)
+      try charge(elements: text.utf8.count)
+      return text
+    }
+    let text = try translatingFailures {
+      try PythonFormat.format(specification, formatArgument(value))
+    }
+    try charge(items: text.utf8.count * 2)
+    return text
   }
 
   package func percentFormat(_ text: String, _ value: Value) throws -> String {
@@ -23,7 +31,10 @@ extension Session {
     } else {
       arguments = .single(formatArgument(value))
     }
-    return try translatingFailures { try PythonFormat.percent(text, arguments) }
+    try charge(items: text.utf8.count * 4)
+    let result = try translatingFailures { try PythonFormat.percent(text, arguments) }
+    try charge(items: result.utf8.count * 2)
+    return result
   }
 
   private func translatingFailures<T>(_ body: () throws -> T) throws -> T {

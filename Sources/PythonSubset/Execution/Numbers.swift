@@ -251,6 +251,11 @@ extension Session {
   /// `a ∘ b` where at least one is an array.
   func arrayBinary(_ operation: BinaryOperator, _ x: Tensor, _ y: Tensor) throws -> Tensor {
     try charge(elements: max(x.array.count, y.array.count))
+    if operation != .matrixMultiply, x.array.count != y.array.count,
+      min(x.array.count, y.array.count) > 1
+    {
+      try charge(together: [x.array.shape, y.array.shape])
+    }
     let result: Tensor
     ArithmeticNotes.clear()
     switch operation {
@@ -265,7 +270,7 @@ extension Session {
       result = try engine.elementwise(.power, squaresBools ? engine.copy(x, .int8) : x, y)
     case .matrixMultiply:
       let depth = x.array.shape.last ?? 1
-      try charge(elements: x.array.count / max(1, depth) * y.array.count)
+      try charge(elements: x.array.count / max(1, depth), times: y.array.count)
       return try engine.product(x, y)
     default:
       lost(x.node | y.node, operation.rawValue)

@@ -133,6 +133,10 @@ extension Session {
       let answer = ordered(operation, x, y)
       return a.isScalar || b.isScalar ? .scalar(NumPyScalar(.bool(answer), .bool)) : .bool(answer)
     }
+    // What they hold is compared in turn.
+    try step()
+    try enter()
+    defer { leave() }
     if case .object(let left) = a, let result = try left.compare(operation, b, self) {
       return result
     }
@@ -183,7 +187,11 @@ extension Session {
       let text = try string(value)
       if scalar.dtype == .bool { return "np.\(text)_" }
       return "np.\(scalar.dtype.name)(\(text))"
-    case .object(let object): return try object.representation(self)
+    case .object(let object):
+      try step()
+      try enter()
+      defer { leave() }
+      return try object.representation(self)
     }
   }
 
@@ -197,7 +205,11 @@ extension Session {
       case .float(let value):
         return scalar.dtype == .float32 ? PythonText.str(Float(value)) : PythonText.repr(value)
       }
-    case .object(let object): return try object.string(self)
+    case .object(let object):
+      try step()
+      try enter()
+      defer { leave() }
+      return try object.string(self)
     default: return try representation(value)
     }
   }
@@ -206,18 +218,23 @@ extension Session {
 
   package func key(_ value: Value) throws -> HashKey {
     switch value {
-    case .none, .unbound: .none
-    case .ellipsis, .notImplemented: .ellipsis
-    case .bool(let value): .number(value ? 1 : 0)
+    case .none, .unbound: return .none
+    case .ellipsis, .notImplemented: return .ellipsis
+    case .bool(let value): return .number(value ? 1 : 0)
     case .int(let value, _):
-      value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
-    case .float(let value, _): .number(value == 0 ? 0 : value)
+      return value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+    case .float(let value, _): return .number(value == 0 ? 0 : value)
     case .scalar(let scalar):
       switch scalar.value {
-      case .int(let value): value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
-      case let other: .number(other.double == 0 ? 0 : other.double)
+      case .int(let value):
+        return value.magnitude < 1 << 53 ? .number(Double(value)) : .largeInt(value)
+      case let other: return .number(other.double == 0 ? 0 : other.double)
       }
-    case .object(let object): try object.key(self)
+    case .object(let object):
+      try step()
+      try enter()
+      defer { leave() }
+      return try object.key(self)
     }
   }
 
@@ -232,7 +249,10 @@ extension Session {
 
   /// All items of an iterable.
   package func items(of value: Value) throws -> [Value] {
-    if let sequence = value.asObject(SequenceObject.self) { return sequence.items }
+    if let sequence = value.asObject(SequenceObject.self) {
+      try charge(items: sequence.items.count)
+      return sequence.items
+    }
     var result: [Value] = []
     let iterator = try iterator(value)
     while let item = try iterator.next(self) {

@@ -17,26 +17,26 @@ package final class Session {
   package var steps = 0
   /// Steps at which the current block stops.
   @exclusivity(unchecked)
-  private var stepLimit = Limits().steps
+  var stepLimit = Limits().steps
   /// Steps at which the limits are looked at again.
   @exclusivity(unchecked)
-  private var nextCheck = 0
+  var nextCheck = 0
   /// Bytes that were in memory when the current block started.
   @exclusivity(unchecked)
-  private var residentBefore = 0
+  var residentBefore = 0
   /// Stops the run from outside.
   @exclusivity(unchecked)
   package var cancellation: Cancellation?
   /// Loops that a limit stopped, the innermost first, and the turn they were in.
   @exclusivity(unchecked)
-  package private(set) var stoppedLoops: [(site: UInt32, turn: Int)] = []
+  package internal(set) var stoppedLoops: [(site: UInt32, turn: Int)] = []
   @exclusivity(unchecked)
   package private(set) var depth = 0
   @exclusivity(unchecked)
   package var output = OutputBuffer()
   /// Warnings and remarks of the current block, in order, each once.
   @exclusivity(unchecked)
-  package private(set) var notes: [String] = []
+  package internal(set) var notes: [String] = []
 
   // Names
   @exclusivity(unchecked)
@@ -94,7 +94,7 @@ package final class Session {
   /// User calls in progress, the innermost last, for tracebacks: `callCount` of them count.
   private let calls: UnsafeMutablePointer<CallRecord>
   @exclusivity(unchecked)
-  package private(set) var callCount = 0
+  package internal(set) var callCount = 0
   /// The code of every function, by its index.
   @exclusivity(unchecked)
   private var codes: [FunctionCode] = []
@@ -222,6 +222,7 @@ package final class Session {
 
   package func undefined(_ name: String) -> PythonError {
     let known = globalNames.filter { global($0) != nil } + Array(builtins.keys)
+    count(items: 256 * known.count)
     return PythonError(
       "NameError", "name '\(name)' is not defined",
       hint: didYouMean(name, among: known)
@@ -229,7 +230,8 @@ package final class Session {
   }
 
   package func nearest(_ name: String, _ names: [String]) -> String? {
-    didYouMean(name, among: names)
+    count(items: 256 * names.count)
+    return didYouMean(name, among: names)
   }
 
   // MARK: Frames
@@ -286,8 +288,8 @@ package final class Session {
       throw PythonError(
         "RecursionError", "maximum recursion depth exceeded",
         hint:
-          "values, or calls for them, are nested \(depth) deep: keep them flatter, and let every "
-          + "function have a case that returns without a call")
+          "values, or calls for them, are nested \(depth) deep: keep values flatter; where a function "
+          + "calls itself, it needs a case that returns without a call")
     }
     depth += 1
   }
@@ -327,86 +329,6 @@ package final class Session {
     callCount = min(callCount, calls)
   }
 
-  // MARK: Limits
-
-  /// Steps between two looks at memory and at who wants to stop the run.
-  private static let checkInterval = 1 << 16
-
-  /// Where a process is larger than this, what an earlier block freed is given back first.
-  private static let trimmedBeyond = 1 << 28
-
-  /// A block begins: what it may use is counted from here.
-  package func startCounting() {
-    stepLimit = steps &+ limits.steps
-    residentBefore = MemoryUse.resident
-    if residentBefore > Self.trimmedBeyond {
-      MemoryUse.trim()
-      residentBefore = MemoryUse.resident
-    }
-    stoppedLoops = []
-    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
-  }
-
-  @inline(__always)
-  package func step() throws {
-    steps &+= 1
-    if steps > nextCheck { try checkLimits() }
-  }
-
-  /// Counts an array operation: one step for every 256 elements.
-  package func charge(elements: Int) throws {
-    steps &+= elements >> 8
-    if steps > nextCheck { try checkLimits() }
-  }
-
-  @inline(never)
-  private func checkLimits() throws {
-    if let cancellation, cancellation.isCancelled {
-      throw PythonError(
-        "Interrupted", "the block was stopped by Ctrl-C",
-        hint: "with fewer turns of its loops it ends by itself")
-    }
-    if steps > stepLimit {
-      throw PythonError(
-        "Limit", "the block took more than \(grouped(limits.steps)) steps",
-        hint: "a loop may never end; `#| steps:` raises the limit")
-    }
-    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
-    if MemoryUse.resident - residentBefore > limits.memory {
-      throw PythonError(
-        "Limit", "the block took more than \(grouped(limits.memory)) bytes of memory",
-        hint: "something grows with every turn of a loop; `#| memory:` raises the limit")
-    }
-  }
-
-  /// An error leaves a loop: where a limit is its cause, it is told how often the loop ran.
-  @inline(never)
-  package func leaving(_ error: any Error, loop site: UInt32, turn: Int) -> any Error {
-    if let error = error as? PythonError, error.isStop, stoppedLoops.count < 4 {
-      stoppedLoops.append((site, turn))
-    }
-    return error
-  }
-
-  /// Runs code of the program beside the program, with steps and notes of its own.
-  func uncounted<T>(most: Int, _ body: () throws -> T) rethrows -> T {
-    let saved = (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount)
-    stepLimit = steps &+ most
-    nextCheck = min(stepLimit, steps &+ Self.checkInterval)
-    defer { (steps, stepLimit, nextCheck, stoppedLoops, notes, callCount) = saved }
-    return try body()
-  }
-
-  package func chargeMemory(_ bytes: Int, times count: Int) throws {
-    let (total, overflow) = bytes.multipliedReportingOverflow(by: max(0, count))
-    if overflow || total > limits.memory {
-      throw PythonError(
-        "Limit", "the result would take more than \(grouped(limits.memory)) bytes",
-        hint: "`#| memory:` raises the limit")
-    }
-    try charge(elements: total / 16)
-  }
-
   package func note(_ text: String) { if !notes.contains(text) { notes.append(text) } }
   package func clearNotes() { notes = [] }
 
@@ -415,12 +337,10 @@ package final class Session {
   {
     let id = ObjectIdentifier(object)
     guard visiting.insert(id).inserted else { return placeholder }
-    try enter()
-    defer {
-      visiting.remove(id)
-      leave()
-    }
-    return try body()
+    defer { visiting.remove(id) }
+    let text = try body()
+    try charge(items: text.utf8.count)
+    return text
   }
 
   /// A site for a span of the current block.
@@ -428,34 +348,6 @@ package final class Session {
     sites.append(Site(block: block, span: span))
     return UInt32(sites.count - 1)
   }
-}
-
-/// What a block may use up; every number is counted, never timed.
-package struct Limits: Sendable {
-  /// Interpreted operations, plus one for every 256 elements of array work.
-  package var steps = 1_000_000_000
-  /// Bytes of one value.
-  package var memory = 2 << 30
-  /// Nested calls: CPython's own default.
-  package var callDepth = 1000
-  package static let stackSlots = 1 << 18
-  /// Calls of the program's own functions at once, whatever `callDepth` says.
-  package static let mostCalls = 1 << 14
-  /// Bytes of printed output a block keeps.
-  package static let outputBytes = 4 << 20
-
-  package init() {}
-}
-
-/// `1,000,000`.
-package func grouped(_ number: Int) -> String {
-  let digits = Array(String(number.magnitude))
-  var result = ""
-  for (i, digit) in digits.enumerated() {
-    if i > 0, (digits.count - i) % 3 == 0 { result.append(",") }
-    result.append(digit)
-  }
-  return number < 0 ? "-" + result : result
 }
 
 /// What a block printed.

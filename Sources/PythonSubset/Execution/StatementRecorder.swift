@@ -109,7 +109,8 @@ enum ValueText {
       return "array \(size) \(array.array.dtype.name)"
         + (first.isEmpty ? "" : ": " + first.joined(separator: ", ") + ", …")
     case let array as StringArrayObject:
-      let text = array.string(session).split(whereSeparator: \.isNewline).joined(separator: " ")
+      guard let whole = try? array.string(session) else { return nil }
+      let text = whole.split(whereSeparator: \.isNewline).joined(separator: " ")
       return array.codes.array.count <= maximumItems && text.count <= maximumLength
         ? text : "array \(pythonShape(array.shape)) of strings"
     case let variable as VariableObject:

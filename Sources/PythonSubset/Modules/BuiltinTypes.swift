@@ -392,6 +392,7 @@ enum Conversions {
 
   static func fill(_ result: DictionaryObject, _ source: Value, _ session: Session) throws {
     if let other = source.asObject(DictionaryObject.self) {
+      try session.charge(items: other.count * 4)
       for (key, value) in other.pairs { try result.set(key, value, session) }
       return
     }

@@ -44,6 +44,7 @@ enum Builtins {
         if let file = bound.given(2), !file.isNone, file.asObject(StandardOutput.self) == nil {
           throw PythonError.refused("`file=` of print", hint: "print to the lesson's own output")
         }
+        try session.charge(items: bound.rest.count * 16)
         try session.output.write(
           try bound.rest.map { try session.string($0) }.joined(separator: separator) + end)
         return .none
@@ -372,13 +373,14 @@ enum Builtins {
         .string(asciiOnly(try session.representation(bound[0] ?? .none)))
       },
       Builtin("dir", "obj=None", "The names of an object's attributes.", "'append' in dir([])") {
-        bound, _ in
+        bound, session in
         guard let value = bound[0] else {
           throw PythonError.refused(
             "`dir()` without an argument",
             hint: "give it an object: dir(x)")
         }
         guard case .object(let object) = value else { return .list([]) }
+        session.count(items: 64 * object.attributeNames.count)
         return .list(Set(object.attributeNames).sorted().map { .string($0) })
       },
     ]
@@ -540,14 +542,32 @@ enum Builtins {
     }
   }
 
+  /// A whole number without its last digits; halves go to the even side.
+  private static func rounded(_ x: Int, places: Int) throws -> Int {
+    guard places < 19 else {
+      // Half of 10¹⁹ is a whole number of 64 bits.
+      if places == 19, x.magnitude > 5_000_000_000_000_000_000 {
+        throw PythonError.integersPast64Bits
+      }
+      return 0
+    }
+    let unit = (0..<places).reduce(1) { unit, _ in unit * 10 }
+    let (quotient, rest) = x.quotientAndRemainder(dividingBy: unit)
+    let half = unit / 2
+    let goesUp = rest.magnitude > half || (rest.magnitude == half && quotient % 2 != 0)
+    let (result, overflow) = (quotient + (goesUp ? x.signum() : 0)).multipliedReportingOverflow(
+      by: unit)
+    if overflow { throw PythonError.integersPast64Bits }
+    return result
+  }
+
   private static func round(_ value: Value, _ digits: Value?, _ session: Session) throws -> Value {
     session.lost(value.node, "round()")
     let places = try digits.map { try session.size($0) }
     switch value {
     case .int(let x, _):
       guard let places, places < 0 else { return .int(x) }
-      let unit = Elementary.power(10, Double(-places))
-      return .int(Int((Double(x) / unit).rounded(.toNearestOrEven) * unit))
+      return .int(try rounded(x, places: -places))
     case .bool(let x): return .int(x ? 1 : 0)
     case .float, .scalar:
       let number = value.number ?? .nan
@@ -593,7 +613,7 @@ enum Builtins {
     var measured = try items.map { item in
       (try key.map { try session.call($0, Arguments([item])) } ?? item, item)
     }
-    try session.charge(elements: items.count * 16)
+    try session.charge(sorted: items.count)
     if reverse { measured.reverse() }
     func merge(_ range: Range<Int>) throws {
       if range.count < 2 { return }
@@ -619,7 +639,12 @@ enum Builtins {
 
   static func isInstance(_ value: Value, _ type: Value, _ session: Session) throws -> Bool {
     if let tuple = type.asObject(TupleObject.self) {
-      return try tuple.items.contains { try isInstance(value, $0, session) }
+      return try session.forwarding {
+        try tuple.items.contains {
+          try session.step()
+          return try isInstance(value, $0, session)
+        }
+      }
     }
     guard let type = type.asObject(TypeObject.self) else {
       throw PythonError.type(

@@ -31,19 +31,21 @@ enum ListMethods {
         let count = list.items.count
         var at = try session.size(bound[0] ?? .none)
         if at < 0 { at = max(0, at + count) }
+        try session.charge(items: count - min(at, count))
         list.items.insert(bound[1] ?? .none, at: min(at, count))
         return .none
       }
     case "pop":
       return make(name, "index=-1") { bound, session in
         if list.items.isEmpty { throw PythonError.index("pop from empty list") }
-        return list.items.remove(
-          at: try session.sequenceIndex(
-            bound[0] ?? .int(-1), count: list.items.count, "pop",
-            message: "pop index out of range"))
+        let index = try session.sequenceIndex(
+          bound[0] ?? .int(-1), count: list.items.count, "pop", message: "pop index out of range")
+        try session.charge(items: list.items.count - index)
+        return list.items.remove(at: index)
       }
     case "remove":
       return make(name, "value") { bound, session in
+        try session.charge(items: list.items.count)
         for (i, item) in list.items.enumerated() where try session.equal(item, bound[0] ?? .none) {
           list.items.remove(at: i)
           return .none
@@ -59,6 +61,7 @@ enum ListMethods {
       return make(name, "value, start=0, stop=None") { bound, session in
         let start = try bound.given(1).map { try session.size($0) } ?? 0
         let stop = try bound.given(2).map { try session.size($0) } ?? list.items.count
+        try session.charge(items: list.items.count)
         for (i, item) in list.items.enumerated() where i >= start && i < stop {
           if try session.equal(item, bound[0] ?? .none) { return .int(i) }
         }
@@ -68,7 +71,8 @@ enum ListMethods {
       }
     case "count":
       return make(name, "value") { bound, session in
-        .int(try list.items.count { try session.equal($0, bound[0] ?? .none) })
+        try session.charge(items: list.items.count)
+        return .int(try list.items.count { try session.equal($0, bound[0] ?? .none) })
       }
     case "sort":
       return make(name, "*, key=None, reverse=False") { bound, session in
@@ -89,11 +93,16 @@ enum ListMethods {
         return .none
       }
     case "reverse":
-      return make(name, "") { _, _ in
+      return make(name, "") { _, session in
+        try session.charge(items: list.items.count)
         list.items.reverse()
         return .none
       }
-    case "copy": return make(name, "") { _, _ in .list(list.items) }
+    case "copy":
+      return make(name, "") { _, session in
+        try session.charge(items: list.items.count)
+        return .list(list.items)
+      }
     default: return nil
     }
   }
@@ -132,10 +141,9 @@ enum DictionaryMethods {
       }
     case "popitem":
       return makeMethod(name, "") { _, session in
-        guard let last = dictionary.pairs.last else {
+        guard let last = try dictionary.removeLast(session) else {
           throw PythonError("KeyError", "'popitem(): dictionary is empty'")
         }
-        try dictionary.remove(last.key, session)
         return .tuple([last.key, last.value])
       }
     case "setdefault":
@@ -199,7 +207,8 @@ private final class DictionaryView: Object {
   }
 
   override func representation(_ session: Session) throws -> String {
-    "\(typeName)(["
+    try session.charge(items: dictionary.count * 16)
+    return "\(typeName)(["
       + (try dictionary.pairs.map { try session.representation(pick($0)) })
       .joined(separator: ", ") + "])"
   }
@@ -239,15 +248,18 @@ enum SetMethods {
     case "symmetric_difference": return combined(.bitXor)
     case "issubset":
       return compared { right, session in
-        try set.items.allSatisfy { try right.contains($0, session) }
+        try session.charge(items: set.members.count * 8)
+        return try set.items.allSatisfy { try right.contains($0, session) }
       }
     case "issuperset":
       return compared { right, session in
-        try right.items.allSatisfy { try set.contains($0, session) }
+        try session.charge(items: right.members.count * 8)
+        return try right.items.allSatisfy { try set.contains($0, session) }
       }
     case "isdisjoint":
       return compared { right, session in
-        try !set.items.contains { try right.contains($0, session) }
+        try session.charge(items: set.members.count * 8)
+        return try !set.items.contains { try right.contains($0, session) }
       }
     case "copy":
       return makeMethod(name, "") { _, session in
@@ -276,6 +288,7 @@ enum SetMethods {
       }
     case "pop":
       return makeMethod(name, "") { _, session in
+        try session.charge(items: set.members.count)
         guard let first = set.orderedItems.first else {
           throw PythonError("KeyError", "'pop from an empty set'")
         }

@@ -59,6 +59,8 @@ enum PythonHash {
   }
 
   private static func hash(_ items: [Value], _ session: Session) throws -> Int {
+    try session.step()
+    try session.charge(items: items.count)
     try session.enter()
     defer { session.leave() }
     var sum: UInt64 = 2_870_177_450_012_600_261

@@ -36,7 +36,7 @@ enum NumPyRandom {
     guard let shape else { return .float(try session.drawing { try draw(&$0) }) }
     let count = try NDArray.checkedCount(shape)
     try session.chargeMemory(8, times: count)
-    try session.charge(elements: count * 8)
+    try session.charge(elements: count, times: 64)
     let result = NDArray(uninitialized: shape, .float64)
     let out = result.pointer(Double.self)
     try session.drawing { state in for i in 0..<count { out[i] = try draw(&state) } }
@@ -67,6 +67,7 @@ enum NumPyRandom {
         var target = try shape(bound[2], session)
         if target == nil, !common.isEmpty { target = common }
         let whole = target ?? []
+        try session.chargeMemory(24, times: try NDArray.checkedCount(whole))
         let a = try low.broadcastExactly(to: whole).doubles
         let b = try high.broadcastExactly(to: whole).doubles
         var i = 0
@@ -122,7 +123,7 @@ enum NumPyRandom {
         let type = try bound.given(3).map { try session.dtype($0) } ?? .int64
         let count = try NDArray.checkedCount(shape)
         try session.chargeMemory(8, times: count)
-        try session.charge(elements: count * 4)
+        try session.charge(elements: count, times: 64)
         let values = try session.drawing { state in
           try state.integers(low, high, count: count, dtype: type.name)
         }
@@ -135,6 +136,7 @@ enum NumPyRandom {
         bound, session in
         if let count = session.index(bound[0] ?? .none) {
           try session.chargeMemory(8, times: count)
+          try session.charge(elements: count, times: 64)
           return .object(
             ArrayObject(NDArray(try session.drawing { $0.permutation(max(0, count)) })))
         }
@@ -153,6 +155,7 @@ enum NumPyRandom {
       ) {
         bound, session in
         if let list = bound[0]?.asObject(ListObject.self) {
+          try session.charge(items: list.items.count * 4)
           var order = Array(list.items.indices)
           try session.drawing { $0.shuffle(&order) }
           list.items = order.map { list.items[$0] }
@@ -195,6 +198,7 @@ enum NumPyRandom {
         let shape = try shape(bound[1], session)
         let total = try NDArray.checkedCount(shape ?? [])
         try session.chargeMemory(8, times: max(total, count))
+        try session.charge(elements: max(total, count), times: 64)
         let replace = try bound.given(2).map { try session.isTrue($0) } ?? true
         let p = try bound.given(3).map { try session.tensor($0).array.doubles }
         let positions = try session.drawing {
@@ -225,6 +229,7 @@ enum NumPyRandom {
         }
         let count = try NDArray.checkedCount(shape)
         try session.chargeMemory(8, times: count)
+        try session.charge(elements: count, times: 64)
         let values = try session.drawing { state in
           try (0..<count).map { _ in try state.binomial(n, p) }
         }
@@ -280,6 +285,7 @@ enum RandomModule {
         guard let list = bound[0]?.asObject(ListObject.self) else {
           throw PythonError.type("random.shuffle takes a list")
         }
+        try session.charge(items: list.items.count * 4)
         var order = Array(list.items.indices)
         try session.drawingPlain { $0.shuffle(&order) }
         list.items = order.map { list.items[$0] }
@@ -290,6 +296,7 @@ enum RandomModule {
       ) { bound, session in
         let items = try session.items(of: bound[0] ?? .none)
         let k = try session.size(bound[1] ?? .none)
+        try session.charge(items: k * 4)
         return .list(
           try session.drawingPlain { try $0.sample(of: items.count, k: k) }.map { items[$0] })
       },
@@ -300,6 +307,7 @@ enum RandomModule {
         let items = try session.items(of: bound[0] ?? .none)
         let k = try session.size(bound[3] ?? .int(1))
         try session.chargeMemory(16, times: k)
+        try session.charge(elements: k, times: 64)
         if bound.given(1) != nil, bound.given(2) != nil {
           throw PythonError.type("Cannot specify both weights and cumulative weights")
         }

@@ -43,6 +43,7 @@ enum StringMethods {
   private static func call(
     _ name: String, _ string: StringObject, _ bound: Bound, _ session: Session
   ) throws -> Value {
+    try session.charge(items: string.value.utf8.count * 2)
     let text = string.value
     let scalars = string.scalars
     func words(_ index: Int) throws -> String {
@@ -147,17 +148,9 @@ enum StringMethods {
       let range = try resolvedSlice(
         bound.given(1).map { try session.size($0) },
         bound.given(2).map { try session.size($0) }, nil, length: scalars.count)
-      var found: [Int] = []
-      var position = range.start
-      while position + needle.count <= range.start + range.count {
-        if scalars[position..<position + needle.count].elementsEqual(needle) {
-          found.append(position)
-          if name == "find" || name == "index" { break }
-          position += name == "count" ? max(1, needle.count) : 1
-        } else {
-          position += 1
-        }
-      }
+      let found = places(
+        of: needle, in: scalars, range.start..<range.start + range.count,
+        most: name == "find" || name == "index" ? 1 : .max, overlap: name != "count")
       switch name {
       case "count": return .int(found.count)
       case "rfind": return .int(found.last ?? -1)
@@ -305,12 +298,7 @@ enum StringMethods {
     }
     if separator.isEmpty { throw PythonError.value("empty separator") }
     let (bytes, needle) = (Array(text.utf8), Array(separator.utf8))
-    var cuts: [Int] = []
-    var from = 0
-    while let at = firstRange(of: needle, in: bytes, from: from) {
-      cuts.append(at)
-      from = at + needle.count
-    }
+    var cuts = places(of: needle, in: bytes, 0..<bytes.count)
     if limit >= 0 { cuts = fromEnd ? Array(cuts.suffix(limit)) : Array(cuts.prefix(limit)) }
     var parts: [String] = []
     var start = 0

@@ -28,11 +28,13 @@ package final class ArrayObject: Object {
     return first
   }
 
-  override package func representation(_ session: Session) -> String {
-    arrayText(array, isRepresentation: true, session.printOptions)
+  override package func representation(_ session: Session) throws -> String {
+    try session.charge(shown: array)
+    return arrayText(array, isRepresentation: true, session.printOptions)
   }
-  override package func string(_ session: Session) -> String {
-    arrayText(array, isRepresentation: false, session.printOptions)
+  override package func string(_ session: Session) throws -> String {
+    try session.charge(shown: array)
+    return arrayText(array, isRepresentation: false, session.printOptions)
   }
   override package func key(_ session: Session) throws -> HashKey {
     throw PythonError.type("unhashable type: 'numpy.ndarray'")
@@ -81,6 +83,7 @@ package final class ArrayObject: Object {
 
   override package func contains(_ value: Value, _ session: Session) throws -> Bool {
     let other = try session.tensor(value)
+    try session.charge(elements: array.count * 4)
     return try NDArray.binary(.equal, Operand(array), other.operand).reduced(
       .any, axes: Array(0..<array.dimensions)
     ).scalar.isTrue
@@ -94,6 +97,9 @@ package final class ArrayObject: Object {
 
   override package func item(_ key: Value, _ session: Session) throws -> Value {
     if !session.engine.isTracing, let found = quickItem(key) { return found }
+    if let places = key.asObject(ArrayObject.self) {
+      try session.charge(elements: places.array.count * 8)
+    }
     let index = try resolve(key, session)
     let isTraced = session.engine.tape != nil
     if index.arrays.isEmpty {

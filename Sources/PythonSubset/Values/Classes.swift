@@ -47,6 +47,10 @@ package final class BuiltinType: TypeObject {
 
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     try session.step()
+    try session.charge(arguments: arguments.positional)
+    if let text = arguments.positional.first?.text {
+      try session.charge(items: text.utf8.count * 4)
+    }
     return try construct(arguments, session)
   }
   override package func includes(_ value: Value, _ session: Session) -> Bool { test(value) }
@@ -97,6 +101,8 @@ package final class ClassObject: TypeObject {
   package let base: ClassObject?
   @exclusivity(unchecked) package var namespace: [String: Value]
   package let isBuiltin: Bool
+  /// How many classes it inherits from, one after another.
+  let ancestors: Int
   /// The name with those of the classes and functions around it.
   @exclusivity(unchecked) var qualifiedName = ""
   /// Names with annotations in the class body, in order; those of class variables left out.
@@ -117,6 +123,7 @@ package final class ClassObject: TypeObject {
     _ name: String, base: ClassObject?, namespace: [String: Value] = [:], isBuiltin: Bool = false
   ) {
     self.base = base
+    ancestors = base.map { $0.ancestors + 1 } ?? 0
     self.namespace = namespace
     self.isBuiltin = isBuiltin
     qualifiedName = name
@@ -133,6 +140,8 @@ package final class ClassObject: TypeObject {
       }
     }
   }
+
+  deinit { DeepRelease.empty(&namespace, [:]) }
 
   /// The class and those it inherits from, nearest first.
   var line: [ClassObject] {
@@ -245,7 +254,7 @@ package final class ClassObject: TypeObject {
     if let initializer = lookup("__init__"), case .object(let function) = initializer {
       var arguments = arguments
       arguments.positional.insert(.object(instance), at: 0)
-      let result = try function.call(arguments, session)
+      let result = try session.forward(arguments, to: function)
       if !result.isNone {
         throw PythonError.type(
           "__init__() should return None, not '\(session.typeName(result))'")
@@ -261,14 +270,18 @@ package final class ClassObject: TypeObject {
 package final class DescriptorObject: Object {
   package enum Kind { case property, staticMethod, classMethod }
   package let kind: Kind
-  package let function: Object
+  package var function: Object { held.unsafelyUnwrapped }
+  /// Nil only while it is let go.
+  private var held: Object?
   package var setter: Object?
   var deleter: Object?
 
   package init(_ kind: Kind, _ function: Object) {
     self.kind = kind
-    self.function = function
+    held = function
   }
+
+  deinit { DeepRelease.empty(&held, nil) }
 
   override package var typeName: String {
     switch kind {
@@ -293,7 +306,7 @@ package final class DescriptorObject: Object {
   }
 
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
-    try function.call(arguments, session)
+    try session.forward(arguments, to: function)
   }
 }
 

@@ -45,6 +45,7 @@ package class DictionaryObject: Object {
   }
 
   package final func set(_ key: Value, _ value: Value, _ session: Session) throws {
+    try session.step()
     let hashed = try place(of: key, session)
     onSet?(key, value)
     if let position = index[hashed] {
@@ -54,6 +55,14 @@ package class DictionaryObject: Object {
       index[hashed] = entries.count
       entries.append((key, value, true))
     }
+  }
+
+  /// The entry that was set last, taken out.
+  package final func removeLast(_ session: Session) throws -> (key: Value, value: Value)? {
+    while let last = entries.last, !last.isLive { entries.removeLast() }
+    guard let last = entries.last else { return nil }
+    try remove(last.key, session)
+    return (last.key, last.value)
   }
 
   @discardableResult
@@ -129,7 +138,8 @@ package class DictionaryObject: Object {
   }
 
   override package func representation(_ session: Session) throws -> String {
-    try session.nested(self, "{...}") {
+    try session.charge(items: count * 16)
+    return try session.nested(self, "{...}") {
       "{"
         + (try pairs.map {
           try "\(session.representation($0.key)): \(session.representation($0.value))"
@@ -170,6 +180,7 @@ package class DictionaryObject: Object {
     else { return nil }
     var same = right.count == count
     if same {
+      try session.charge(items: count * 8)
       for (key, value) in pairs {
         guard let twin = try right.get(key, session), try session.equal(value, twin) else {
           same = false

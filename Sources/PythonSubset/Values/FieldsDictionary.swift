@@ -8,6 +8,7 @@ final class FieldsDictionary: DictionaryObject {
   init(_ owner: InstanceObject, _ session: Session) throws {
     self.owner = owner
     super.init()
+    try session.charge(items: owner.order.count * 4)
     for field in owner.order {
       if let value = owner.fields[field] { try set(.string(field), value, session) }
     }
@@ -19,6 +20,7 @@ final class FieldsDictionary: DictionaryObject {
 
   override func remove(_ key: Value, _ session: Session) throws -> Value? {
     if let name = key.text, owner.fields.removeValue(forKey: name) != nil {
+      try session.charge(items: owner.order.count * 4)
       owner.order.removeAll { $0 == name }
     }
     return try super.remove(key, session)

@@ -145,12 +145,17 @@ package final class FunctionObject: Object {
 /// A method with its object.
 package final class BoundMethod: Object {
   package let receiver: Value
-  package let function: Object
+  package var function: Object { held.unsafelyUnwrapped }
+  /// Nil only while it is let go.
+  @exclusivity(unchecked)
+  private var held: Object?
 
   package init(_ receiver: Value, _ function: Object) {
     self.receiver = receiver
-    self.function = function
+    held = function
   }
+
+  deinit { if !(held is FunctionObject) { DeepRelease.empty(&held, nil) } }
 
   override package var typeName: String { "method" }
   override package func representation(_ session: Session) throws -> String {
@@ -164,13 +169,13 @@ package final class BoundMethod: Object {
     switch name {
     case "__self__": receiver
     case "__func__": .object(function)
-    default: try function.attribute(name, session)
+    default: try session.forwarding { try function.attribute(name, session) }
     }
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     var arguments = arguments
     arguments.positional.insert(receiver, at: 0)
-    return try function.call(arguments, session)
+    return try session.forward(arguments, to: function)
   }
 }
 
@@ -181,7 +186,8 @@ package final class BuiltinFunction: Object {
   /// Functions of the function, such as `np.add.at`.
   @exclusivity(unchecked)
   var members: [String: Value] = [:]
-  private let body: (Bound, Session) throws -> Value
+  @exclusivity(unchecked)
+  private var body: (Bound, Session) throws -> Value
   /// Whether it works on numbers and arrays, so that it gets a variable's value, not the variable.
   @exclusivity(unchecked)
   package var computes = false
@@ -202,6 +208,8 @@ package final class BuiltinFunction: Object {
     self.body = body
   }
 
+  deinit { DeepRelease.empty(&body) { _, _ in .none } }
+
   override package var typeName: String { "builtin_function_or_method" }
   override package func representation(_ session: Session) -> String {
     "<built-in function \(name)>"
@@ -211,9 +219,17 @@ package final class BuiltinFunction: Object {
   }
   override package func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     try session.step()
+    try session.enter()
+    defer { session.leave() }
     let parameters = parameters ?? session.parameters(signature.source)
     self.parameters = parameters
-    return try body(parameters.bind(arguments, to: name, session), session)
+    // Whatever it does to an array, it looks at the elements.
+    try session.charge(arguments: arguments.positional)
+    let result = try body(parameters.bind(arguments, to: name, session), session)
+    if case .object(let object) = result, let array = object as? ArrayObject {
+      session.count(elements: array.array.count)
+    }
+    return result
   }
 }
 

@@ -110,6 +110,7 @@ package final class InstanceObject: Object {
     guard fields.removeValue(forKey: name) != nil else {
       throw PythonError("AttributeError", "'\(typeName)' object has no attribute '\(name)'")
     }
+    try session.charge(items: order.count * 4)
     order.removeAll { $0 == name }
   }
 

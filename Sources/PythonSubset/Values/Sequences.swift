@@ -35,7 +35,9 @@ package class SequenceObject: Object {
       if index >= 0, index < items.count { return items[index] }
     }
     if let slice = key.asObject(SliceObject.self) {
-      return make(try slice.indices(length: items.count, session).map { items[$0] })
+      let part = try slice.resolved(length: items.count, session)
+      try session.charge(items: part.count)
+      return make((0..<part.count).map { items[part.start + $0 * part.step] })
     }
     return items[try session.sequenceIndex(key, count: items.count, typeName)]
   }
@@ -51,7 +53,7 @@ package class SequenceObject: Object {
         throw PythonError.type(
           "can only concatenate \(typeName) (not \"\(session.typeName(other))\") to \(typeName)")
       }
-      try session.charge(elements: items.count + right.items.count)
+      try session.charge(items: items.count + right.items.count)
       return make(items + right.items)
     case .multiply:
       guard let count = session.repeatCount(other) else { return nil }
@@ -70,9 +72,10 @@ package class SequenceObject: Object {
     guard let right = other.asObject(SequenceObject.self), right.kindName == kindName else {
       return nil
     }
-    try session.enter()
-    defer { session.leave() }
+    var compared = 0
     for (a, b) in zip(items, right.items) {
+      compared &+= 1
+      if compared & 0xFF == 0 { try session.charge(items: 0x100) }
       if try session.isSame(a, b) { continue }
       if try !session.equal(a, b) {
         switch operation {
@@ -99,7 +102,8 @@ package final class ListObject: SequenceObject {
   override package var typeName: String { "list" }
 
   override package func representation(_ session: Session) throws -> String {
-    try session.nested(self, "[...]") {
+    try session.charge(items: items.count * 16)
+    return try session.nested(self, "[...]") {
       "[" + (try items.map { try session.representation($0) }).joined(separator: ", ") + "]"
     }
   }
@@ -117,6 +121,7 @@ package final class ListObject: SequenceObject {
     if let slice = key.asObject(SliceObject.self) {
       let new = try session.items(of: value)
       let part = try slice.resolved(length: items.count, session)
+      try session.charge(items: items.count)
       if part.step == 1 {
         items.replaceSubrange(part.start..<part.start + part.count, with: new)
         return
@@ -139,11 +144,12 @@ package final class ListObject: SequenceObject {
 
   override package func deleteItem(_ key: Value, _ session: Session) throws {
     if let slice = key.asObject(SliceObject.self) {
-      for index in try slice.indices(length: items.count, session).sorted(by: >) {
-        items.remove(at: index)
-      }
+      let gone = Set(try slice.indices(length: items.count, session))
+      try session.charge(items: items.count + gone.count * 8)
+      items = items.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
       return
     }
+    try session.charge(items: items.count)
     items.remove(
       at: try session.sequenceIndex(
         key, count: items.count, "list", message: "list assignment index out of range"))
@@ -155,7 +161,7 @@ package final class ListObject: SequenceObject {
     switch operation {
     case .add:
       let more = try session.items(of: other)
-      try session.charge(elements: more.count)
+      try session.charge(items: more.count)
       items += more
       return .object(self)
     case .multiply:
@@ -175,16 +181,16 @@ package class TupleObject: SequenceObject {
   override func make(_ items: [Value]) -> Value { .tuple(items) }
 
   override package func representation(_ session: Session) throws -> String {
-    try session.nested(self, "(...)") {
+    try session.charge(items: items.count * 16)
+    return try session.nested(self, "(...)") {
       let parts = try items.map { try session.representation($0) }
       return parts.count == 1 ? "(\(parts[0]),)" : "(" + parts.joined(separator: ", ") + ")"
     }
   }
 
   override package func key(_ session: Session) throws -> HashKey {
-    try session.enter()
-    defer { session.leave() }
-    return .tuple(try items.map { try session.key($0) })
+    try session.charge(items: items.count)
+    return .tuple(KeyGroup(try items.map { try session.key($0) }))
   }
 
   override package func attribute(_ name: String, _ session: Session) -> Value? {

@@ -16,7 +16,8 @@ package final class SetObject: Object {
   override package func contains(_ value: Value, _ session: Session) throws -> Bool {
     try members.contains(value, session)
   }
-  override package func iterator(_ session: Session) -> IteratorObject {
+  override package func iterator(_ session: Session) throws -> IteratorObject {
+    try session.charge(items: members.count * 4)
     let ordered = orderedItems
     var position = 0
     return ClosureIterator("set_iterator") { _ in
@@ -38,13 +39,15 @@ package final class SetObject: Object {
 
   override package func representation(_ session: Session) throws -> String {
     if members.count == 0 { return "\(typeName)()" }
+    try session.charge(items: members.count * 16)
     let body = try orderedItems.map { try session.representation($0) }.joined(separator: ", ")
     return isFrozen ? "frozenset({\(body)})" : "{\(body)}"
   }
 
   override package func key(_ session: Session) throws -> HashKey {
     guard isFrozen else { throw PythonError.type("unhashable type: 'set'") }
-    return .frozenSet(Set(try items.map { try session.key($0) }))
+    try session.charge(items: members.count * 8)
+    return .frozenSet(KeyGroup(Set(try items.map { try session.key($0) })))
   }
 
   override package func attribute(_ name: String, _ session: Session) -> Value? {
@@ -57,6 +60,7 @@ package final class SetObject: Object {
   ) throws -> Value? {
     guard !reflected, let right = other.asObject(SetObject.self) else { return nil }
     let result = SetObject(isFrozen: isFrozen)
+    try session.charge(items: (members.count + right.members.count) * 4)
     switch operation {
     case .bitOr:
       for item in items + right.items { try result.members.set(item, .none, session) }
@@ -84,6 +88,7 @@ package final class SetObject: Object {
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {
     guard let right = other.asObject(SetObject.self) else { return nil }
+    try session.charge(items: (members.count + right.members.count) * 8)
     let isSubset = try items.allSatisfy { try right.contains($0, session) }
     let isSuperset = try right.items.allSatisfy { try contains($0, session) }
     switch operation {

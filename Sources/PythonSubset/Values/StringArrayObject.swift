@@ -61,13 +61,17 @@ final class StringArrayObject: Object {
   override func length(_ session: Session) throws -> Int { try codes.length(session) }
   override func key(_ session: Session) throws -> HashKey { try codes.key(session) }
 
-  override func representation(_ session: Session) -> String {
-    ArrayText.repr(
+  override func representation(_ session: Session) throws -> String {
+    try session.charge(items: codes.array.count * 4)
+    try session.charge(shown: codes.array)
+    return ArrayText.repr(
       shape: shape, elements: .words(texts.map(pythonQuoted)), dtype: "<U\(width)",
       options: session.printOptions)
   }
-  override func string(_ session: Session) -> String {
+  override func string(_ session: Session) throws -> String {
     if shape.isEmpty { return texts.first ?? "" }
+    try session.charge(items: codes.array.count * 4)
+    try session.charge(shown: codes.array)
     return ArrayText.str(
       shape: shape, elements: .words(texts.map(pythonQuoted)), dtype: "<U\(width)",
       options: session.printOptions)
@@ -137,7 +141,7 @@ final class StringArrayObject: Object {
         "`\(operation.rawValue)` between strings and \(session.typeName(other))",
         hint: "compare an array of strings with a string")
     }
-    try session.charge(elements: max(codes.array.count, right.codes.array.count) * 4)
+    try session.charge(items: max(codes.array.count, right.codes.array.count))
     // Both in places of one table.
     let joined = StringArrayObject(
       texts: table + right.table, shape: [table.count + right.table.count])
@@ -220,7 +224,7 @@ extension StringArrayObject {
     }
     try session.enter()
     defer { session.leave() }
-    try session.charge(elements: items.count * 4)
+    try session.charge(sorted: items.count)
     var common: [Int]?
     for item in items {
       let shape = try collect(item, &texts, session)

@@ -22,10 +22,14 @@ package final class StringObject: Object {
   override package func isTrue(_ session: Session) -> Bool { !value.isEmpty }
   override package func length(_ session: Session) -> Int { scalars.count }
   override package func string(_ session: Session) -> String { value }
-  override package func representation(_ session: Session) -> String {
-    isNumPy ? "np.str_(\(pythonQuoted(value)))" : pythonQuoted(value)
+  override package func representation(_ session: Session) throws -> String {
+    try session.charge(items: value.utf8.count * 2)
+    return isNumPy ? "np.str_(\(pythonQuoted(value)))" : pythonQuoted(value)
   }
-  override package func key(_ session: Session) -> HashKey { .string(Array(value.utf8)) }
+  override package func key(_ session: Session) throws -> HashKey {
+    try session.charge(items: value.utf8.count)
+    return .string(Array(value.utf8))
+  }
 
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
     if let method = StringMethods.method(name, of: self) { return method }
@@ -35,6 +39,7 @@ package final class StringObject: Object {
 
   override package func item(_ key: Value, _ session: Session) throws -> Value {
     if let slice = key.asObject(SliceObject.self) {
+      try session.charge(items: scalars.count)
       let indices = try slice.indices(length: scalars.count, session)
       var result = String.UnicodeScalarView()
       for index in indices { result.append(scalars[index]) }
@@ -58,6 +63,7 @@ package final class StringObject: Object {
       throw PythonError.type(
         "'in <string>' requires string as left operand, not \(session.typeName(other))")
     }
+    try session.charge(items: value.utf8.count)
     return text.isEmpty || firstRange(of: Array(text.utf8), in: Array(value.utf8), from: 0) != nil
   }
 
@@ -88,8 +94,9 @@ package final class StringObject: Object {
 
   override package func compare(
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
-  ) -> Value? {
+  ) throws -> Value? {
     guard let text = other.text else { return nil }
+    try session.charge(items: min(value.utf8.count, text.utf8.count))
     switch operation {
     case .equal: return .bool(value.utf8.elementsEqual(text.utf8))
     case .notEqual: return .bool(!value.utf8.elementsEqual(text.utf8))
@@ -153,13 +160,33 @@ private func hexadecimal(_ value: UInt32, digits: Int) -> String {
 
 /// Where a byte string first occurs at or after `from`.
 package func firstRange(of needle: [UInt8], in text: [UInt8], from: Int) -> Int? {
-  if needle.isEmpty { return from <= text.count ? from : nil }
-  var start = from
-  while start + needle.count <= text.count {
-    if text[start] == needle[0], text[start..<start + needle.count].elementsEqual(needle) {
-      return start
-    }
-    start += 1
+  guard from <= text.count else { return nil }
+  return places(of: needle, in: text, from..<text.count, most: 1).first
+}
+
+/// Where a sequence occurs in a part of another, the occurrences apart from one another unless they
+/// may overlap. Complexity: O(n), by Knuth, Morris and Pratt's table of borders.
+func places<Unit: Equatable>(
+  of needle: [Unit], in text: [Unit], _ range: Range<Int>, most: Int = .max, overlap: Bool = false
+) -> [Int] {
+  if needle.isEmpty { return Array(range.lowerBound...range.upperBound).prefix(most).map { $0 } }
+  // How much of the needle's start also ends its first i + 1 units.
+  var borders = [Int](repeating: 0, count: needle.count)
+  var length = 0
+  for i in 1..<needle.count {
+    while length > 0, needle[i] != needle[length] { length = borders[length - 1] }
+    if needle[i] == needle[length] { length += 1 }
+    borders[i] = length
   }
-  return nil
+  var found: [Int] = []
+  length = 0
+  for position in range where found.count < most {
+    while length > 0, text[position] != needle[length] { length = borders[length - 1] }
+    if text[position] == needle[length] { length += 1 }
+    if length == needle.count {
+      found.append(position - length + 1)
+      length = overlap ? borders[length - 1] : 0
+    }
+  }
+  return found
 }

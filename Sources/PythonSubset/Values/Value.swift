@@ -205,7 +205,13 @@ package final class ClosureIterator: IteratorObject {
   deinit { DeepRelease.empty(&step) { _ in nil } }
 
   override package var typeName: String { name }
-  override package func next(_ session: Session) throws -> Value? { try step(session) }
+  override package func next(_ session: Session) throws -> Value? {
+    // An iterator may take from another, and that from a third.
+    try session.step()
+    try session.enter()
+    defer { session.leave() }
+    return try step(session)
+  }
 }
 
 /// What a call passes.
@@ -224,15 +230,31 @@ package struct Arguments {
 }
 
 /// A hashable picture of a value; numbers that are equal hash alike whatever their type.
-package indirect enum HashKey: Hashable {
+package enum HashKey: Hashable {
   case none
   case ellipsis
   case number(Double)
   case largeInt(Int)
   case string([UInt8])
-  case tuple([HashKey])
-  case frozenSet(Set<HashKey>)
+  case tuple(KeyGroup<[HashKey]>)
+  case frozenSet(KeyGroup<Set<HashKey>>)
   case identity(ObjectIdentifier)
   /// What a user's `__hash__` gave, and which of the keys with that hash it is.
   case custom(Int, Int)
+}
+
+/// The keys of a tuple or a set, hashed once: what holds them in turn need not hash them again.
+package final class KeyGroup<Content: Hashable>: Hashable {
+  private let content: Content
+  private let hash: Int
+
+  package init(_ content: Content) {
+    self.content = content
+    hash = content.hashValue
+  }
+
+  package static func == (a: KeyGroup, b: KeyGroup) -> Bool {
+    a === b || a.hash == b.hash && a.content == b.content
+  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }

@@ -35,14 +35,13 @@ final class LayerObject: Object, TypedObject {
 
   override func representation(_ session: Session) throws -> String {
     if children.isEmpty { return "\(kind)(\(text))" }
-    try session.enter()
-    defer { session.leave() }
     let lines = try children.enumerated().map { index, child in
       "  (\(index)): "
         + (try session.representation(child)).split(
           separator: "\n", omittingEmptySubsequences: false
         ).joined(separator: "\n  ")
     }
+    try session.charge(items: lines.reduce(0) { $0 + $1.utf8.count })
     return "\(kind)(\n" + lines.joined(separator: "\n") + "\n)"
   }
 

@@ -312,7 +312,7 @@ enum ArrayFunctions {
   /// `x` sorted along an axis, as a selection, so that gradients find their way back.
   static func sort(_ value: Value, axis: Value?, _ session: Session) throws -> Value {
     var x = try session.tensor(value)
-    try session.charge(elements: x.array.count * 16)
+    try session.charge(sorted: x.array.count)
     if let axis, axis.isNone { x = try session.engine.reshape(x, [x.array.count]) }
     if x.array.dimensions == 0 {
       throw PythonError(

@@ -47,7 +47,11 @@ enum ArrayMembers {
       throw PythonError(
         "AttributeError",
         "`ptp` was removed from the ndarray class in NumPy 2.0. Use np.ptp(arr, ...) instead.")
-    default: return method(name, object)
+    default:
+      // A method that is asked for is called, and looks at the elements.
+      guard let method = method(name, object) else { return nil }
+      try session.charge(arguments: [value])
+      return method
     }
   }
 
@@ -94,7 +98,7 @@ enum ArrayMembers {
     case "dot":
       return makeMethod(name, "b, out!") { bound, session in
         let (x, y) = (try session.tensor(value), try session.tensor(bound[0] ?? .none))
-        try session.charge(elements: x.array.count * y.array.productColumns)
+        try session.charge(elements: x.array.count, times: y.array.productColumns)
         return session.value(try session.engine.product(x, y, isDot: true))
       }
     case "reshape":
@@ -178,7 +182,12 @@ enum ArrayMembers {
         session.lost(x.node, "astype(\(type.name))")
         return .object(ArrayObject(x.array.cast(to: type)))
       }
-    case "tolist": return makeMethod(name, "") { _, _ in ArrayFunctions.list(object.array) }
+    case "tolist":
+      return makeMethod(name, "") { _, session in
+        try session.chargeMemory(16, times: object.array.count)
+        try session.charge(items: object.array.count * 4)
+        return ArrayFunctions.list(object.array)
+      }
     case "item":
       return makeMethod(name, "*args") { bound, session in
         if bound.rest.isEmpty { return try ArrayFunctions.item(value, session) }
@@ -208,6 +217,7 @@ enum ArrayMembers {
         if let axis = bound[0], axis.isNone { x = try x.reshaped([x.count]) }
         let axis = try normalizedAxis(
           session.size(bound.given(0) ?? .int(-1)), dimensions: x.dimensions)
+        try session.charge(sorted: x.count)
         return session.value(Tensor(ArrayFunctions.argsort(x, axis: axis).copy()))
       }
     case "clip":
@@ -223,7 +233,8 @@ enum ArrayMembers {
       }
     case "nonzero":
       return makeMethod(name, "") { _, session in
-        .tuple(object.array.nonZero.map { .object(ArrayObject($0)) })
+        try session.charge(items: object.array.count)
+        return .tuple(object.array.nonZero.map { .object(ArrayObject($0)) })
       }
     case "repeat", "take", "trace", "diagonal", "searchsorted", "choose", "compress", "put",
       "argpartition":

@@ -378,7 +378,7 @@ struct Einsum {
     func product(_ list: [Int]) -> Int { list.reduce(1, *) }
     let shape = batchShape + leftShape + rightShape
     try session.chargeMemory(8, times: try NDArray.checkedCount(shape))
-    try session.charge(elements: product(shape) * max(1, product(foldShape)))
+    try session.charge(elements: product(shape), times: max(1, product(foldShape)))
     if folded.isEmpty {
       let ones = [Int](repeating: 1, count: right.count)
       let moreOnes = [Int](repeating: 1, count: left.count)

@@ -195,6 +195,7 @@ extension NumPy {
         bound, session in
         let condition = try tensor(bound, 0, session)
         guard bound[1] != nil, bound[2] != nil else {
+          try session.charge(items: condition.array.count)
           return .tuple(condition.array.nonZero.map { .object(ArrayObject($0)) })
         }
         try session.charge(elements: condition.array.count)

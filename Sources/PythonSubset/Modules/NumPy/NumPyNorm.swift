@@ -61,7 +61,7 @@ extension NumPyLinearAlgebra {
         hint: "take the matrices one by one in a loop")
     }
     session.lost(x.node, "np.linalg.norm(ord=\(try session.string(order)))")
-    try session.charge(elements: x.array.count * max(1, x.array.shape.min() ?? 1) * 8)
+    try session.charge(elements: x.array.count, times: max(1, x.array.shape.min() ?? 1) * 8)
     let values = Matrix(x.array.shape[0], x.array.shape[1], x.array.doubles)
       .singularValues().values
     let result: Double =
@@ -95,7 +95,7 @@ extension NumPyLinearAlgebra {
           throw PythonError.value("Expecting at least two arrays.")
         }
         for part in parts.dropFirst() {
-          try session.charge(elements: total.array.count * max(1, part.array.shape.last ?? 1))
+          try session.charge(elements: total.array.count, times: part.array.shape.last ?? 1)
           total = try session.engine.product(total, part, isDot: true)
         }
         return session.value(total)
@@ -114,6 +114,7 @@ extension NumPyLinearAlgebra {
         guard x.array.dimensions == 2, x.array.count > 0 else {
           throw PythonError("LinAlgError", "cond is not defined on empty arrays")
         }
+        try session.charge(elements: x.array.count, times: max(1, x.array.shape.min() ?? 1) * 8)
         let values = Matrix(x.array.shape[0], x.array.shape[1], x.array.doubles)
           .singularValues().values
         return .scalar(NumPyScalar((values.max() ?? 0) / (values.min() ?? 0)))

@@ -217,7 +217,7 @@ extension NumPy {
       Builtin(name, "a, b, out=None", summary, "np.\(name)([[1, 2], [3, 4]], [1, 1])") {
         bound, session in
         let (x, y) = (try tensor(bound, 0, session), try tensor(bound, 1, session))
-        try session.charge(elements: x.array.count * y.array.productColumns)
+        try session.charge(elements: x.array.count, times: y.array.productColumns)
         return try UniversalFunction.delivered(
           session.value(try session.engine.product(x, y, isDot: isDot)), to: bound.given(2), nil,
           name, session)
@@ -252,6 +252,7 @@ extension NumPy {
           } else if y.array.dimensions > 1 {
             y = try session.engine.swappingLastAxes(y)
           }
+          try session.charge(elements: x.array.count, times: y.array.productColumns)
           return session.value(try session.engine.product(x, y, isDot: true))
         }
       }
@@ -276,6 +277,7 @@ extension NumPy {
         if bound[1]?.isNone ?? false || x.dimensions == 0 { x = try x.reshaped([x.count]) }
         let axis = try normalizedAxis(
           session.size(bound.given(1) ?? .int(-1)), dimensions: x.dimensions)
+        try session.charge(sorted: x.count)
         return session.value(Tensor(ArrayFunctions.argsort(x, axis: axis).copy()))
       },
       Builtin(
@@ -320,6 +322,7 @@ extension NumPy {
             "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() "
               + "instead.")
         }
+        try session.charge(items: x.count)
         return .tuple(x.nonZero.map { .object(ArrayObject($0)) })
       },
       Builtin("argwhere", "a", "Where elements are not zero, a row each.", "np.argwhere([0, 3])") {
@@ -328,6 +331,7 @@ extension NumPy {
         if x.dimensions == 0 {
           return .object(ArrayObject(NDArray(zeros: [x.scalar.isTrue ? 1 : 0, 0], .int64)))
         }
+        try session.charge(items: x.count)
         let found = x.nonZero
         return array(Tensor(try NDArray.stacked(found, axis: 1)), session)
       },
@@ -337,6 +341,7 @@ extension NumPy {
       ) {
         bound, session in
         let x = try tensor(bound, 0, session).array
+        try session.charge(items: x.count)
         return .object(ArrayObject(try x.reshaped([x.count]).nonZero[0]))
       },
     ]

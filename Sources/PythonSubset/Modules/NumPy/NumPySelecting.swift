@@ -264,7 +264,7 @@ extension NumPy {
         "`equal_nan=False` of unique",
         hint: "leave the nan out first: x[~np.isnan(x)]")
     }
-    try session.charge(elements: x.array.count * 16)
+    try session.charge(sorted: x.array.count)
     let axis = try bound.given(4).map { try Self.axis($0, x.array.dimensions, session) }
     let whole = axis.map { x.array.moved($0, to: 0).copy() }
     let count = whole?.shape.first ?? x.array.count

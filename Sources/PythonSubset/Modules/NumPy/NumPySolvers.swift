@@ -18,7 +18,7 @@ extension NumPyLinearAlgebra {
     if square, rows != columns {
       throw PythonError("LinAlgError", "Last 2 dimensions of the array must be square")
     }
-    try session.charge(elements: x.array.count * max(1, min(rows, columns)) * 8)
+    try session.charge(elements: x.array.count, times: max(1, min(rows, columns)) * 8)
     let values = x.array.doubles
     let size = max(1, rows * columns)
     let batch = Array(x.array.shape.dropLast(2))
@@ -345,6 +345,7 @@ extension NumPyLinearAlgebra {
         }
         if n < 0 {
           session.lost(x.node, "np.linalg.matrix_power")
+          try session.charge(elements: x.array.count, times: 8 * x.array.shape[0])
           let size = x.array.shape[0]
           guard let inverse = Matrix(size, size, x.array.doubles).solved(Matrix(identity: size))
           else { throw singular }
@@ -357,7 +358,7 @@ extension NumPyLinearAlgebra {
         var base = x
         var isOne = true
         while n > 0 {
-          try session.charge(elements: x.array.count * x.array.shape[0])
+          try session.charge(elements: x.array.count, times: 2 * x.array.shape[0])
           if n & 1 == 1 {
             total = isOne ? base : try session.engine.product(total, base)
             isOne = false

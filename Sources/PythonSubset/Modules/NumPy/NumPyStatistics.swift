@@ -193,6 +193,7 @@ extension NumPy {
       ) { bound, session in
         let x = try tensor(bound, 0, session).array
         let bins = try tensor(bound, 1, session).array.doubles
+        try session.charge(elements: x.count, times: 64)
         let right = !(try ArrayFunctions.flag(bound[2], session))
         let pairs = zip(bins, bins.dropFirst())
         let rises = pairs.allSatisfy { $0 <= $1 }
@@ -216,6 +217,7 @@ extension NumPy {
         for place in 0..<3 { session.lost(try tensor(bound, place, session).node, "np.interp") }
         var xs = try tensor(bound, 1, session).array.doubles
         var ys = try tensor(bound, 2, session).array.doubles
+        try session.charge(elements: x.array.count + xs.count, times: 64)
         if xs.count != ys.count {
           throw PythonError.value("fp and xp are not of the same length.")
         }
@@ -261,7 +263,7 @@ extension NumPy {
         guard keys.allSatisfy({ $0.count == count }) else {
           throw PythonError.value("all keys need to be the same shape")
         }
-        try session.charge(elements: count * 16)
+        try session.charge(sorted: count)
         let order = (0..<count).sorted { a, b in
           for key in keys.reversed() where key[a] != key[b] { return key[a] < key[b] }
           return a < b
@@ -310,7 +312,6 @@ extension NumPy {
     let kept = x.array.shape.indices.filter { !axes.contains($0) }
     let size = axes.reduce(1) { $0 * x.array.shape[$1] }
     if size == 0 { throw PythonError.index("index -1 is out of bounds for axis 0 with size 0") }
-    try session.charge(elements: x.array.count * 16)
     let rest = kept.map { x.array.shape[$0] }
     let turned = try engine.reshape(engine.transpose(x, kept + axes), rest + [size])
     let sorted = try ArrayFunctions.arrayObject(
@@ -378,6 +379,7 @@ extension NumPy {
     let engine = session.engine
     let count = x.array.shape[1]
     let centred = try engine.elementwise(.subtract, x, engine.mean(x, axes: [1], keep: true))
+    try session.charge(elements: x.array.count, times: x.array.shape[0])
     let products = try engine.product(centred, engine.transpose(centred, [1, 0]))
     if count - ddof <= 0 { session.note("RuntimeWarning: Degrees of freedom <= 0 for slice") }
     // NumPy multiplies by the reciprocal.

@@ -35,6 +35,7 @@ extension NumPyRandom {
         }
         let count = try NDArray.checkedCount(shape)
         try session.chargeMemory(8, times: count)
+        try session.charge(elements: count, times: 64)
         let values = try session.drawing { state in
           try (0..<count).map { _ in try draw(&state, parameters) }
         }
@@ -83,6 +84,7 @@ extension NumPyRandom {
         let shape = try shape(bound[2], session)
         let count = try NDArray.checkedCount((shape ?? []) + [p.count])
         try session.chargeMemory(8, times: count)
+        try session.charge(elements: count, times: 64)
         let rows = p.isEmpty ? 0 : count / p.count
         let values = try session.drawing { state in
           try (0..<rows).flatMap { _ in try state.multinomial(n, p) }
@@ -97,6 +99,7 @@ extension NumPyRandom {
         let shape = try shape(bound[1], session)
         let count = try NDArray.checkedCount((shape ?? []) + [alpha.count])
         try session.chargeMemory(8, times: count)
+        try session.charge(elements: count, times: 64)
         let rows = alpha.isEmpty ? 0 : count / alpha.count
         let values = try session.drawing { state in
           try (0..<rows).flatMap { _ in try state.dirichlet(alpha) }

@@ -71,6 +71,7 @@ final class GeneratorBox: Object {
       return makeMethod(name, "x, axis=0") { [self] bound, session in
         if let count = session.index(bound[0] ?? .none) {
           try session.chargeMemory(8, times: count)
+          try session.charge(elements: count, times: 64)
           return .object(ArrayObject(NDArray(generator.permutation(count))))
         }
         let texts = try StringArrayObject.make(bound[0] ?? .none, session)
@@ -96,6 +97,7 @@ final class GeneratorBox: Object {
     guard let shape else { return .float(try draw(&generator)) }
     let count = try NDArray.checkedCount(shape)
     try session.chargeMemory(8, times: count)
+    try session.charge(elements: count, times: 64)
     let result = NDArray(uninitialized: shape, .float64)
     let out = result.pointer(Double.self)
     for i in 0..<count { out[i] = try draw(&generator) }
@@ -114,6 +116,7 @@ final class GeneratorBox: Object {
     if target == nil, !common.isEmpty { target = common }
     let whole = target ?? []
     try session.chargeMemory(8, times: try NDArray.checkedCount(whole))
+    try session.charge(elements: try NDArray.checkedCount(whole), times: 64)
     let a = try low.broadcastExactly(to: whole).doubles
     let b = try high.broadcastExactly(to: whole).doubles
     var i = 0
@@ -173,6 +176,7 @@ final class GeneratorBox: Object {
     }
     let count = try NDArray.checkedCount(shape)
     try session.chargeMemory(8, times: count)
+    try session.charge(elements: count, times: 64)
     let values = draw(count)
     return .object(ArrayObject(NDArray(values, shape: shape).asType(type)))
   }
@@ -200,6 +204,7 @@ final class GeneratorBox: Object {
     let shape = try NumPyRandom.shape(bound[1], session)
     let count = try NDArray.checkedCount(shape ?? [])
     try session.chargeMemory(16, times: max(count, population))
+    try session.charge(elements: max(count, population), times: 64)
     if population == 0, count > 0 {
       throw PythonError.value("a cannot be empty unless no samples are taken")
     }
@@ -246,6 +251,7 @@ final class GeneratorBox: Object {
 
   private func shuffle(_ bound: Bound, _ session: Session) throws {
     if let list = bound[0]?.asObject(ListObject.self) {
+      try session.charge(items: list.items.count * 4)
       generator.shuffle(&list.items)
       return
     }

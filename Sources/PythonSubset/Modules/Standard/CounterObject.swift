@@ -66,10 +66,11 @@ final class OrderedDictionary: ExtendedDictionary {
     case "popitem":
       return makeMethod(name, "last=True") { [self] bound, session in
         let isLast = try bound[0].map { try session.isTrue($0) } ?? true
-        guard let pair = isLast ? pairs.last : pairs.first else {
+        try session.charge(items: isLast ? 0 : count)
+        guard let pair = isLast ? try removeLast(session) : pairs.first else {
           throw PythonError("KeyError", "'dictionary is empty'")
         }
-        try remove(pair.key, session)
+        if !isLast { try remove(pair.key, session) }
         return .tuple([pair.key, pair.value])
       }
     default: return nil
@@ -201,6 +202,7 @@ final class CounterObject: ExtendedDictionary {
     case "total":
       return makeMethod(name, "") { [self] _, session in
         var total = Value.int(0)
+        try session.charge(items: count)
         for (_, value) in pairs { total = try session.binary(.add, total, value) }
         return total
       }
@@ -216,12 +218,15 @@ final class CounterObject: ExtendedDictionary {
 
   override func representation(_ session: Session) throws -> String {
     if count == 0 { return "Counter()" }
+    try session.charge(items: count * 16)
     // Counts that cannot be put in order print as a plain dictionary does.
     let shown = (try? mostCommon(session)) ?? pairs
-    return "Counter({"
-      + (try shown.map {
-        "\(try session.representation($0.key)): \(try session.representation($0.value))"
-      }).joined(separator: ", ") + "})"
+    return try session.nested(self, "Counter(...)") {
+      "Counter({"
+        + (try shown.map {
+          "\(try session.representation($0.key)): \(try session.representation($0.value))"
+        }).joined(separator: ", ") + "})"
+    }
   }
 
   private func combined(
@@ -292,6 +297,7 @@ final class CounterObject: ExtendedDictionary {
     guard let right = other.asObject(CounterObject.self) else {
       return try super.compare(operation, other, session)
     }
+    try session.charge(items: (count + right.count) * 16)
     let keys = pairs.map(\.key) + right.pairs.map(\.key)
     func all(_ test: ComparisonOperator) throws -> Bool {
       try keys.allSatisfy { key in

@@ -281,6 +281,7 @@ enum DataclassesModule {
     -> Value
   {
     if isTop { _ = try dataInstance(value) }
+    try session.step()
     try session.enter()
     defer { session.leave() }
     func inner(_ value: Value) throws -> Value {

@@ -91,7 +91,8 @@ final class DequeObject: Object, TypedObject {
   }
 
   override func representation(_ session: Session) throws -> String {
-    try session.nested(self, "[...]") {
+    try session.charge(items: count * 16)
+    return try session.nested(self, "[...]") {
       let body = try items.map { try session.representation($0) }.joined(separator: ", ")
       return "deque([\(body)]\(limit.map { ", maxlen=\($0)" } ?? ""))"
     }
@@ -113,6 +114,7 @@ final class DequeObject: Object, TypedObject {
   }
   override func deleteItem(_ key: Value, _ session: Session) throws {
     version += 1
+    try session.charge(items: count)
     storage.remove(at: try position(key, session))
   }
 
@@ -120,6 +122,7 @@ final class DequeObject: Object, TypedObject {
     _ operation: ComparisonOperator, _ other: Value, _ session: Session
   ) throws -> Value? {
     guard let right = other.asObject(DequeObject.self) else { return nil }
+    try session.charge(items: count + right.count)
     return try session.compare(operation, .list(items), .list(right.items))
   }
 
@@ -129,6 +132,7 @@ final class DequeObject: Object, TypedObject {
     switch operation {
     case .add:
       guard !reflected, let right = other.asObject(DequeObject.self) else { return nil }
+      try session.charge(items: count + right.count)
       return .object(DequeObject(items + right.items, limit: limit))
     case .multiply:
       guard let times = session.repeatCount(other) else { return nil }
@@ -187,7 +191,7 @@ final class DequeObject: Object, TypedObject {
         let n = try session.integer(bound[0] ?? .int(1))
         if count > 1 {
           let shift = ((n % count) + count) % count
-          try session.charge(elements: count)
+          try session.charge(items: count * 2)
           let all = items
           items = Array(all.suffix(shift) + all.dropLast(shift))
         }
@@ -199,20 +203,26 @@ final class DequeObject: Object, TypedObject {
         return .none
       }
     case "copy":
-      return makeMethod(name, "") { [self] _, _ in .object(DequeObject(items, limit: limit)) }
+      return makeMethod(name, "") { [self] _, session in
+        try session.charge(items: count)
+        return .object(DequeObject(items, limit: limit))
+      }
     case "reverse":
-      return makeMethod(name, "") { [self] _, _ in
+      return makeMethod(name, "") { [self] _, session in
+        try session.charge(items: count)
         items = items.reversed()
         return .none
       }
     case "count":
       return makeMethod(name, "x") { [self] bound, session in
-        .int(try items.count { try session.equal($0, bound[0] ?? .none) })
+        try session.charge(items: count)
+        return .int(try items.count { try session.equal($0, bound[0] ?? .none) })
       }
     case "index":
       return makeMethod(name, "x, start=0, stop=None") { [self] bound, session in
         let start = try bound.given(1).map { try session.size($0) } ?? 0
         let stop = try bound.given(2).map { try session.size($0) } ?? count
+        try session.charge(items: count)
         for (i, item) in items.enumerated() where i >= start && i < stop {
           if try session.equal(item, bound[0] ?? .none) { return .int(i) }
         }
@@ -226,6 +236,7 @@ final class DequeObject: Object, TypedObject {
         }
         var at = try session.size(bound[0] ?? .none)
         if at < 0 { at = max(0, at + count) }
+        try session.charge(items: count * 2)
         var all = items
         all.insert(bound[1] ?? .none, at: min(at, all.count))
         items = all
@@ -233,6 +244,7 @@ final class DequeObject: Object, TypedObject {
       }
     case "remove":
       return makeMethod(name, "value") { [self] bound, session in
+        try session.charge(items: count * 2)
         var all = items
         for (i, item) in all.enumerated() where try session.equal(item, bound[0] ?? .none) {
           all.remove(at: i)

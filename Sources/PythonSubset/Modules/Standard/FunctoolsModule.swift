@@ -130,6 +130,7 @@ final class PartialObject: Object {
     }
     if let inner = object as? PartialObject {
       self.function = inner.function
+      try session.charge(items: inner.positional.count + inner.keywords.count * 16)
       self.positional = inner.positional + positional
       self.keywords =
         inner.keywords.filter { old in !keywords.contains { $0.name == old.name } } + keywords
@@ -162,6 +163,9 @@ final class PartialObject: Object {
 
   override func call(_ arguments: Arguments, _ session: Session) throws -> Value {
     let given = arguments.keywords
+    try session.charge(items: positional.count + keywords.count * 16)
+    try session.enter()
+    defer { session.leave() }
     return try session.call(
       function,
       Arguments(
@@ -179,7 +183,9 @@ final class CachedFunction: Object {
     var nodes: [UInt32]
   }
 
-  private let function: Object
+  private var function: Object { held.unsafelyUnwrapped }
+  /// Nil only while it is let go.
+  private var held: Object?
   private let limit: Int?
   private var results: [Key: (value: Value, used: Int)] = [:]
   private var clock = 0
@@ -188,13 +194,20 @@ final class CachedFunction: Object {
   private var attributes: [String: Value] = [:]
 
   init(_ function: Object, limit: Int?) {
-    self.function = function
+    held = function
     self.limit = limit
+  }
+
+  deinit {
+    DeepRelease.empty(&held, nil)
+    DeepRelease.empty(&results, [:])
+    DeepRelease.empty(&attributes, [:])
   }
 
   override var typeName: String { "functools._lru_cache_wrapper" }
   override func representation(_ session: Session) throws -> String {
-    let name = try function.attribute("__qualname__", session)?.text ?? "function"
+    let name =
+      try session.forwarding { try function.attribute("__qualname__", session)?.text } ?? "function"
     return "<functools._lru_cache_wrapper object of \(name)>"
   }
   override var attributeNames: [String] { ["cache_info", "cache_clear", "__wrapped__"] }
@@ -221,7 +234,9 @@ final class CachedFunction: Object {
         (hits, misses) = (0, 0)
         return .none
       }
-    default: return try attributes[name] ?? function.attribute(name, session)
+    default:
+      if let known = attributes[name] { return known }
+      return try session.forwarding { try function.attribute(name, session) }
     }
   }
 
@@ -239,10 +254,9 @@ final class CachedFunction: Object {
       return known.value
     }
     misses += 1
-    try session.enter()
-    let value = try session.call(.object(function), arguments)
-    session.leave()
+    let value = try session.forwarding { try session.call(.object(function), arguments) }
     if limit == 0 { return value }
+    if let limit, results.count >= limit { try session.charge(items: results.count) }
     if let limit, results[key] == nil, results.count >= limit,
       let oldest = results.min(by: { $0.value.used < $1.value.used })
     {
@@ -264,11 +278,12 @@ final class CachedFunction: Object {
 /// What `cmp_to_key(f)(x)` gives.
 private final class ComparisonKey: Object {
   private let function: Value
-  private let value: Value
+  private var value: Value
   init(_ function: Value, _ value: Value) {
     self.function = function
     self.value = value
   }
+  deinit { DeepRelease.empty(&value, .none) }
   override var typeName: String { "functools.KeyWrapper" }
   override func attribute(_ name: String, _ session: Session) -> Value? {
     name == "obj" ? value : nil
