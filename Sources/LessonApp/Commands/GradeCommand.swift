@@ -36,6 +36,12 @@ extension Application {
     do throws(FileProblem) {
       let path = try finder.path(request.file)
       let bytes = try FileSystem.read(path, limit: LessonReader.maximumBytes)
+      let files = try GradeFiles(request)
+      // They begin while the lesson is read here.
+      var pool = program.map { program in
+        JudgePool(program, files.jobs.map { arguments($0, files, path) }, seconds: request.seconds)
+      }
+      defer { pool?.cancel() }
       let lesson = LessonReader.read(bytes: bytes, name: path)
       for diagnostic in lesson.diagnostics where diagnostic.severity == .error {
         console.diagnose(diagnostic, file: path)
@@ -54,46 +60,46 @@ extension Application {
         title: lesson.frontMatter.title, version: StudentCopy.version(of: bytes),
         exercises: judge.entries)
       book.language = lesson.frontMatter.language
-      let work = try GradeWork(
-        request, lesson: lesson, path: path, asked: asked, empty: judge.emptyResults)
-      grade(work, &book)
-      book.notes = work.notes(book)
+      var outcomes: [Int: JudgeProcess.Outcome] = [:]
+      if pool != nil {
+        pool?.finish(tasks: SubmissionJudge.order(of: lesson).map(\.id)) {
+          outcomes[files.jobs[$0].row] = $1
+        }
+      } else {
+        for job in files.jobs { outcomes[job.row] = judgeHere(job, files, lesson, path) }
+      }
+      let rows = GradeRows(
+        lesson: FilePath.withoutExtension(FilePath.name(path)), asked: asked,
+        empty: judge.emptyResults)
+      book.submissions = files.entries.enumerated().map { rows.row($1, outcomes[$0]) }
+      book.notes = files.problems + rows.notes(book)
       return try finish(&book, request)
     } catch { return report(error) }
   }
 
-  /// Judges every file that was found.
-  private func grade(_ work: GradeWork, _ book: inout GradeBook) {
-    var outcomes: [Int: JudgeProcess.Outcome] = [:]
-    let jobs = work.jobs
-    if let program = self.program {
-      let commands = jobs.map { job in
-        (work.hasRoster ? ["--learner=\(work.entries[job.row].learner.id)"] : [])
-          + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", work.path, job.file.path]
-      }
-      JudgeProcess.run(
-        program, commands, tasks: SubmissionJudge.order(of: work.lesson).map(\.id),
-        seconds: work.request.seconds
-      ) { outcomes[jobs[$0].row] = $1 }
-    } else {
-      for (row, file) in jobs {
-        var outcome = JudgeProcess.Outcome()
-        do throws(FileProblem) {
-          let bytes = try FileSystem.read(file.path, limit: LessonReader.maximumBytes)
-          judge(
-            work.lesson, bytes, name: FilePath.name(file.path),
-            work.hasRoster ? work.entries[row].learner.id : nil,
-            data: data(for: work.path)
-          ) { outcome.lines.append($0) }
-        } catch {
-          outcome.lines = [
-            JudgeLine(header: .init(problems: [error.message], typed: [:]), isEnd: true)
-          ]
-        }
-        outcomes[row] = outcome
-      }
+  /// What the process that judges a file is told.
+  private func arguments(_ job: GradeFiles.Job, _ files: GradeFiles, _ path: String) -> [String] {
+    (files.hasRoster ? ["--learner=\(files.entries[job.row].learner.id)"] : [])
+      + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", path, job.file.path]
+  }
+
+  /// Judges a file in this process.
+  private func judgeHere(
+    _ job: GradeFiles.Job, _ files: GradeFiles, _ lesson: LessonSource, _ path: String
+  ) -> JudgeProcess.Outcome {
+    var outcome = JudgeProcess.Outcome()
+    do throws(FileProblem) {
+      let bytes = try FileSystem.read(job.file.path, limit: LessonReader.maximumBytes)
+      judge(
+        lesson, bytes, name: FilePath.name(job.file.path),
+        files.hasRoster ? files.entries[job.row].learner.id : nil, data: data(for: path)
+      ) { outcome.lines.append($0) }
+    } catch {
+      outcome.lines = [
+        JudgeLine(header: .init(problems: [error.message], typed: [:]), isEnd: true)
+      ]
     }
-    book.submissions = work.entries.enumerated().map { work.row($1, outcomes[$0]) }
+    return outcome
   }
 
   private func finish(_ book: inout GradeBook, _ request: GradeRequest)

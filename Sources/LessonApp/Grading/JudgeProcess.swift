@@ -53,9 +53,6 @@ final class JudgeProcess {
   /// Address space of a process, whatever the language's own limits are.
   static let addressSpace = 8 << 30
 
-  /// With fewer milliseconds left no further process is started for a file.
-  private static let leastTime = 100
-
   private var pid: pid_t = -1
   private var descriptor: Int32 = -1
   private var bytes: [UInt8] = []
@@ -101,7 +98,7 @@ final class JudgeProcess {
     }
   }
 
-  private static func milliseconds(until instant: ContinuousClock.Instant) -> Int {
+  static func milliseconds(until instant: ContinuousClock.Instant) -> Int {
     let left = ContinuousClock.now.duration(to: instant).components
     return max(0, Int(left.seconds) * 1000 + Int(left.attoseconds / 1_000_000_000_000_000))
   }
@@ -137,6 +134,10 @@ final class JudgeProcess {
     }
   }
 
+  func cancel() {
+    if descriptor >= 0 { stop("not wanted any more") }
+  }
+
   private func stop(_ reason: String) {
     problem = reason
     kill(pid, SIGKILL)
@@ -164,63 +165,6 @@ final class JudgeProcess {
     outcome.stopped = problem
     if problem == nil, !(outcome.lines.last?.isEnd ?? false) {
       outcome.stopped = "the program that judges it did not come to its end"
-    }
-  }
-
-  /// Runs several, as many at once as there are processors. Where one is stopped or ends early, the
-  /// exercise that was under way is given up, and a new process goes on with the next.
-  ///
-  /// - Parameters:
-  ///   - jobs: the arguments for each file.
-  ///   - tasks: the ids of the exercises in the order in which they are judged.
-  ///   - seconds: for each file.
-  static func run(
-    _ program: String, _ jobs: [[String]], tasks: [String], seconds: Int,
-    each: (Int, Outcome) -> Void
-  ) {
-    let width = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    var next = 0
-    var running: [(job: Int, process: JudgeProcess)] = []
-    var outcomes: [Int: Outcome] = [:]
-    while next < jobs.count || !running.isEmpty {
-      while running.count < width, next < jobs.count {
-        let process = JudgeProcess(
-          program: program, arguments: ["judge-submission"] + jobs[next],
-          end: .now + .seconds(seconds))
-        running.append((next, process))
-        next += 1
-      }
-      var polled = running.map {
-        pollfd(fd: $0.process.readDescriptor, events: Int16(POLLIN), revents: 0)
-      }
-      let wait = running.map(\.process.timeLeft).min() ?? 0
-      if !running.contains(where: \.process.isDone) {
-        _ = poll(&polled, nfds_t(polled.count), Int32(min(wait, 1000)))
-      }
-      for (place, item) in running.enumerated() {
-        if polled[place].revents != 0 { item.process.read() }
-        item.process.stopIfLate()
-      }
-      for (place, item) in running.enumerated().reversed() where item.process.isDone {
-        var outcome = outcomes.removeValue(forKey: item.job) ?? Outcome()
-        item.process.add(to: &outcome)
-        running.remove(at: place)
-        if let reason = outcome.stopped, let task = outcome.underWay(tasks) {
-          outcome.stops[task] = reason
-          if let following = outcome.underWay(tasks),
-            milliseconds(until: item.process.end) >= leastTime
-          {
-            let process = JudgeProcess(
-              program: program,
-              arguments: ["judge-submission", "--from=\(following)"] + jobs[item.job],
-              end: item.process.end)
-            running.append((item.job, process))
-            outcomes[item.job] = outcome
-            continue
-          }
-        }
-        each(item.job, outcome)
-      }
     }
   }
 }

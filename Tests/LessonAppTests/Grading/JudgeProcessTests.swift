@@ -36,7 +36,8 @@ import Testing
       """)
     var outcomes: [JudgeProcess.Outcome] = []
     try #require(chmod(program, 0o755) == 0)
-    JudgeProcess.run(program, [[]], tasks: ["a", "b", "c"], seconds: seconds) {
+    var pool = JudgePool(program, [[]], seconds: seconds)
+    pool.finish(tasks: ["a", "b", "c"]) {
       outcomes.append($1)
     }
     #expect(outcomes.count == 1)
@@ -67,7 +68,8 @@ import Testing
     let program = try scratch.write("judge", "#!/bin/sh\nexit 3\n")
     try #require(chmod(program, 0o755) == 0)
     var outcomes: [JudgeProcess.Outcome] = []
-    JudgeProcess.run(program, [[]], tasks: ["a"], seconds: 20) { outcomes.append($1) }
+    var pool = JudgePool(program, [[]], seconds: 20)
+    pool.finish(tasks: ["a"]) { outcomes.append($1) }
     #expect(outcomes.map(\.stopped) == ["the program that judges it did not come to its end"])
     #expect(outcomes.first?.stops.isEmpty == true)
   }
