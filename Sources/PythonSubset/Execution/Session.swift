@@ -222,7 +222,7 @@ package final class Session {
 
   package func undefined(_ name: String) -> PythonError {
     let known = globalNames.filter { global($0) != nil } + Array(builtins.keys)
-    count(items: 256 * known.count)
+    count(items: 1024 * known.count)
     return PythonError(
       "NameError", "name '\(name)' is not defined",
       hint: didYouMean(name, among: known)
@@ -230,7 +230,7 @@ package final class Session {
   }
 
   package func nearest(_ name: String, _ names: [String]) -> String? {
-    count(items: 256 * names.count)
+    count(items: 1024 * names.count)
     return didYouMean(name, among: names)
   }
 

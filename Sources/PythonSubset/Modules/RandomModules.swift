@@ -155,7 +155,7 @@ enum NumPyRandom {
       ) {
         bound, session in
         if let list = bound[0]?.asObject(ListObject.self) {
-          try session.charge(items: list.items.count * 4)
+          try session.charge(items: list.items.count * 16)
           var order = Array(list.items.indices)
           try session.drawing { $0.shuffle(&order) }
           list.items = order.map { list.items[$0] }
@@ -285,7 +285,7 @@ enum RandomModule {
         guard let list = bound[0]?.asObject(ListObject.self) else {
           throw PythonError.type("random.shuffle takes a list")
         }
-        try session.charge(items: list.items.count * 4)
+        try session.charge(items: list.items.count * 16)
         var order = Array(list.items.indices)
         try session.drawingPlain { $0.shuffle(&order) }
         list.items = order.map { list.items[$0] }

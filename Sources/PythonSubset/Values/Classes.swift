@@ -49,7 +49,7 @@ package final class BuiltinType: TypeObject {
     try session.step()
     try session.charge(arguments: arguments.positional)
     if let text = arguments.positional.first?.text {
-      try session.charge(items: text.utf8.count * 4)
+      try session.charge(items: text.utf8.count * 16)
     }
     return try construct(arguments, session)
   }

@@ -24,6 +24,20 @@ enum DeepRelease {
     }
   }
 
+  /// The same for what a built-in function does: a closure on its own needs no box.
+  @inline(__always)
+  static func empty(_ body: inout (Bound, Session) throws -> Value) {
+    let state = ck_releases()
+    if state.pointee.depth < most {
+      state.pointee.depth += 1
+      replaceBody(&body)
+      leave(state)
+    } else {
+      wait(body, state)
+      replaceBody(&body)
+    }
+  }
+
   /// The same for the values of a frame.
   static func deinitialize(_ frame: Frame, count: Int) {
     let state = ck_releases()
@@ -40,6 +54,11 @@ enum DeepRelease {
   // Calls of their own, so that no release is moved past the count.
   @inline(never)
   private static func replace<Part>(_ part: inout Part, _ nothing: Part) { part = nothing }
+
+  @inline(never)
+  private static func replaceBody(_ body: inout (Bound, Session) throws -> Value) {
+    body = { _, _ in .none }
+  }
 
   @inline(never)
   private static func destroy(_ frame: Frame, _ count: Int) { frame.deinitialize(count: count) }

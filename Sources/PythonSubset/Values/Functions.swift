@@ -208,7 +208,7 @@ package final class BuiltinFunction: Object {
     self.body = body
   }
 
-  deinit { DeepRelease.empty(&body) { _, _ in .none } }
+  deinit { DeepRelease.empty(&body) }
 
   override package var typeName: String { "builtin_function_or_method" }
   override package func representation(_ session: Session) -> String {

@@ -23,7 +23,7 @@ package final class StringObject: Object {
   override package func length(_ session: Session) -> Int { scalars.count }
   override package func string(_ session: Session) -> String { value }
   override package func representation(_ session: Session) throws -> String {
-    try session.charge(items: value.utf8.count * 2)
+    try session.charge(items: value.utf8.count * 8)
     return isNumPy ? "np.str_(\(pythonQuoted(value)))" : pythonQuoted(value)
   }
   override package func key(_ session: Session) throws -> HashKey {

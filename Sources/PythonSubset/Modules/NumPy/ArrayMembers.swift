@@ -185,7 +185,7 @@ enum ArrayMembers {
     case "tolist":
       return makeMethod(name, "") { _, session in
         try session.chargeMemory(16, times: object.array.count)
-        try session.charge(items: object.array.count * 4)
+        try session.charge(items: object.array.count * 16)
         return ArrayFunctions.list(object.array)
       }
     case "item":

@@ -35,7 +35,7 @@ extension NumPyRandom {
         }
         let count = try NDArray.checkedCount(shape)
         try session.chargeMemory(8, times: count)
-        try session.charge(elements: count, times: 64)
+        try session.charge(elements: count, times: 1024)
         let values = try session.drawing { state in
           try (0..<count).map { _ in try draw(&state, parameters) }
         }
@@ -84,7 +84,7 @@ extension NumPyRandom {
         let shape = try shape(bound[2], session)
         let count = try NDArray.checkedCount((shape ?? []) + [p.count])
         try session.chargeMemory(8, times: count)
-        try session.charge(elements: count, times: 64)
+        try session.charge(elements: count, times: 1024)
         let rows = p.isEmpty ? 0 : count / p.count
         let values = try session.drawing { state in
           try (0..<rows).flatMap { _ in try state.multinomial(n, p) }
@@ -99,7 +99,7 @@ extension NumPyRandom {
         let shape = try shape(bound[1], session)
         let count = try NDArray.checkedCount((shape ?? []) + [alpha.count])
         try session.chargeMemory(8, times: count)
-        try session.charge(elements: count, times: 64)
+        try session.charge(elements: count, times: 1024)
         let rows = alpha.isEmpty ? 0 : count / alpha.count
         let values = try session.drawing { state in
           try (0..<rows).flatMap { _ in try state.dirichlet(alpha) }

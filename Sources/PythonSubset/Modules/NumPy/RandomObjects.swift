@@ -251,7 +251,7 @@ final class GeneratorBox: Object {
 
   private func shuffle(_ bound: Bound, _ session: Session) throws {
     if let list = bound[0]?.asObject(ListObject.self) {
-      try session.charge(items: list.items.count * 4)
+      try session.charge(items: list.items.count * 16)
       generator.shuffle(&list.items)
       return
     }
