@@ -63,6 +63,7 @@ package struct LessonRunner {
   private var open: [String: String] = [:]
   /// Names that blocks which are no parts of exercises read, with the last such block.
   private lazy var readers = ExerciseReaders(lesson)
+  private lazy var wanted = readExercises()
 
   init(_ lesson: LessonSource, _ options: RunOptions) {
     self.lesson = lesson
@@ -223,8 +224,8 @@ package struct LessonRunner {
     guard let id = block.part?.exercise, let kind = block.part?.kind,
       let exercise = lesson.exercises.first(where: { $0.id == id })
     else { return false }
+    guard wanted.contains(id) else { return false }
     let names = ExerciseJudge.defined(lesson, exercise)
-    guard readers.isRead(names, after: number) else { return false }
     if options.usesSolutions { return kind == .solution && exercise.solutions.first == number }
     guard kind == .starter, exercise.starter == number else { return false }
     if options.judges,
@@ -235,6 +236,23 @@ package struct LessonRunner {
     }
     for name in names where session.global(name) == nil { open[name] = id }
     return false
+  }
+
+  /// Exercises whose answers later blocks read, and those that these need.
+  private func readExercises() -> Set<String> {
+    let readers = ExerciseReaders(lesson)
+    var ids: Set<String> = []
+    var new = lesson.exercises.filter { exercise in
+      guard let starter = exercise.starter else { return false }
+      return readers.isRead(ExerciseJudge.defined(lesson, exercise), after: starter)
+    }.map(\.id)
+    while let id = new.popLast() {
+      guard ids.insert(id).inserted,
+        let starter = lesson.exercises.first(where: { $0.id == id })?.starter
+      else { continue }
+      new += lesson.blocks[starter].options.needs
+    }
+    return ids
   }
 
   private mutating func judged(_ exercise: Exercise) -> ExerciseResult {
