@@ -96,6 +96,7 @@ private struct DocumentReader {
     var unmasker = Unmasker(alphabet: nil, pieces: [])
     var masked = Array(source.bytes[body...])
     var numbers: [NumberSite] = []
+    var remarks: [Span] = []
     var dead: [Int: [Masker.DeadEmphasis]] = [:]
     if let alphabet = MaskAlphabet(avoiding: source.bytes) {
       let notes = footnoteDefinitions(leaves, uses)
@@ -109,6 +110,7 @@ private struct DocumentReader {
       diagnostics = masker.diagnostics
       unmasker = Unmasker(alphabet: alphabet, pieces: masker.pieces)
       numbers = masker.numbers
+      remarks = masker.remarks
       dead = masker.deadEmphasis
       if masker.didMask {
         masked = masker.output
@@ -125,6 +127,7 @@ private struct DocumentReader {
     let page = Page(kind: .document, tree: tree, bytes: masked, linesAbove: front.bodyLine)
     var builder = ProseBuilder(
       source: source, unmasker: unmasker, runsBracesOnly: front.frontMatter.runsBracesOnly,
+      isCopy: front.frontMatter.isCopy,
       deadEmphasis: dead, linkDefinitions: LinkDefinitions(linkDefinitions(uses)),
       diagnostics: diagnostics,
       slugs: Slugs(labels: labels))
@@ -134,7 +137,8 @@ private struct DocumentReader {
     collector.check(builder, &diagnostics)
     return LessonSource(
       source: source, frontMatter: front.frontMatter, prose: prose, blocks: builder.blocks,
-      numbers: numbers, exercises: collector.exercises, diagnostics: diagnostics.sorted())
+      numbers: numbers, exercises: collector.exercises, diagnostics: diagnostics.sorted(),
+      remarks: remarks)
   }
 
   private func refusal(_ things: String, _ count: Int, atMost limit: Int) -> LessonSource {

@@ -15,6 +15,8 @@ package struct LessonSource: Sendable {
   package var exercises: [Exercise]
   /// In the order of the file. Errors are what breaks the lesson.
   package var diagnostics: [Diagnostic]
+  /// Where comments stand that are neither parts of exercises nor live numbers: the author's own.
+  package var remarks: [Span] = []
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }

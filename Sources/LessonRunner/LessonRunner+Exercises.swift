@@ -10,8 +10,8 @@ extension LessonRunner {
     guard let id = block.part?.exercise, let kind = block.part?.kind,
       let exercise = lesson.exercises.first(where: { $0.id == id })
     else { return false }
+    guard wanted.contains(id) else { return false }
     let names = ExerciseJudge.defined(lesson, exercise)
-    guard readers.isRead(names, after: number) else { return false }
     if options.usesSolutions { return kind == .solution && exercise.solutions.first == number }
     guard kind == .starter, exercise.starter == number else { return false }
     if options.judges,
@@ -22,6 +22,23 @@ extension LessonRunner {
     }
     for name in names where session.global(name) == nil { open[name] = id }
     return false
+  }
+
+  /// Exercises whose answers later blocks read, and those that these need.
+  func readExercises() -> Set<String> {
+    let readers = ExerciseReaders(lesson)
+    var ids: Set<String> = []
+    var new = lesson.exercises.filter { exercise in
+      guard let starter = exercise.starter else { return false }
+      return readers.isRead(ExerciseJudge.defined(lesson, exercise), after: starter)
+    }.map(\.id)
+    while let id = new.popLast() {
+      guard ids.insert(id).inserted,
+        let starter = lesson.exercises.first(where: { $0.id == id })?.starter
+      else { continue }
+      new += lesson.blocks[starter].options.needs
+    }
+    return ids
   }
 
   mutating func judged(_ exercise: Exercise) -> ExerciseResult {

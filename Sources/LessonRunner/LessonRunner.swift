@@ -65,6 +65,8 @@ package struct LessonRunner {
   var open: [String: String] = [:]
   /// Names that blocks which are no parts of exercises read, with the last such block.
   lazy var readers = ExerciseReaders(lesson)
+  /// Exercises whose answers later blocks read, and those that these need.
+  lazy var wanted = readExercises()
 
   init(_ lesson: LessonSource, _ options: RunOptions) {
     self.lesson = lesson

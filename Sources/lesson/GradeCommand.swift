@@ -72,6 +72,10 @@ struct GradeCommand: DataCommand {
     guard (1...86_400).contains(timeout) else {
       throw ValidationError("--timeout \(timeout) is out of range: 1 to 86400 seconds are possible")
     }
+    if let failUnder, !(0...100).contains(failUnder) {
+      throw ValidationError(
+        "--fail-under \(failUnder.formattedPlainly) is out of range: 0 to 100 percent are possible")
+    }
     _ = try reports()
   }
 
@@ -116,5 +120,12 @@ struct JudgeSubmissionCommand: DataCommand {
 
   func perform(_ application: Application) -> ExitStatus {
     application.judge(lesson: file, submission: submission, learner: learner, from: from)
+  }
+}
+
+extension Double {
+  /// `101`, `0.5`, `nan`.
+  fileprivate var formattedPlainly: String {
+    Int(exactly: self).map { String($0) } ?? "\(self)"
   }
 }

@@ -8,7 +8,8 @@ struct WatchCommand: DataCommand {
     discussion: """
       Shows the next open exercise and what your answer gives; goes on when it passes. Keep it open
       beside your editor. Keys: h hint, s solution, n next, p previous, l list, r re-run, q quit;
-      Ctrl-C stops a check that does not end. Without a terminal it prints the result of each change.
+      Ctrl-C stops a check that does not end. Without a screen it prints the result of each
+      change, until standard input ends.
 
       EXAMPLES:
         lesson watch backprop.md

@@ -183,6 +183,13 @@ struct CommandLineTests {
     (["run", "backprop", "--width", "wide"], "wide"),
     (["run", "backprop", "extra"], "extra"),
     (["render", "backprop"], "-o DIR"),
+    (
+      ["grade", "backprop", "in", "--fail-under", "101"],
+      "--fail-under 101 is out of range: 0 to 100 percent are possible"
+    ),
+    (["grade", "backprop", "in", "--fail-under", "nan"], "--fail-under nan is out of range"),
+    (["grade", "backprop", "in", "--fail-under=-0.5"], "--fail-under -0.5 is out of range"),
+    (["grade", "backprop", "in", "--timeout", "0"], "--timeout 0 is out of range"),
     (["trace", "-x * y", "x=1"], "lesson trace -- "),
     (["--verison"], "--version"),
     (["\u{1B}[2J"], "is not a command"),
@@ -194,6 +201,20 @@ struct CommandLineTests {
     #expect(run.errors.hasPrefix("lesson: error: ") || run.errors.contains(": error: "))
     #expect(run.errors.contains(hint))
     #expect(!run.errors.contains("\u{1B}"))
+  }
+
+  /// Without a terminal nobody could end it.
+  @Test func watchingEndsWhereStandardInputDoes() throws {
+    try scratch.write("mine.md", "```python\n#| exercise: a\nf = ____\n```\n")
+    let run = try lesson(["watch", scratch("mine.md")])
+    #expect(run.status == 0)
+    #expect(run.output.contains("0/1 done"), "\(run.output)")
+    #expect(
+      run.errors == """
+        lesson: note: checked once: watching goes on only in a terminal
+          help: for one check: lesson check \(scratch("mine.md"))
+
+        """)
   }
 
   @Test func traceKnowsTheNamesOfFunctions() throws {

@@ -170,6 +170,9 @@ extension Application {
         for (row, name) in zip(book.submissions, GradeFileNames.names(book)) {
           try put("\(name).html", FeedbackPage.html(row, book: book))
         }
+        let names = GradeFileNames.names(book)
+        try put(
+          "\(GradeFileNames.ofClass(besides: names)).html", ClassPage.html(book, pages: names))
       }
     }
     if book.submissions.contains(where: \.isPending) {

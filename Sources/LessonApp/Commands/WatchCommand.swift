@@ -147,12 +147,41 @@ extension Application {
     WatchSignals.busy { model.start() }
     show()
     while !WatchSignals.isEnded, !console.isClosed {
+      // Nobody is there who could end it.
+      if StandardInput.isClosed {
+        console.remark(
+          "checked once: watching goes on only in a terminal",
+          hint: "for one check: lesson check \(request.file.shellWord)")
+        break
+      }
       usleep(UInt32(FileWatch.pause) * 1000)
       guard files.look() else { continue }
       WatchSignals.busy { model.fileChanged() }
       show()
     }
     return leave(learner, &files)
+  }
+}
+
+/// Where keys would come from.
+private enum StandardInput {
+  /// Not a terminal, and at its end: `/dev/null`, a pipe that was closed, or nothing at all. What
+  /// stands in it is dropped.
+  static var isClosed: Bool {
+    if isatty(0) == 1 { return false }
+    var state = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    for _ in 0..<64 {
+      state.revents = 0
+      let count = poll(&state, 1, 0)
+      if count < 0 { return errno != EINTR }
+      if count == 0 { return false }
+      if state.revents & Int16(POLLNVAL | POLLERR) != 0 { return true }
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      let read = read(0, &bytes, bytes.count)
+      if read == 0 { return true }
+      if read < 0 { return errno != EINTR && errno != EAGAIN }
+    }
+    return false
   }
 }
 

@@ -17,6 +17,13 @@ enum GradeFileNames {
     }
   }
 
+  /// The name of the page on the whole class; no learner has it.
+  static func ofClass(besides names: [String]) -> String {
+    var name = "_class"
+    while names.contains(where: { $0.lowercased() == name }) { name += "_" }
+    return name
+  }
+
   /// Letters, digits and `-_.@`; others become `_`.
   static func name(_ learner: String) -> String {
     var plain = ""

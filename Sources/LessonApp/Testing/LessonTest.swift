@@ -10,20 +10,22 @@ enum LessonTest {
   static func findings(
     _ lesson: LessonSource, _ run: LessonRun, data: (any DataReader)? = nil
   ) -> [Diagnostic] {
-    let all =
-      run.diagnostics + blockFindings(lesson, run) + numberFindings(lesson, run)
-      + ExerciseTest(lesson, data: data).findings + linkFindings(lesson, run) + mathFindings(lesson)
-      + dataFindings(lesson, run)
-    return all.enumerated().sorted { a, b in
-      let places = [a, b].map { ($0.element.location?.line ?? 0, $0.element.location?.column ?? 0) }
-      return places[0] == places[1] ? a.offset < b.offset : places[0] < places[1]
-    }.map(\.element)
+    var findings = TestFindings(lesson)
+    for diagnostic in run.diagnostics { findings.add(diagnostic) }
+    addBlocks(lesson, run, &findings)
+    findings = ExerciseTest(lesson, data: data, findings: findings).findings
+    addNumbers(lesson, run, &findings)
+    for diagnostic in linkFindings(lesson, run) + mathFindings(lesson) + dataFindings(lesson, run) {
+      findings.add(diagnostic)
+    }
+    return findings.diagnostics
   }
 
   // MARK: Blocks
 
-  private static func blockFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
-    var findings: [Diagnostic] = []
+  private static func addBlocks(
+    _ lesson: LessonSource, _ run: LessonRun, _ findings: inout TestFindings
+  ) {
     for (index, block) in run.blocks.enumerated() {
       if index < lesson.blocks.count, block.status == .ok, block.predictions.isEmpty,
         lesson.blocks[index].options.predict != nil,
@@ -32,18 +34,22 @@ enum LessonTest {
         let source = lesson.blocks[index]
         let line = source.firstLine + (source.options.given["predict"] ?? 1) - 1
         let text = lesson.source.lineText(line)
-        findings.append(
+        findings.add(
           Diagnostic(
             .error, note, hint: "name a value or a gradient of the block's trace",
             location: Location(line: line, column: 1), length: max(1, text.unicodeScalars.count),
             sourceLine: text))
       }
       if let failure = block.unexpectedFailure {
-        findings.append(failure)
+        let name = block.error.flatMap { TestFindings.missingName($0.message) }
+        if findings.follow(missing: name, "the block in line \(block.line)", block: index) {
+          continue
+        }
+        findings.add(failure, cause: index)
       } else if block.status == .ok, index < lesson.blocks.count,
         lesson.blocks[index].options.error
       {
-        findings.append(
+        findings.add(
           Diagnostic(
             .error, "the block ran to its end, but `error: true` says that it fails",
             hint: "take `#| error: true` out, or make the block fail",
@@ -52,31 +58,40 @@ enum LessonTest {
             sourceLine: lesson.source.lineText(block.line)))
       }
     }
-    return findings
   }
 
   // MARK: Numbers
 
-  private static func numberFindings(_ lesson: LessonSource, _ run: LessonRun) -> [Diagnostic] {
-    zip(lesson.numbers, run.numbers).compactMap { site, number in
+  private static func addNumbers(
+    _ lesson: LessonSource, _ run: LessonRun, _ findings: inout TestFindings
+  ) {
+    for (site, number) in zip(lesson.numbers, run.numbers) {
       if let problem = number.problem {
-        return Diagnostic(
-          .error, "`\(number.expression)` has no value: \(problem)",
-          hint: "the comment after the number names what a block above computes",
-          at: site.span, in: lesson.source)
+        let line = lesson.source.line(at: site.span.start)
+        let what = "the number `\(number.expression)` in line \(line)"
+        if findings.follow(missing: TestFindings.missingName(problem), what) { continue }
+        findings.add(
+          Diagnostic(
+            .error, "`\(number.expression)` has no value: \(problem)",
+            hint: "the comment after the number names what a block above computes",
+            at: site.span, in: lesson.source))
+        continue
       }
-      guard number.isStale else { return nil }
+      guard number.isStale else { continue }
       guard let computed = number.computed else {
-        return Diagnostic(
-          .error, "`\(number.expression)` was not computed",
-          hint: "a block above it has to run first", at: site.span, in: lesson.source)
+        findings.add(
+          Diagnostic(
+            .error, "`\(number.expression)` was not computed",
+            hint: "a block above it has to run first", at: site.span, in: lesson.source))
+        continue
       }
-      return Diagnostic(
-        .error, "the lesson shows \(number.shown), but `\(number.expression)` is \(computed)",
-        hint: NumberUpdate.fits(computed)
-          ? "`lesson test --update` writes the computed number"
-          : "this text cannot stand in a line of prose; give a format or another expression",
-        at: site.span, in: lesson.source)
+      findings.add(
+        Diagnostic(
+          .error, "the lesson shows \(number.shown), but `\(number.expression)` is \(computed)",
+          hint: NumberUpdate.fits(computed)
+            ? "`lesson test --update` writes the computed number"
+            : "this text cannot stand in a line of prose; give a format or another expression",
+          at: site.span, in: lesson.source))
     }
   }
 

@@ -115,7 +115,10 @@ struct WatchModel {
     exercises = learner.exercises
     guard !exercises.isEmpty else {
       message = renderer.wrapped(
-        "There are no exercises in the file now: they start with `#| exercise: NAME`.", .warning)
+        learner.lesson.frontMatter.isCopy
+          ? "There are no exercises in the file now. \(CopyAdvice.restore)"
+          : "There are no exercises in the file now: they start with `#| exercise: NAME`.", .warning
+      )
       return
     }
     results = results.filter { id, _ in exercises.contains { $0.id == id } }

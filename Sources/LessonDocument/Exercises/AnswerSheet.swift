@@ -86,12 +86,17 @@ package struct AnswerSheet: Hashable, Sendable {
 
   // MARK: In a file
 
+  /// Lines, each with its carriage return if it has one.
+  private static func rows(_ text: String) -> [String] {
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
   /// The last `answers` fence of a file: its lines, from 0, the fences included.
   package static func lines(in text: String) -> Range<Int>? {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = rows(text)
     guard
       let start = lines.lastIndex(where: { line in
-        let line = line.last == "\r" ? line.dropLast() : line
+        let line = line.last == "\r" ? line.dropLast() : line[...]
         return line == "```\(fence)" || line == "~~~\(fence)"
       })
     else { return nil }
@@ -103,16 +108,16 @@ package struct AnswerSheet: Hashable, Sendable {
   /// What the file keeps.
   package static func read(from text: String) -> AnswerSheet {
     guard let range = lines(in: text) else { return AnswerSheet() }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = rows(text)
     var inner = lines[range].dropFirst()
     if let last = inner.last, last.hasPrefix("```") || last.hasPrefix("~~~") { inner.removeLast() }
     return AnswerSheet(
-      inner.map { $0.last == "\r" ? $0.dropLast() : $0 }.joined(separator: "\n"))
+      inner.map { $0.last == "\r" ? $0.dropLast() : $0[...] }.joined(separator: "\n"))
   }
 
   /// The file with this sheet in place of its own.
   package func written(into text: String) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = Self.rows(text)
     let usesReturns = lines.first?.last == "\r"
     var mine = markdown.split(separator: "\n").map { String($0) + (usesReturns ? "\r" : "") }
     if let range = Self.lines(in: text) {

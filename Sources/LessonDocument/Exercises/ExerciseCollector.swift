@@ -7,12 +7,20 @@ struct ExerciseCollector {
   private(set) var exercises: [Exercise] = []
   private var places: [String: Int] = [:]
   private var heading: String?
+  /// Levels of the headings so far.
+  private var levels: [Int] = []
+  /// Where each exercise starts: its first line, and how many headings stand above.
+  private var starts: [String: (line: Int, headings: Int)] = [:]
+  private var last: String?
+  /// Parts that take an id which belongs to an exercise elsewhere.
+  private var clashes: [(id: String, line: Int)] = []
 
   init(prose: [Prose], blocks: [SourceBlock]) {
     self.blocks = blocks
     var promptStart = 0
     for (index, block) in prose.enumerated() {
-      if case .heading(_, _, let content) = block {
+      if case .heading(let level, _, let content) = block {
+        levels.append(level)
         heading = InlineText.plain(content, marksMath: true)
         promptStart = index + 1
       }
@@ -32,6 +40,7 @@ struct ExerciseCollector {
     switch prose {
     case .block(let index):
       guard let part = blocks[index].part, let id = part.exercise else { return false }
+      note(id, line: blocks[index].fenceLine, opens: part.kind == .starter)
       change(id) { exercise in
         switch part.kind {
         case .starter: exercise.starter = exercise.starter ?? index
@@ -44,6 +53,7 @@ struct ExerciseCollector {
       return true
     case .part(let part):
       if let id = part.exercise {
+        note(id, line: part.line, opens: part.kind != .hint)
         change(id) { exercise in
           switch part.kind {
           case .hint: exercise.hints.append(part)
@@ -82,7 +92,20 @@ struct ExerciseCollector {
     body(&exercises[index])
   }
 
-  /// Reports starters that share an id, exercises without a starter and unknown `needs`.
+  /// Parts of one exercise follow each other below one heading: what is asked elsewhere under the
+  /// same id is another exercise. Hints, solutions and checks may stand anywhere.
+  private mutating func note(_ id: String, line: Int, opens: Bool) {
+    defer { last = id }
+    guard let start = starts[id] else {
+      starts[id] = (line, levels.count)
+      return
+    }
+    let level = start.headings > 0 ? levels[start.headings - 1] : Int.max
+    let isElsewhere = levels[start.headings...].contains { $0 <= level }
+    if opens, last != id || isElsewhere { clashes.append((id, line)) }
+  }
+
+  /// Reports ids that clash, exercises without a starter and unknown `needs`.
   func check(_ builder: ProseBuilder, _ diagnostics: inout DiagnosticList) {
     var starters: [String: Int] = [:]
     for block in blocks {
@@ -90,7 +113,9 @@ struct ExerciseCollector {
       if let first = starters[id] {
         diagnostics.add(
           .error, "The exercise `\(id)` has two starters.",
-          hint: "Choose another name; the first is in line \(first).",
+          hint: builder.isCopy
+            ? "Keep one; the first is in line \(first)."
+            : "Choose another name; the first is in line \(first).",
           at: builder.keySpan(block, "exercise"))
       } else {
         starters[id] = block.fenceLine
@@ -98,19 +123,45 @@ struct ExerciseCollector {
       for needed in block.options.needs where places[needed] == nil {
         diagnostics.add(
           .error, "There is no exercise `\(needed)`.",
-          hint: suggestion(for: needed, among: places.keys.sorted()),
+          hint: suggestion(for: needed, among: places.keys.sorted())
+            ?? (builder.isCopy ? CopyAdvice.restore : nil),
           at: builder.keySpan(block, "needs"))
       }
+    }
+    // A learner may have moved what is there: that costs nothing.
+    for clash in clashes where !builder.isCopy && !isSecondStarter(clash.line) {
+      guard let first = starts[clash.id]?.line else { continue }
+      diagnostics.add(
+        .error, "The id `\(clash.id)` is taken: the exercise in line \(first) has it.",
+        hint: "Choose another id; parts of one exercise follow each other below one heading.",
+        line: clash.line)
     }
     for exercise in exercises where exercise.starter == nil {
       guard let index = (exercise.solutions + exercise.checks + exercise.wrongAnswers).min()
       else { continue }
       let block = blocks[index]
+      if builder.isCopy {
+        let near = suggestion(for: exercise.id, among: starters.keys.sorted())
+        diagnostics.add(
+          .error, "The block with `#| exercise: \(exercise.id)` is missing.",
+          hint: near ?? CopyAdvice.restore, line: block.fenceLine)
+        continue
+      }
       diagnostics.add(
         .error, "The exercise `\(exercise.id)` has no starter.",
         hint: suggestion(for: exercise.id, among: starters.keys.sorted())
           ?? "Add a block that has only `#| exercise: \(exercise.id)`.",
         line: block.fenceLine)
+    }
+  }
+
+  /// Two starters of an exercise are told as such.
+  private func isSecondStarter(_ line: Int) -> Bool {
+    guard let block = blocks.first(where: { $0.fenceLine == line }), block.part?.kind == .starter,
+      let id = block.part?.exercise
+    else { return false }
+    return blocks.contains {
+      $0.part?.kind == .starter && $0.part?.exercise == id && $0.fenceLine < line
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import LessonOutput
 
 /// A comment that announces a prose part: `<!-- choice: which-gate, points: 1 -->`.
@@ -8,7 +9,13 @@ struct PartComment {
   /// Keys that no part has.
   var unknown: [String] = []
 
-  static let optionNames = ["points", "rubric", "needs", "reveal"]
+  static func optionNames(_ kind: ProsePart.Kind) -> [String] {
+    switch kind {
+    case .hint: []
+    case .choice: ["points"]
+    case .answer: ["points", "rubric"]
+    }
+  }
 
   /// Nil for a comment that announces nothing.
   init?(_ comment: String) {
@@ -36,7 +43,7 @@ struct PartComment {
         let key = OptionValue.trimmed(piece[..<colon])
         options[key] = OptionValue.unquoted(
           OptionValue.trimmed(piece[piece.index(after: colon)...]))
-        if !Self.optionNames.contains(key) { unknown.append(key) }
+        if !Self.optionNames(kind).contains(key) { unknown.append(key) }
         lastKey = key
       } else if let lastKey {
         options[lastKey, default: ""] += ", " + piece
@@ -44,5 +51,47 @@ struct PartComment {
         return nil
       }
     }
+  }
+
+  /// What is wrong with a comment that was surely meant to announce a part, and does not.
+  static func slip(_ comment: String) -> (isError: Bool, message: String, hint: String)? {
+    let text = OptionValue.trimmed(comment)
+    guard text.utf8.count <= 2_000, PartComment(text) == nil else { return nil }
+    let word = String(text.prefix { $0.isLetter })
+    let rest = OptionValue.trimmed(text.dropFirst(word.count))
+    let head = OptionValue.trimmed(rest.prefix { $0 != "," })
+    if word == "choice" || word == "answer" {
+      if rest.hasPrefix(":") {
+        let name = OptionValue.trimmed(head.dropFirst())
+        return (
+          true,
+          OptionValue.isIdentifier(name)
+            ? "This comment announces no \(word): an option has no `:`."
+            : "`\(name)` is not a name for the \(word).",
+          OptionValue.isIdentifier(name)
+            ? "Write `<!-- \(word): \(name), points: 1 -->`."
+            : "Use letters, digits, `-` and `_`: `<!-- \(word): \(suggested(name)) -->`."
+        )
+      }
+      guard OptionValue.isIdentifier(head) else { return nil }
+      return (
+        true, "The `:` behind `\(word)` is missing.", "Write `<!-- \(word): \(head) -->`."
+      )
+    }
+    let lower = word.lowercased()
+    let kind: String? =
+      ["hint", "choice", "answer"].contains(lower)
+      ? lower : lower == "hints" ? "hint" : nearestName(to: lower, among: ["choice", "answer"])
+    guard let kind else { return nil }
+    if rest.isEmpty { return (false, "There is no part `\(word)`.", "Did you mean `\(kind)`?") }
+    guard rest.hasPrefix(":"), OptionValue.isIdentifier(OptionValue.trimmed(head.dropFirst()))
+    else { return nil }
+    return (true, "There is no part `\(word)`.", "Did you mean `\(kind)`?")
+  }
+
+  /// A text as a name.
+  private static func suggested(_ text: String) -> String {
+    let words = text.split { !OptionValue.isIdentifier(String($0)) }
+    return words.isEmpty ? "name" : words.prefix(4).joined(separator: "-").lowercased()
   }
 }

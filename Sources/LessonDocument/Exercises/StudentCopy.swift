@@ -37,6 +37,7 @@ package struct StudentCopy {
   package func text(of lesson: LessonSource) -> String {
     var lines = numberedText(lesson).split(separator: "\n", omittingEmptySubsequences: false)
       .map { Optional(String($0)) }
+    Self.dropRemarks(&lines)
     for (index, block) in lesson.blocks.enumerated() {
       switch block.part?.kind {
       case .solution where withSolutions: break
@@ -48,8 +49,8 @@ package struct StudentCopy {
       }
     }
     for exercise in lesson.exercises {
-      for part in exercise.choices { clear(choice: part, &lines) }
-      for part in exercise.answers { clear(answer: part, &lines) }
+      for part in exercise.choices { Self.clear(choice: part, &lines) }
+      for part in exercise.answers { Self.clear(answer: part, &lines) }
     }
     let text = joined(lines)
     let fresh = withFrontMatter(text)
@@ -78,7 +79,7 @@ package struct StudentCopy {
     }
   }
 
-  private static func isBlank(_ text: String) -> Bool {
+  static func isBlank(_ text: String) -> Bool {
     text.allSatisfy { $0 == " " || $0 == "\r" }
   }
 
@@ -151,96 +152,30 @@ package struct StudentCopy {
     if hidden > 0 { add("hidden-checks: \(hidden)", below: "exercise", block, &lines) }
   }
 
-  // MARK: Prose
-
-  private func clear(choice part: ProsePart, _ lines: inout [String?]) {
-    guard part.line >= 1 else { return }
-    var index = part.line
-    var isOption = false
-    var isFeedback = false
-    while lines.indices.contains(index) {
-      defer { index += 1 }
-      guard let line = lines[index] else { continue }
-      let trimmed = line.drop { $0 == " " || $0 == ">" }
-      if let box = Self.box(trimmed) {
-        isOption = true
-        let start = line.index(line.endIndex, offsetBy: -trimmed.count)
-        var text = String(line[..<start]) + Self.unticked(trimmed, box)
-        isFeedback = false
-        if let dash = [" — ", " – ", " -- "].compactMap({ text.firstRange(of: $0) }).min(by: {
-          $0.lowerBound < $1.lowerBound
-        }) {
-          text = String(text[..<dash.lowerBound])
-          isFeedback = true
-        }
-        lines[index] = text
-      } else if trimmed.hasPrefix("#") || trimmed.hasPrefix("<!--") || trimmed.hasPrefix("```") {
-        return
-      } else if Self.isBlank(String(trimmed)) {
-        if isOption, !nextIsOption(index + 1, lines) { return }
-      } else if isOption, isFeedback {
-        lines[index] = nil
-      } else if isOption, line.first != " " {
-        return
-      } else if isOption, let dash = line.firstRange(of: " — ") {
-        lines[index] = String(line[..<dash.lowerBound])
-        isFeedback = true
-      }
-    }
-  }
-
-  private func nextIsOption(_ index: Int, _ lines: [String?]) -> Bool {
-    guard lines.indices.contains(index), let line = lines[index] else { return false }
-    return Self.box(line.drop { $0 == " " || $0 == ">" }) != nil || line.hasPrefix("  ")
-  }
-
-  /// Where the letter between the brackets of `- [x]` stands.
-  private static func box(_ line: Substring) -> Substring.Index? {
-    guard let open = line.firstIndex(of: "["), line.distance(from: line.startIndex, to: open) <= 12
-    else { return nil }
-    let marker = line[..<open].filter { $0 != " " }
-    let isNumber =
-      marker.count > 1 && (marker.last == "." || marker.last == ")")
-      && marker.dropLast().allSatisfy(\.isNumber)
-    guard ["-", "*", "+"].contains(marker) || isNumber else { return nil }
-    let letter = line.index(after: open)
-    guard letter < line.endIndex, " xX".contains(line[letter]) else { return nil }
-    let close = line.index(after: letter)
-    return close < line.endIndex && line[close] == "]" ? letter : nil
-  }
-
-  private static func unticked(_ line: Substring, _ letter: Substring.Index) -> String {
-    String(line[..<letter]) + " " + String(line[line.index(after: letter)...])
-  }
-
-  /// Takes the rubric out of the comment and closes the part, so that an answer may have any form.
-  private func clear(answer part: ProsePart, _ lines: inout [String?]) {
-    guard part.line >= 1, lines.indices.contains(part.line - 1) else { return }
-    var end = part.line - 1
-    while lines.indices.contains(end), !(lines[end] ?? "").contains("-->") { end += 1 }
-    guard lines.indices.contains(end) else { return }
-    var comment = "answer: \(part.exercise ?? "")"
-    if let points = part.options["points"] { comment += ", points: \(points)" }
-    let first = lines[part.line - 1] ?? ""
-    let indent = first.firstRange(of: "<!--").map { String(first[..<$0.lowerBound]) } ?? ""
-    for index in (part.line - 1)...end { lines[index] = nil }
-    lines[part.line - 1] = "\(indent)<!-- \(comment) -->"
-    var last = end + 1
-    while lines.indices.contains(last), let line = lines[last], !Self.isBlank(line) { last += 1 }
-    let place = max(end, last - 1)
-    if lines.indices.contains(place) {
-      lines[place] = (lines[place] ?? "") + "\n\n\(indent)\(AnswerPart.end)"
-    }
-  }
-
   // MARK: The whole
 
-  /// The text with the learner's live numbers.
+  /// The text with the learner's live numbers, and marks in place of the author's remarks.
   private func numberedText(_ lesson: LessonSource) -> String {
     var bytes = lesson.source.bytes
-    for site in lesson.numbers.reversed() where site.isRewritable {
-      guard let text = number(site), site.span.end <= bytes.count else { continue }
-      bytes.replaceSubrange(site.span.start..<site.span.end, with: text.utf8)
+    var changes: [(span: Span, text: String)] = lesson.numbers.compactMap { site in
+      site.isRewritable ? number(site).map { (site.span, $0) } : nil
+    }
+    changes += lesson.remarks.map { ($0, Self.marks(for: $0, in: bytes)) }
+    for change in changes.sorted(by: { $0.span.start > $1.span.start })
+    where change.span.start <= change.span.end && change.span.end <= bytes.count {
+      bytes.replaceSubrange(change.span.start..<change.span.end, with: change.text.utf8)
+    }
+    return Self.withLineFeeds(String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// A file from Windows has two characters at the end of each line, which Swift takes for one.
+  private static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(0x0D) else { return text }
+    var bytes: [UInt8] = []
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      if byte != 0x0A || previous != 0x0D { bytes.append(byte == 0x0D ? 0x0A : byte) }
+      previous = byte
     }
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -255,8 +190,6 @@ package struct StudentCopy {
     let hasMark = text.unicodeScalars.first == "\u{FEFF}"
     var lines = String(hasMark ? String(text.unicodeScalars.dropFirst()) : text)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let returns = lines.first?.last == "\r" ? "\r" : ""
-    mine = mine.map { $0 + returns }
     func isFence(_ line: String) -> Bool {
       line.trimmingSpaces == "---"
     }
@@ -268,7 +201,7 @@ package struct StudentCopy {
       let kept = lines[1..<end].filter { line in !keys.contains { line.hasPrefix($0) } }
       lines.replaceSubrange(0..<end, with: [first] + mine + kept)
     } else {
-      lines = ["---" + returns] + mine + ["---" + returns, returns] + lines
+      lines = ["---"] + mine + ["---", ""] + lines
     }
     return (hasMark ? "\u{FEFF}" : "") + lines.joined(separator: "\n")
   }

@@ -15,6 +15,8 @@ package struct Submission: Sendable {
   package private(set) var ticked: [String: [[String]]] = [:]
   /// Free answers by exercise, in the order of the file.
   package private(set) var answers: [String: [String]] = [:]
+  /// Ids of blocks that the lesson does not have, with their lines.
+  private var strays: [String: Int] = [:]
   /// What is wrong with the file as a whole.
   package private(set) var problems: [String] = []
 
@@ -44,7 +46,19 @@ package struct Submission: Sendable {
     for exercise in lesson.exercises where exercise.starter != nil {
       code[exercise.id] = find(exercise, copy, lesson)
     }
+    for block in copy.blocks where block.part?.kind == .starter {
+      guard let id = block.options.exercise, !lesson.exercises.contains(where: { $0.id == id })
+      else { continue }
+      strays[id] = block.firstLine + (block.options.given["exercise"] ?? 1) - 1
+    }
     readProse(copy)
+  }
+
+  /// What to do about an id that was changed by a slip; nil where none is near.
+  package func renamed(_ id: String) -> String? {
+    guard let found = nearestName(to: id, among: strays.keys.sorted()), let line = strays[found]
+    else { return nil }
+    return "line \(line) says `#| exercise: \(found)`: write `\(id)` again"
   }
 
   /// Uses what is kept elsewhere in place of the file's own fence. In an author's own file the ticks

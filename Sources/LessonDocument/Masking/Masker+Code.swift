@@ -113,6 +113,7 @@ extension Masker {
     let start = position + 4
     guard hasCommentClose, let end = find("-->", from: start) else {
       hasCommentClose = false
+      if region.isHTML { remarks.append(Span(position, endOfBlockComment(start))) }
       copy(to: region.isHTML ? region.end : start)
       return
     }
@@ -130,9 +131,33 @@ extension Masker {
       position = number
       mask(.number(numbers.count - 1), to: end + 3)
     } else {
+      addRemark(Span(position, end + 3))
       copy(to: end + 3)
     }
     verbatimStart = position
+  }
+
+  /// cmark leaves the last line of such a block out; a comment without an end hides the block.
+  private func endOfBlockComment(_ start: Int) -> Int {
+    var limit = region.end
+    while limit < source.count, source[limit] != 0x0A { limit += 1 }
+    var index = max(start, region.end - 2)
+    while index + 3 <= limit {
+      if source[index..<(index + 3)].elementsEqual("-->".utf8) { return index + 3 }
+      index += 1
+    }
+    return region.end
+  }
+
+  /// Notes a comment that announces nothing to the program.
+  mutating func addRemark(_ span: Span) {
+    let inner = source[(span.start + 4)..<max(span.start + 4, span.end - 3)]
+    // `<!-->` is a whole comment to Markdown.
+    if inner.first == UInt8(ascii: ">") || inner.starts(with: "->".utf8) { return }
+    let text = OptionValue.trimmed(String(decoding: inner, as: UTF8.self))
+    if text.isEmpty || AnswerPart.end == "<!-- \(text) -->" { return }
+    if region.isHTML, PartComment(text) != nil { return }
+    remarks.append(span)
   }
 
   /// Looks for a short text in the region.
@@ -160,9 +185,21 @@ extension Masker {
     let name = String(decoding: source[start..<nameEnd], as: UTF8.self).lowercased()
     copy(to: min(region.end, end + 1))
     if ["script", "style", "pre", "textarea"].contains(name) {
+      let content = position
       copy(to: find("</\(name)", from: position) ?? region.end)
+      if name == "pre" { addRemarks(content..<position) }
     }
     verbatimStart = position
+  }
+
+  private mutating func addRemarks(_ range: Range<Int>) {
+    var start = range.lowerBound
+    while let open = find("<!--", from: start), open < range.upperBound,
+      let close = find("-->", from: open + 4)
+    {
+      addRemark(Span(open, close + 3))
+      start = close + 3
+    }
   }
 
   mutating func bracket() {

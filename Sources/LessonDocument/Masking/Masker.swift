@@ -35,6 +35,8 @@ struct Masker {
   var output: [UInt8] = []
   var pieces: [MaskedPiece] = []
   var numbers: [NumberSite] = []
+  /// Comments that are for the author alone.
+  var remarks: [Span] = []
   /// By line of the paragraph.
   var deadEmphasis: [Int: [DeadEmphasis]] = [:]
   var didMask = false

@@ -98,7 +98,8 @@ extension ProseBuilder {
     setOffsets(&block)
     for problem in reader.problems {
       diagnostics.add(
-        problem.severity, problem.message, hint: problem.hint,
+        problem.severity, problem.message,
+        hint: isCopy ? CopyAdvice.hint(problem.hint) : problem.hint,
         at: span(block, line: problem.line, columns: problem.columns))
     }
     if let label = block.label {
@@ -174,7 +175,8 @@ extension ProseBuilder {
     if kind != .setup, currentExercise == nil {
       diagnostics.add(
         .error, "This \(kind.rawValue) belongs to no exercise.",
-        hint: "Add `#| exercise: name`, or move the block below a starter.",
+        hint: isCopy
+          ? CopyAdvice.restore : "Add `#| exercise: name`, or move the block below a starter.",
         at: keySpan(block, kind.rawValue))
       return nil
     }

@@ -47,6 +47,9 @@ extension ProseBuilder {
         if let comment = PartComment(text) {
           flush(&self, &flow)
           flow.append(part(comment, line: line))
+        } else if page.kind == .document, let slip = PartComment.slip(text) {
+          diagnostics.add(
+            slip.isError ? .error : .warning, slip.message, hint: slip.hint, line: line)
         }
       default: pending.append(tokens[index])
       }
@@ -82,11 +85,14 @@ extension ProseBuilder {
   }
 
   private mutating func part(_ comment: PartComment, line: Int) -> Flow.Element {
+    let names = PartComment.optionNames(comment.kind)
     for key in comment.unknown {
+      let known = names.map { "`\($0)`" }.joined(separator: " and ")
       diagnostics.add(
-        .warning, "A \(comment.kind.rawValue) has no option `\(key)`.",
-        hint: suggestion(for: key, among: PartComment.optionNames)
-          ?? "It has `points`, `rubric`, `needs` and `reveal`.", line: line)
+        .error,
+        "\(comment.kind == .answer ? "An" : "A") \(comment.kind.rawValue) has no option `\(key)`.",
+        hint: suggestion(for: key, among: names)
+          ?? (names.isEmpty ? "Take it out: it has no options." : "It has \(known)."), line: line)
     }
     if let points = comment.options["points"], OptionValue.number(points).map({ $0 < 0 }) ?? true {
       diagnostics.add(
@@ -97,9 +103,11 @@ extension ProseBuilder {
     if currentExercise == nil {
       diagnostics.add(
         .warning, "This \(comment.kind.rawValue) belongs to no exercise.",
-        hint: comment.kind == .hint
-          ? "Move it below a block with `#| exercise: name`, or write `<!-- hint: name -->`."
-          : "Give it a name: `<!-- \(comment.kind.rawValue): name -->`.", line: line)
+        hint: isCopy
+          ? CopyAdvice.restore
+          : comment.kind == .hint
+            ? "Move it below a block with `#| exercise: name`, or write `<!-- hint: name -->`."
+            : "Give it a name: `<!-- \(comment.kind.rawValue): name -->`.", line: line)
     }
     return .part(comment, exercise: currentExercise, line: line)
   }

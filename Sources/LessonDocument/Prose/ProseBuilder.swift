@@ -6,6 +6,8 @@ struct ProseBuilder {
   let source: SourceText
   let unmasker: Unmasker
   let runsBracesOnly: Bool
+  /// Whether a learner works in the file: advice is for them.
+  let isCopy: Bool
   let deadEmphasis: [Int: [Masker.DeadEmphasis]]
   let linkDefinitions: LinkDefinitions
 

@@ -6,6 +6,10 @@ package struct Choice: Hashable, Sendable {
     package var isRight: Bool
     /// ` — it routes`: what a learner reads who chose it.
     package var feedback: String?
+    /// What looks like a reason and is read as part of the text.
+    package var doubt: ChoiceDash.Doubt?
+    /// Whether it starts with `[ ]` or `[x]`.
+    package var hasBox = true
   }
 
   package var options: [Option]
@@ -23,29 +27,27 @@ package struct Choice: Hashable, Sendable {
     else { return nil }
     options = zip(list.items, list.checked).map { item, checked in
       let (text, feedback) = Self.split(item)
-      return Option(
+      var option = Option(
         text: Self.plain(text), isRight: checked ?? false,
         feedback: feedback.isEmpty ? nil : Self.plain(feedback))
+      option.hasBox = checked != nil
+      if feedback.isEmpty, case .paragraph(let inlines)? = item.first {
+        option.doubt = ChoiceDash.doubt(in: Self.characters(inlines))
+      }
+      return option
     }
     if options.isEmpty { return nil }
   }
 
-  /// An option's content, and what stands behind its first ` — `.
+  /// An option's content, and what stands behind its first dash.
   static func split(_ item: [Prose]) -> (text: [Prose], feedback: [Prose]) {
     guard let first = item.first, case .paragraph(let inlines) = first else { return (item, []) }
-    for (index, inline) in inlines.enumerated() {
-      guard case .text(let text) = inline else { continue }
-      for dash in [" — ", " – ", " -- "] {
-        guard let range = text.firstRange(of: dash) else { continue }
-        let before = String(text[..<range.lowerBound])
-        let after = String(text[range.upperBound...])
-        return (
-          [.paragraph(Array(inlines[..<index]) + [.text(before)])],
-          [.paragraph([.text(after)] + inlines[(index + 1)...])] + item.dropFirst()
-        )
-      }
-    }
-    return (item, [])
+    let characters = characters(inlines)
+    guard let dash = ChoiceDash.range(in: characters) else { return (item, []) }
+    return (
+      [.paragraph(cut(inlines, to: 0..<dash.lowerBound))],
+      [.paragraph(cut(inlines, to: dash.upperBound..<characters.count))] + item.dropFirst()
+    )
   }
 
   private static func plain(_ prose: [Prose]) -> String {

@@ -158,7 +158,8 @@ package struct SubmissionJudge {
       if exercise.starter != nil {
         result.feedback = Feedback(
           .file, "The block of this exercise is not in the file.",
-          hint: "it starts with `#| exercise: \(exercise.id)`")
+          hint: submission.renamed(exercise.id)
+            ?? "put it back from a fresh copy: it starts with `#| exercise: \(exercise.id)`")
       }
     }
     let ticked = submission.ticked[exercise.id] ?? []

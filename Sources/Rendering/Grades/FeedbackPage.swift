@@ -8,8 +8,14 @@ package enum FeedbackPage {
   package static func html(_ submission: GradedSubmission, book: GradeBook) -> String {
     var writer = FeedbackWriter(submission, book)
     let body = writer.article()
-    let title = "\(submission.fullName) · \(book.title ?? book.lesson)"
-    var html = "<!DOCTYPE html>\n<html\(HTMLText.attribute("lang", writer.language))>\n<head>\n"
+    return page(
+      "\(submission.fullName) · \(book.title ?? book.lesson)", body, language: writer.language, book
+    )
+  }
+
+  /// A page around a body.
+  static func page(_ title: String, _ body: String, language: String, _ book: GradeBook) -> String {
+    var html = "<!DOCTYPE html>\n<html\(HTMLText.attribute("lang", language))>\n<head>\n"
     html += "<meta charset=\"utf-8\">\n"
     html += "<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">\n"
     html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -80,8 +86,10 @@ struct FeedbackWriter {
       html += "<tr><td class=\"\(result.status.rawValue)\">\(mark(result.status.mark))"
       html +=
         "<a href=\"#\(Self.anchor(index))\">\(AuthorText.html(VisibleText.line(result.name)))</a></td>"
-      html += "<td class=\"right\"\(english)>\(result.points.text) of \(result.maximum.text)"
-      html += "<span class=\"worth\"> · \(result.status.word)</span></td></tr>\n"
+      html += "<td class=\"right\"\(english)>"
+      if result.maximum > .zero { html += "\(result.points.text) of \(result.maximum.text)" }
+      html += "<span class=\"worth\">\(result.maximum > .zero ? " · " : "")"
+      html += "\(result.status.word)</span></td></tr>\n"
     }
     html += "</tbody>\n</table></div>\n"
   }

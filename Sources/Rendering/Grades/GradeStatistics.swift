@@ -22,25 +22,76 @@ struct GradeStatistics {
     var passed = 0
     /// Learners who handed in something for it.
     var tried = 0
-    /// The author's message that most learners read, and how many did.
-    var message: (text: String, count: Int)?
+    /// Learners of whom all that is left is for a person to read.
+    var pending = 0
+    /// What went wrong, and for how many learners: most frequent first. Only what learners read, so
+    /// that the report may be passed on.
+    var mistakes: [Mistake] = []
 
     init(_ index: Int, of book: GradeBook) {
-      var messages: [String: Int] = [:]
+      var counts: [Mistake.What: Int] = [:]
       for submission in book.submissions where submission.exercises.indices.contains(index) {
         let result = submission.exercises[index]
         if result.status == .open || submission.isMissing { continue }
         tried += 1
         if result.status == .passed { passed += 1 }
-        let read = ([result.feedback] + result.forLearner.items.map(\.feedback)).compactMap {
-          feedback in
-          feedback.flatMap { [.says, .fail].contains($0.source) ? $0.text : nil }
-        }
-        for text in Set(read) { messages[text, default: 0] += 1 }
+        if result.status == .pending { pending += 1 }
+        for what in Set(Mistake.all(in: result.forLearner)) { counts[what, default: 0] += 1 }
       }
-      message = messages.max { a, b in (a.value, b.key) < (b.value, a.key) }
-        .map { ($0.key, $0.value) }
+      mistakes = counts.map { Mistake(what: $0.key, count: $0.value) }.sorted { a, b in
+        (b.count, a.what.text) < (a.count, b.what.text)
+      }
     }
+
+    /// `12 of 30 passed, 4 to be read`.
+    var text: String {
+      if tried == 0 { return "nobody has begun" }
+      var parts: [String] = []
+      if tried > pending { parts.append("\(passed) of \(tried - pending) passed") }
+      if pending > 0 { parts.append("\(pending) to be read") }
+      return parts.joined(separator: ", ")
+    }
+  }
+
+  /// Something that went wrong for some of a class.
+  struct Mistake {
+    struct What: Hashable {
+      var text: String
+      /// Words that learners read, as against words about what they did.
+      var isMessage: Bool
+
+      /// `“the mask is inverted”`.
+      var quoted: String { isMessage ? "“\(text)”" : text }
+    }
+
+    var what: What
+    var count: Int
+
+    static func all(in result: ExerciseResult) -> [What] {
+      if let feedback = result.feedback {
+        return [What(text: firstLine(feedback.text), isMessage: false)]
+      }
+      return result.items.compactMap { item in
+        guard item.status == .failed else { return nil }
+        let name = item.name
+        guard let feedback = item.feedback, !feedback.text.isEmpty, feedback.source != .comment
+        else {
+          let answer = item.answer.map { firstLine($0) } ?? ""
+          switch item.kind {
+          case .choice: return What(text: "ticked: \(answer)", isMessage: false)
+          case .prediction: return What(text: "predicted: \(answer)", isMessage: false)
+          case .check, .answer:
+            return What(text: "\(name): no message of yours fits", isMessage: false)
+          }
+        }
+        let isMessage = [.says, .fail].contains(feedback.source)
+        return What(
+          text: isMessage ? VisibleText.line(feedback.text) : firstLine(feedback.text),
+          isMessage: isMessage)
+      }
+    }
+
+    private static func firstLine(_ text: String) -> String { VisibleText.lines(text).first ?? "" }
   }
 
   /// At most two places, as people write points.

@@ -5,6 +5,8 @@ extension GradeText {
   private static let gap = 2
   /// Longer names and ids are cut.
   private static let widestName = 28
+  /// So many of an exercise's mistakes are told; the rest is counted.
+  private static let mostMistakes = 6
 
   package static func table(_ book: GradeBook, width: Int) -> String {
     let width = max(narrowest, width)
@@ -39,7 +41,7 @@ extension GradeText {
     }
     fixed.append(
       Column(
-        "points", book.submissions.map { "\($0.points.text) / \($0.maximum.text)" }, right: true)
+        "points", book.submissions.map(total), right: true)
     )
     if hasPending {
       let pending = book.submissions.map { $0.isPending ? $0.pending.text : "" }
@@ -54,6 +56,12 @@ extension GradeText {
     guard let lines = lines(of: fixed + exercises(numbers), width) else { return nil }
     let legend = zip(numbers, ids).map { "\($0) \($1)" }.joined(separator: "  ")
     return lines + wrapped(legend, width, indent: 0, hang: 2)
+  }
+
+  /// `5 / 7`; a dash where there are no points to get.
+  private static func total(_ submission: GradedSubmission) -> String {
+    submission.maximum > .zero
+      ? "\(submission.points.text) / \(submission.maximum.text)" : "–"
   }
 
   private static func lines(of columns: [Column], _ width: Int) -> [String]? {
@@ -112,7 +120,7 @@ extension GradeText {
   private static func list(of book: GradeBook, _ width: Int) -> [String] {
     book.submissions.flatMap { submission -> [String] in
       var head = VisibleText.line(submission.fullName)
-      head += " · \(submission.points.text) / \(submission.maximum.text)"
+      head += " · \(total(submission))"
       if submission.isPending { head += ", \(submission.pending.text) pending" }
       var lines = wrapped(head, width, indent: 0, hang: 2)
       for (index, entry) in book.exercises.enumerated() {
@@ -161,8 +169,9 @@ extension GradeText {
       statistics.count == total
       ? "\(total) learner\(total == 1 ? "" : "s")" : "\(statistics.count) of \(total) learners"
     var lines = wrapped(
-      "\(who): mean \(mean), median \(median) of \(book.maximum.text) points", width, indent: 0,
-      hang: 2)
+      book.maximum > .zero
+        ? "\(who): mean \(mean), median \(median) of \(book.maximum.text) points"
+        : "\(who); this lesson gives no points", width, indent: 0, hang: 2)
     let pending = book.submissions.map(\.pending).total
     if pending > .zero {
       lines += wrapped(
@@ -172,11 +181,14 @@ extension GradeText {
     for (index, entry) in book.exercises.enumerated() {
       let exercise = GradeStatistics.Exercise(index, of: book)
       lines += wrapped(
-        "\(VisibleText.line(entry.id)): \(exercise.passed) of \(exercise.tried) passed", width,
-        indent: 2, hang: 2)
-      if let (text, count) = exercise.message {
-        lines += wrapped("\(count) read: \(VisibleText.line(text))", width, indent: 4, hang: 2)
+        "\(VisibleText.line(entry.id)): \(exercise.text)", width, indent: 2, hang: 2)
+      for mistake in exercise.mistakes.prefix(mostMistakes) {
+        lines += wrapped(
+          "\(mistake.count) of \(exercise.tried): \(AuthorText.plain(mistake.what.quoted))", width,
+          indent: 4, hang: 2)
       }
+      let more = exercise.mistakes.count - mostMistakes
+      if more > 0 { lines.append("    and \(more) more") }
     }
     return lines
   }

@@ -67,7 +67,8 @@ extension ExerciseResult {
 extension Points {
   /// `1 of 3 points`.
   func text(of maximum: Points) -> String {
-    "\(text) of \(maximum.text) \(maximum.text == "1" ? "point" : "points")"
+    if maximum == .zero { return "no points" }
+    return "\(text) of \(maximum.text) \(maximum.text == "1" ? "point" : "points")"
   }
 }
 

@@ -83,6 +83,57 @@ import Testing
     }
   }
 
+  /// Comments may hold solutions and notes.
+  @Test func commentsOfTheAuthorAreNowhere() throws {
+    let remarks = """
+      <!-- SECRETBLOCK of
+      two lines -->
+
+      A line <!-- SECRETINLINE --> with one, and 2<!-- SECRETINNUMBER here --> more.
+
+      <details>
+      <summary>More <!-- SECRETSUMMARY --></summary>
+      <!-- SECRETDETAILS -->
+
+      | a | b |
+      |---|---|
+      | 1 <!-- SECRETCELL --> | 2 |
+
+      > - item <!-- SECRETITEM
+      >   SECRETITEM -->
+
+      </details>
+
+      ```text
+      <!-- KEPTCODE -->
+      ```
+
+
+      """
+    let text = try text("backprop").replacing("\n## ", with: "\n\(remarks)## ", maxReplacements: 1)
+    try harness.scratch.write("l.md", text)
+    let student = StudentRequest(file: harness.scratch("l.md"), output: harness.scratch("c.md"))
+    #expect(try harness.perform { $0.student(student) }.status == .success)
+    let copy = try harness.scratch.text("c.md")
+    #expect(copy.contains("<!-- KEPTCODE -->") && copy.contains("A line with one, and 2 more."))
+    var outputs = [copy]
+    for name in ["l", "c"] {
+      let render = RenderRequest(
+        paths: [harness.scratch("\(name).md")], folder: harness.scratch("pages"))
+      _ = try harness.perform { $0.render(render) }
+      outputs.append(try harness.scratch.text("pages/\(name).html"))
+      for format in OutputFormat.allCases {
+        var run = RunRequest(file: harness.scratch("\(name).md"))
+        run.format = format
+        outputs.append(try harness.perform { $0.run(run) }.output)
+      }
+    }
+    for output in outputs {
+      #expect(output.contains("KEPTCODE"))
+      #expect(!output.contains("SECRET"))
+    }
+  }
+
   @Test(arguments: lessons) func reportsOfEmptyWorkHoldNoSecret(name: String) throws {
     let (path, secrets) = try author(name)
     let copy = StudentRequest(file: path, output: harness.scratch("in/ana.md"))

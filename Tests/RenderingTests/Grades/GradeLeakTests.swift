@@ -9,6 +9,7 @@ import Testing
     var outputs = [
       ("table", GradeText.table(book, width: 100)), ("csv", GradeCSV.nbgrader(book)),
       ("items", GradeCSV.items(book)), ("junit", GradeJUnit.xml(book)),
+      ("class", ClassPage.html(book, pages: book.submissions.map(\.learner))),
     ]
     for submission in book.submissions {
       outputs.append(("text", GradeText.submission(submission, book: book, width: 100)))

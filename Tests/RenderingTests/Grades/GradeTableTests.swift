@@ -22,9 +22,11 @@ import Testing
         2 points wait for a person: --report csv -o DIR writes answers.csv, and --scores
           reads it back
           relu-backward: 1 of 2 passed
-            1 read: look at where x was negative
-          why-relu: 0 of 1 passed
+            1 of 2: “look at where x was negative”
+            1 of 2: “think of x = 0”
+          why-relu: 1 to be read
           loop: 1 of 2 passed
+            1 of 2: TypeError: unsupported operand type(s) for *: 'NoneType' and 'float'
 
         """)
   }
@@ -77,7 +79,7 @@ import Testing
     let lines = GradeText.table(book, width: 80).split(separator: "\n")
     #expect(lines.filter { $0.hasPrefix("s") }.count == 300)
     #expect(lines.contains("300 learners: mean 3, median 3 of 7 points"))
-    #expect(lines.contains("    150 read: look at where x was negative"))
+    #expect(lines.contains("    150 of 300: “look at where x was negative”"))
   }
 
   /// The columns stay in line whatever the letters of a name, and no name moves the cursor.
@@ -128,5 +130,60 @@ import Testing
     #expect(text.contains("\n· 为什么用 ReLU？ · 0 of 2 points\n"))
     let none = GradeText.submission(book.submissions[2], book: book, width: 80)
     #expect(none.contains("nothing was handed in"))
+  }
+
+  /// What went wrong, most frequent first, each message once for a learner.
+  @Test func mistakesAreGrouped() {
+    func row(_ name: String, _ items: [ExerciseItem]) -> GradedSubmission {
+      var row = GradedSubmission(
+        learner: name, exercises: [GradeFixtures.result("relu", nil, items)])
+      row.files = ["\(name).md"]
+      return row
+    }
+    func says(_ text: String) -> ExerciseItem {
+      GradeFixtures.check("mask", false, feedback: Feedback(.says, text))
+    }
+    var book = GradeFixtures.book()
+    book.exercises = [.init(id: "relu", title: "ReLU", maximum: Points(1))]
+    book.submissions = [
+      row("a", [says("the mask is inverted"), says("the mask is inverted")]),
+      row("b", [says("no mask")]), row("c", [says("the mask is inverted")]),
+      row("d", [GradeFixtures.check("mask", false, feedback: Feedback(.values, ""))]),
+      row("e", [GradeFixtures.check("mask", true)]),
+    ]
+    #expect(
+      GradeText.table(book, width: 80).hasSuffix(
+        """
+          relu: 1 of 5 passed
+            2 of 5: “the mask is inverted”
+            1 of 5: mask: no message of yours fits
+            1 of 5: “no mask”
+
+        """))
+    let page = ClassPage.html(book, pages: ["a", "b c", "c", "d", "e"])
+    #expect(page.contains("<li>2 of 5: “the mask is inverted”</li>"))
+    #expect(page.contains("<a href=\"./b%20c.html\">"))
+  }
+
+  @Test func nothingToCountIsSaidInWords() {
+    var book = GradeFixtures.book()
+    book.exercises = [.init(id: "a", title: nil, maximum: .zero)]
+    var row = GradedSubmission(learner: "ada", exercises: [GradeFixtures.result("a", nil, [])])
+    row.files = ["ada.md"]
+    row.exercises[0].status = .open
+    book.submissions = [row]
+    #expect(
+      GradeText.table(book, width: 80) == """
+        ReLU & <its> gradient (relu)
+
+        learner  points  a
+        ada           –  ·
+
+        1 learner; this lesson gives no points
+          a: nobody has begun
+
+        """)
+    #expect(GradeText.submission(row, book: book, width: 80).contains("\nno points\n"))
+    #expect(!FeedbackPage.html(row, book: book).contains("0 of 0"))
   }
 }

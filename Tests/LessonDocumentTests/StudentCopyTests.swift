@@ -1,0 +1,187 @@
+import LessonOutput
+import Testing
+
+@testable import LessonDocument
+
+/// A learner's copy holds nothing that is its author's, and reads the same otherwise.
+@Suite struct StudentCopyTests {
+  private func copy(_ text: String) -> String {
+    let lesson = read(text)
+    #expect(lesson.diagnostics.filter { $0.severity == .error } == [])
+    let copy = StudentCopy(id: "l", version: "v").text(of: lesson)
+    let end = copy.firstRange(of: "\n```answers")?.lowerBound ?? copy.endIndex
+    return String(copy[..<end].dropFirst("---\nlesson: \"l\"\nversion: \"v\"\n---\n\n".count))
+  }
+
+  // MARK: Remarks
+
+  @Test(arguments: [
+    ("a\n\n<!-- note -->\n\nb\n", "a\n\nb\n"),
+    ("<!-- note -->\n# A\n", "# A\n"),
+    ("a\n\n<!-- one\n\ntwo\n-->\n\nb\n", "a\n\nb\n"),
+    ("a <!-- note --> b <!-- note -->\n", "a b\n"),
+    ("a <!-- one\ntwo --> b\n", "a\nb\n"),
+    ("a <!-- one\ntwo\nthree --> b\n", "a\nb\n"),
+    // What separates goes on separating.
+    ("a\n<!-- note -->\nb\n", "a\n<!-- -->\nb\n"),
+    ("- a\n\n<!-- note -->\n\n- b\n", "- a\n\n<!-- -->\n\n- b\n"),
+    ("> a\n> <!-- note -->\n> b\n", "> a\n> <!-- -->\n> b\n"),
+    ("<!-- note --> **a**\n", "<!-- --> **a**\n"),
+    ("| a | b |\n|---|---|\n| 1 <!-- note --> | 2 |\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"),
+    ("<pre>\n<!-- note -->\n</pre>\n", "<pre>\n<!-- -->\n</pre>\n"),
+    ("a\n\n<!-- never closed\n\nb\n", "a\n"),
+  ])
+  func remarksAreLeftOut(text: String, expected: String) {
+    #expect(copy(text) == expected)
+  }
+
+  @Test(arguments: [
+    "```text\n<!-- in a fence -->\n```\n", "`<!-- in code -->` and $a <!-- b$\n",
+    "```python\nprint('<!-- in a block -->')\n```\n", "It is 2<!-- n --> here.\n",
+    "<!-- -->\n\na\n", "<!-- choice: a, points: 1 -->\n- [ ] b\n- [ ] c\n",
+    "```py\n#| exercise: a\n____\n```\n\n<!-- hint -->\n<details><summary>Hint</summary>\n\nb\n\n</details>\n",
+  ])
+  func whatIsNoRemarkStays(text: String) {
+    #expect(copy(text) == text)
+  }
+
+  /// Below a remark of many lines blocks are still found by their lines.
+  @Test func linesBelowARemarkHold() {
+    let text = """
+      <!-- SECRET one
+      SECRET two
+
+      SECRET three -->
+
+      a <!-- SECRET
+      SECRET --> b
+
+      ```python
+      #| exercise: e
+      x = ____
+      ```
+
+      ```python
+      #| solution: true
+      x = 'SECRET'
+      ```
+
+      <!-- SECRET -->
+
+      <!-- choice: c, points: 1 -->
+      - [x] yes — SECRET
+      - [ ] no
+
+      """
+    #expect(
+      copy(text) == """
+        a
+        b
+
+        ```python
+        #| exercise: e
+        x = ____
+        ```
+
+        <!-- choice: c, points: 1 -->
+        - [ ] yes
+        - [ ] no
+
+        """)
+    #expect(copy(text.replacing("\n", with: "\r\n")) == copy(text))
+  }
+
+  // MARK: Choices
+
+  private static let choices = [
+    "- [x] max — SECRET", "- [x] max – SECRET", "- [x] max -- SECRET", "- [x] max - it is SECRET",
+    "- [x] max——SECRET", "- [x] 最大门—它SECRET", "- [x] 最大门 - 它只传给一边SECRET",
+    "- [x] max\n  — SECRET", "- [x] max —\n  SECRET\n  SECRET", "- [x] max\nlazy — SECRET",
+    "- [x] `a — b` of `c` — SECRET", "- [x] $a - b c$ of $c$ — SECRET",
+    "- [x] max — SECRET\n\n  SECRET too", "- [x] the *max — SECRET*", "- [x] **max — SECRET**",
+    "> - [x] max\n>   — SECRET",
+  ]
+
+  @Test(arguments: choices) func reasonsAreLeftOut(option: String) throws {
+    let isQuoted = option.hasPrefix(">")
+    let other = isQuoted ? "> - [ ] other" : "- [ ] other"
+    let head = isQuoted ? "> <!-- choice: c, points: 1 -->" : "<!-- choice: c, points: 1 -->"
+    for text in ["\(head)\n\(option)\n\(other)\n", "\(head)\n\(other)\n\(option)\n"] {
+      let made = copy(text)
+      #expect(!made.contains("SECRET"), "\(made)")
+      #expect(!made.contains("[x]"), "\(made)")
+      // What a page hides a copy lacks, and a tick in the copy is found again.
+      func options(_ text: String) throws -> [String] {
+        let part = try #require(read(text).exercises.first?.choices.first)
+        #expect(!"\(Prose.part(part).withoutKeys)".contains("SECRET"))
+        return try #require(Choice(part)).options.map(\.text)
+      }
+      #expect(try options(text) == options(made))
+    }
+  }
+
+  @Test func ticksBelowBlankLinesAndBlocksAreTakenOut() {
+    #expect(
+      copy(
+        """
+        <!-- choice: c -->
+        Which?
+
+        - [ ] a
+
+
+        - [x] b — SECRET
+        - [ ] c
+
+          ```text
+          d
+          ```
+        - [x] e
+
+        - [x] f
+
+        end — of it
+        """)
+          == """
+          <!-- choice: c -->
+          Which?
+
+          - [ ] a
+
+
+          - [ ] b
+          - [ ] c
+
+            ```text
+            d
+            ```
+          - [ ] e
+
+          - [ ] f
+
+          end — of it
+
+          """)
+  }
+
+  @Test(arguments: ["x - y", "W - lr * dW", "3 - 2 of them", "loss - penalty", "a-b c", "a: b"])
+  func differencesStay(text: String) throws {
+    let part = try #require(
+      read("<!-- choice: c -->\n- [ ] \(text)\n- [x] no\n").exercises.first?.choices.first)
+    #expect(try #require(Choice(part)).options.map(\.text) == [text, "no"])
+  }
+
+  // MARK: Answers in files from Windows
+
+  @Test func answersAreFoundBehindCarriageReturns() {
+    var sheet = AnswerSheet()
+    sheet.set(.predict, "p", "3")
+    let text = sheet.written(into: "# A\r\n\r\nb\r\n")
+    #expect(text == "# A\r\n\r\nb\r\n\r\n```answers\r\npredict p: 3\r\n```\r\n")
+    var read = AnswerSheet.read(from: text)
+    #expect(read[.predict, "p"] == "3")
+    read.set(.predict, "p", "4")
+    #expect(
+      read.written(into: text) == "# A\r\n\r\nb\r\n\r\n```answers\r\npredict p: 4\r\n```\r\n")
+  }
+}
