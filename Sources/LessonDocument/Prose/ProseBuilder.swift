@@ -8,6 +8,8 @@ struct ProseBuilder {
   let runsBracesOnly: Bool
   /// Whether a learner works in the file: advice is for them.
   let isCopy: Bool
+  /// The lines of a learner's free answers.
+  let answers: [Range<Int>]
   let deadEmphasis: [Int: [Masker.DeadEmphasis]]
   let linkDefinitions: LinkDefinitions
 
@@ -19,6 +21,8 @@ struct ProseBuilder {
   /// The exercise that parts without an id belong to.
   var currentExercise: String?
   var labelLines: [String: Int] = [:]
+  /// What is read is a learner's own text.
+  var isInAnswer = false
 
   /// Where a block stands among its containers.
   struct Place {
@@ -41,16 +45,55 @@ struct ProseBuilder {
     var flow = Flow(depth: place.depth)
     var child = page.tree.nodes[parent].firstChild
     while child >= 0 {
+      if let lines = answer(at: child, page) {
+        child = appendAnswer(lines, from: child, page, place, to: &flow)
+        continue
+      }
       append(child, page, place, to: &flow)
       child = page.tree.nodes[child].next
     }
+    closeDetails(&flow)
+    return attachParts(flow.base.elements)
+  }
+
+  private mutating func closeDetails(_ flow: inout Flow) {
     while let frame = flow.takeUnclosed() {
       diagnostics.add(
         .warning, "This `<details>` is never closed: it hides all that follows here.",
         hint: "Put `</details>` on a line of its own, with an empty line above.", line: frame.line)
       append(frame, to: &flow)
     }
-    return attachParts(flow.base.elements)
+  }
+
+  // MARK: Free answers
+
+  /// The lines of the free answer that a node belongs to.
+  private func answer(at index: Int, _ page: Page) -> Range<Int>? {
+    guard !isInAnswer, !answers.isEmpty, page.kind == .document else { return nil }
+    let line = page.tree.nodes[index].startLine + page.linesAbove
+    var (low, high) = (0, answers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if answers[middle].upperBound <= line { low = middle + 1 } else { high = middle }
+    }
+    return answers.indices.contains(low) && answers[low].contains(line) ? answers[low] : nil
+  }
+
+  /// Reads the nodes of an answer by themselves; gives the node below them, or -1.
+  private mutating func appendAnswer(
+    _ lines: Range<Int>, from first: Int, _ page: Page, _ place: Place, to flow: inout Flow
+  ) -> Int {
+    var inner = Flow(depth: place.depth)
+    var child = first
+    isInAnswer = true
+    while child >= 0, lines.contains(page.tree.nodes[child].startLine + page.linesAbove) {
+      append(child, page, place, to: &inner)
+      child = page.tree.nodes[child].next
+    }
+    closeDetails(&inner)
+    flow.append(.answer(attachParts(inner.base.elements)))
+    isInAnswer = false
+    return child
   }
 
   private mutating func append(_ index: Int, _ page: Page, _ place: Place, to flow: inout Flow) {
@@ -61,6 +104,8 @@ struct ProseBuilder {
       flow.append(paragraph(index, page, place))
     case .heading(let level):
       let content = inlines(of: index, page)
+      // A heading of a learner's own is none of the lesson's.
+      if isInAnswer { return flow.append([.paragraph([.strong(content)])]) }
       flow.append([
         .heading(level: level, id: slugs.slug(for: InlineText.plain(content)), content: content)
       ])
@@ -75,7 +120,7 @@ struct ProseBuilder {
     case .code(let info, let text):
       // What a learner's copy keeps for the program is no part of the text.
       if Executable.language(info) != AnswerSheet.fence {
-        flow.append([code(node, info: info, text: text, page)])
+        flow.append(code(node, info: info, text: text, page))
       }
     case .htmlBlock(let html):
       appendHTML(html, line: node.startLine + page.linesAbove, page, place, to: &flow)
@@ -350,9 +395,12 @@ struct ProseBuilder {
         result.append(prose)
         index += 1
       case .markup: index += 1
+      case .answer(let prose):
+        result += prose
+        index += 1
       case .part(let comment, let exercise, let line):
-        let content = partContent(elements[(index + 1)...], comment.kind)
-        index += 1 + content.count
+        let (content, used) = partContent(elements[(index + 1)...], comment.kind)
+        index += 1 + used
         if content.isEmpty, comment.kind != .answer {
           diagnostics.add(
             .warning, "Nothing follows this comment that could be its \(comment.kind.rawValue).",
@@ -370,19 +418,35 @@ struct ProseBuilder {
     return result
   }
 
-  /// A hint and an answer are one block; a choice goes to the end of the first list.
-  private func partContent(_ rest: ArraySlice<Flow.Element>, _ kind: ProsePart.Kind) -> [Prose] {
+  /// A hint is one block, and so is an answer without an end mark; a choice goes to the end of the
+  /// first list. Gives how many elements that are.
+  private func partContent(_ rest: ArraySlice<Flow.Element>, _ kind: ProsePart.Kind)
+    -> (content: [Prose], used: Int)
+  {
     var content: [Prose] = []
+    func result(_ isWhole: Bool = true) -> (content: [Prose], used: Int) {
+      isWhole ? (content, content.count) : ([], 0)
+    }
     for element in rest {
+      if case .answer(let prose) = element, kind == .answer { return (prose, 1) }
       guard case .prose(let prose) = element else { break }
+      if let last = content.last, last.hasBoxes {
+        // A learner may have quoted some of the options.
+        guard prose.hasBoxes, last.isQuote || prose.isQuote else { return result() }
+        content.append(prose)
+        continue
+      }
       switch prose {
-      case .heading, .block, .rule, .part, .footnotes: return kind == .choice ? [] : content
-      case .list:
-        return content + [prose]
+      case .heading, .block, .rule, .part, .footnotes: return result(kind != .choice)
       default: content.append(prose)
       }
-      if kind != .choice { return content }
+      if case .list = prose, !prose.hasBoxes { return result() }
+      if kind != .choice { return result() }
     }
-    return kind == .choice ? [] : content
+    return result(kind != .choice || (content.last?.hasBoxes ?? false))
   }
+}
+
+extension Prose {
+  fileprivate var isQuote: Bool { if case .quote = self { true } else { false } }
 }
