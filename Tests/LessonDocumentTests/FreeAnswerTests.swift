@@ -47,6 +47,7 @@ import Testing
     "## My heading\n\ntext\n\n# Another",
     "a\n\n```python\nx = 2\n```\n\nb", "> quoted\n>\n> <!-- answer: two, points: 5 -->\n> mine",
     "- [x] a\n- [ ] b", "---\n\na", "```answers\nchoice one: 1\n```\n\nb", "a\n\n<details>\n\nb",
+    "a\n\n```py\n#| exercise: e\nx = 2\n```\n\nb",
   ])
   func anAnswerIsTakenWhole(text: String) {
     let made = copy(text)

@@ -253,6 +253,12 @@ import Testing
       read.diagnostics.map(\.message) == ["The block with `#| exercise: second` is missing."])
     #expect(read.exercises.map(\.id) == ["first", "second"])
     #expect(read.exercises.first?.checks == [])
+    // A copy whose checks do not say it blames nobody.
+    let silent = LessonReader.read(
+      text: "---\nlesson: l\nversion: v\n---\n"
+        + cut.replacing("#| exercise: second\n", with: ""), name: "l")
+    #expect(
+      silent.diagnostics.map(\.message) == ["The block that belongs to this check is missing."])
     // The check is not taken for the lost block.
     #expect(
       Submission(read, for: LessonReader.read(text: Self.twoExercises, name: "l")).code.isEmpty)
@@ -265,10 +271,10 @@ import Testing
     let (whole, read) = (read(made), read(cut))
     #expect(
       read.diagnostics.map(\.message) == [
-        "The block that starts in line 10 is never closed: line 15 opens the next."
+        "The block that starts in line 9 is never closed: line 13 opens the next."
       ])
     #expect(read.blocks.map(\.part) == whole.blocks.map(\.part))
-    #expect(read.blocks.map(\.fenceLine) == [10, 15, 21])
+    #expect(read.blocks.map(\.fenceLine) == [9, 13, 19])
     #expect(
       read.blocks.map { Submission.essence($0.code) } == [
         ["x = 1"], ["equal(x, 1)"], ["assert x != \"1\""],

@@ -16,10 +16,9 @@ package enum AnswerPart {
     number = start
     var firstBreak: Int?
     while number <= source.lineCount {
-      let text = source.lineText(number)
-      let trimmed = text.drop { $0 == " " }
+      let trimmed = source.lineText(number).drop { $0 == " " }
       if trimmed.hasPrefix(end) { return (start..<number, true) }
-      if Submission.id(in: text) != nil || isPart(number, trimmed, source) { break }
+      if isPart(number, trimmed, source) { break }
       if firstBreak == nil, ["#", "```", "~~~"].contains(where: { trimmed.hasPrefix($0) }) {
         firstBreak = number
       }
@@ -51,7 +50,8 @@ package enum AnswerPart {
     var number = 1
     while number <= source.lineCount {
       let trimmed = source.lineText(number).drop { $0 == " " }
-      if trimmed.hasPrefix("<!--"), trimmed.dropFirst(4).drop(while: { $0 == " " }).hasPrefix("answer"),
+      if trimmed.hasPrefix("<!--"),
+        trimmed.dropFirst(4).drop(while: { $0 == " " }).hasPrefix("answer"),
         isPart(number, trimmed, source)
       {
         let found = lines(below: number, in: source)

@@ -168,7 +168,8 @@ extension StudentCopy {
     guard
       let close = text[(start + 1)...].firstIndex(where: { $0 == "]" || $0 == "[" || $0 == "\\" }),
       text[close] == "]", close + 1 < text.count, text[close + 1] == "(",
-      let end = text[(close + 2)...].firstIndex(where: { $0.isWhitespace || "()<>\\".contains($0) }),
+      let end = text[(close + 2)...].firstIndex(where: { $0.isWhitespace || "()<>\\".contains($0) }
+      ),
       text[end] == ")"
     else { return nil }
     return end + 1

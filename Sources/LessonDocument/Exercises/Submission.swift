@@ -146,7 +146,7 @@ package struct Submission: Sendable {
   }
 
   /// `#| exercise: NAME`.
-  static func id(in line: String) -> String? {
+  private static func id(in line: String) -> String? {
     let text = line.drop { $0 == " " }
     guard text.hasPrefix("#|") else { return nil }
     let rest = OptionValue.trimmed(text.dropFirst(2))

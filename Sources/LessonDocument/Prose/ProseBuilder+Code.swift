@@ -51,7 +51,8 @@ extension ProseBuilder {
       guard lines.indices.contains(index + 1), lines[index + 1].hasPrefix("#|") else { continue }
       let (first, next) = (fenceLine + start, fenceLine + index + 1)
       diagnostics.add(
-        .error, "The block that starts in line \(first) is never closed: line \(next) opens the next.",
+        .error,
+        "The block that starts in line \(first) is never closed: line \(next) opens the next.",
         hint: "Put a line ``` below the code of the first.", line: first)
       addBlock(code: lines[start..<index].map { $0 + "\n" }.joined(), fenceLine: first)
       added.append(.block(blocks.count - 1))

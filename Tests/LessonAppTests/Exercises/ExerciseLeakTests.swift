@@ -95,18 +95,18 @@ import Testing
     let plain = try text(name)
     let text = ends.applied(to: plain)
     try #require(text.utf8.contains(0x0D))
-    let request = StudentRequest(file: harness.scratch("l.md"), output: harness.scratch("c.md"))
-    func copy(_ text: String) throws -> String {
+    func copy(_ text: String, to name: String) throws -> String {
       try harness.scratch.write("l.md", text)
+      let request = StudentRequest(file: harness.scratch("l.md"), output: harness.scratch(name))
       #expect(try harness.perform { $0.student(request) }.status == .success)
-      return try harness.scratch.text("c.md").split(
+      return try harness.scratch.text(name).split(
         separator: "\n", omittingEmptySubsequences: false
       )
       .filter { !$0.hasPrefix("version: ") }.joined(separator: "\n")
     }
-    let made = try copy(text)
+    let made = try copy(text, to: "a.md")
     expectNothing(in: made, ExerciseSecrets(plain), "the learner's copy")
-    #expect(made == (try copy(plain)))
+    #expect(made == (try copy(plain, to: "b.md")))
     let (a, b) = (
       LessonReader.read(text: text, name: "l.md"), LessonReader.read(text: plain, name: "l.md")
     )
