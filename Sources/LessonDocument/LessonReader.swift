@@ -128,6 +128,7 @@ private struct DocumentReader {
     var builder = ProseBuilder(
       source: source, unmasker: unmasker, runsBracesOnly: front.frontMatter.runsBracesOnly,
       isCopy: front.frontMatter.isCopy,
+      answers: front.frontMatter.isCopy ? AnswerPart.regions(in: source) : [],
       deadEmphasis: dead, linkDefinitions: LinkDefinitions(linkDefinitions(uses)),
       diagnostics: diagnostics,
       slugs: Slugs(labels: labels))

@@ -99,7 +99,9 @@ import Testing
     "- [x] max\n  — SECRET", "- [x] max —\n  SECRET\n  SECRET", "- [x] max\nlazy — SECRET",
     "- [x] `a — b` of `c` — SECRET", "- [x] $a - b c$ of $c$ — SECRET",
     "- [x] max — SECRET\n\n  SECRET too", "- [x] the *max — SECRET*", "- [x] **max — SECRET**",
-    "> - [x] max\n>   — SECRET",
+    "> - [x] max\n>   — SECRET", "- [x] *f* of [a – b](https://a.b/c) — SECRET",
+    "- [x] [a](<b) — SECRET](c)", "- [x] it costs $5 — SECRET and (US$7)",
+    "- [x] a \\` b — SECRET \\` c", "- [x] a $b\\$ — c$ d — SECRET",
   ]
 
   @Test(arguments: choices) func reasonsAreLeftOut(option: String) throws {
@@ -183,5 +185,100 @@ import Testing
     read.set(.predict, "p", "4")
     #expect(
       read.written(into: text) == "# A\r\n\r\nb\r\n\r\n```answers\r\npredict p: 4\r\n```\r\n")
+  }
+
+  @Test(arguments: ["\n", "\r\n", "\r"]) func answersKeepTheEndsOfLines(end: String) {
+    var sheet = AnswerSheet()
+    sheet.set(.choice, "c", "2")
+    let plain = "# A\n\nb\n\n```answers \npredict p: 3\n```\n\nc"
+    let text = plain.replacing("\n", with: end)
+    #expect(AnswerSheet.read(from: text)[.predict, "p"] == "3")
+    #expect(
+      sheet.written(into: text)
+        == "# A\n\nb\n\n```answers\nchoice c: 2\n```\n\nc".replacing("\n", with: end))
+    #expect(
+      sheet.written(into: "# A\(end)b")
+        == "# A\nb\n\n```answers\nchoice c: 2\n```\n".replacing("\n", with: end))
+  }
+
+  /// An editor that writes a new line with another end than the file's first one.
+  @Test func answersAreFoundInFilesOfMixedEnds() {
+    let text = "---\nlesson: l\n---\n# A\r\n```answers\r\npredict p: 3\r\n```\r\n"
+    var sheet = AnswerSheet.read(from: text)
+    #expect(sheet[.predict, "p"] == "3")
+    sheet.set(.predict, "p", "4")
+    #expect(sheet.written(into: text) == text.replacing("p: 3", with: "p: 4"))
+  }
+
+  // MARK: Lost blocks
+
+  private static let twoExercises = """
+    <!-- choice: first, points: 1 -->
+    - [x] a
+    - [ ] b
+
+    ```python
+    #| exercise: second
+    x = ____
+    ```
+
+    ```python
+    #| solution: true
+    x = 1
+    ```
+
+    ```python
+    #| check: one
+    equal(x, 1)
+    ```
+
+    ```python
+    #| check: no text
+    assert x != "1"
+    ```
+
+    """
+
+  /// A check whose starter was deleted accuses no other exercise.
+  @Test func checksSayWhoseTheyAre() throws {
+    let made = copy(Self.twoExercises)
+    #expect(made.contains("#| check: one\n#| exercise: second\nequal"))
+    #expect(made.contains("#| check: no text\nassert"))
+    let starter = "```python\n#| exercise: second\n#| defines: x\nx = ____\n```\n\n"
+    let plain = starter.replacing("#| defines: x\n", with: "")
+    let cut = made.replacing(starter, with: "").replacing(plain, with: "")
+    try #require(cut != made)
+    let read = read("---\nlesson: l\nversion: v\n---\n" + cut)
+    #expect(
+      read.diagnostics.map(\.message) == ["The block with `#| exercise: second` is missing."])
+    #expect(read.exercises.map(\.id) == ["first", "second"])
+    #expect(read.exercises.first?.checks == [])
+    // A copy whose checks do not say it blames nobody.
+    let silent = LessonReader.read(
+      text: "---\nlesson: l\nversion: v\n---\n"
+        + cut.replacing("#| exercise: second\n", with: ""), name: "l")
+    #expect(
+      silent.diagnostics.map(\.message) == ["The block that belongs to this check is missing."])
+    // The check is not taken for the lost block.
+    #expect(
+      Submission(read, for: LessonReader.read(text: Self.twoExercises, name: "l")).code.isEmpty)
+  }
+
+  @Test func aLostFenceIsTold() throws {
+    let made = "---\nlesson: l\nversion: v\n---\n" + copy(Self.twoExercises)
+    let cut = made.replacing("x = ____\n```\n", with: "x = 1\n")
+    try #require(cut != made)
+    let (whole, read) = (read(made), read(cut))
+    #expect(
+      read.diagnostics.map(\.message) == [
+        "The block that starts in line 9 is never closed: line 13 opens the next."
+      ])
+    #expect(read.blocks.map(\.part) == whole.blocks.map(\.part))
+    #expect(read.blocks.map(\.fenceLine) == [9, 13, 19])
+    #expect(
+      read.blocks.map { Submission.essence($0.code) } == [
+        ["x = 1"], ["equal(x, 1)"], ["assert x != \"1\""],
+      ])
+    #expect(read.exercises.map(\.checks.count) == [0, 2])
   }
 }

@@ -49,6 +49,16 @@ import Testing
     #expect(feedback?.text.hasPrefix("AttributeError") ?? false)
   }
 
+  /// The truth of an array is asked for by `and`, not by a gate or a call.
+  @Test(arguments: ["dout and x > 0", "not x", "1 if x else 2", "x > 0 or dout", "0 < x < 1"])
+  func theTruthOfAnArrayHasItsLine(value: String) {
+    let result = ExerciseFixture.judge("def relu_backward(dout, x):\n    return \(value)")
+    let error = result.items.first?.feedback?.error
+    #expect(error?.line == 6)
+    #expect(error?.sourceLine == "    return \(value)")
+    #expect((error?.column ?? 0) >= 12)
+  }
+
   @Test func anEndlessLoopIsStoppedWithItsLineAndCount() {
     let result = ExerciseFixture.judge(
       "def relu_backward(dout, x):\n    while True:\n        pass")

@@ -32,7 +32,8 @@ extension Application {
     }
     let exercises = file.exercises
     var predictions = file.predictions()
-    let ids = exercises.map(\.id) + predictions.map(\.result.id)
+    let ids =
+      exercises.map(\.id) + file.missing.map(\.exercise.id) + predictions.map(\.result.id)
     if let id = request.exercise {
       guard ids.contains(id) else {
         console.complain(
@@ -49,7 +50,9 @@ extension Application {
     let judged = exercises.filter { [nil, $0.id].contains(request.exercise) }.map {
       (line: SubmissionJudge.line(of: $0, in: file.lesson), result: file.check($0))
     }
-    let results = (judged + predictions).enumerated().sorted { a, b in
+    let missing = file.missing.map { (line: $0.line, result: file.judge($0.exercise)) }
+      .filter { [nil, $0.result.id].contains(request.exercise) }
+    let results = (judged + missing + predictions).enumerated().sorted { a, b in
       (a.element.line, a.offset) < (b.element.line, b.offset)
     }.map(\.element.result)
     if request.format == .json {

@@ -60,7 +60,7 @@ struct ExercisePanel {
       learner.hasOneAnswer(exercise, place: place) ? "Choose one" : "Tick all that are right"
     var lines = renderer.wrapped("\(ask)\(points(part)).", .strong, indent: 2)
     let chosen = ticks.chosen(learner, exercise, place: place)
-    for prose in part.content.map(\.withoutKeys) {
+    for prose in Prose.part(part).withoutKeys.shown {
       guard case .list(let list) = prose, list.checked.contains(where: { $0 != nil }) else {
         lines += inner.lines(of: [prose], in: run).map { $0.indented(by: 2) }
         continue
@@ -185,6 +185,14 @@ struct ExercisePanel {
 }
 
 extension Prose {
+  /// What a part holds, with the lists of quoted options.
+  fileprivate var shown: [Prose] {
+    guard case .part(let part) = self else { return [] }
+    return part.content.flatMap { prose in
+      if case .quote = prose, prose.hasBoxes { prose.optionLists.map(Prose.list) } else { [prose] }
+    }
+  }
+
   /// The options of a choice part that holds one list.
   fileprivate var options: [[Prose]] {
     guard case .part(let part) = self, case .list(let list)? = part.content.first else { return [] }

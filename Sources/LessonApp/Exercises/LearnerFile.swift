@@ -44,6 +44,28 @@ package final class LearnerFile {
     SubmissionJudge.order(of: lesson)
   }
 
+  /// Exercises of which a copy lacks the block or the question, each with the line above which it
+  /// stood. They are told, so that no points are lost in silence.
+  package var missing: [(line: Int, exercise: Exercise)] {
+    guard lesson.frontMatter.isCopy else { return [] }
+    let here = exercises
+    var line = 0
+    var found: [(line: Int, exercise: Exercise)] = []
+    for theirs in original.map({ SubmissionJudge.order(of: $0) }) ?? [] {
+      if let mine = here.first(where: { $0.id == theirs.id }) {
+        line = SubmissionJudge.line(of: mine, in: lesson)
+      } else {
+        found.append((line, theirs))
+      }
+    }
+    let known = Set((here + found.map(\.exercise)).map(\.id))
+    for exercise in lesson.exercises where !known.contains(exercise.id) {
+      guard let check = exercise.checks.first else { continue }
+      found.append((lesson.blocks[check].fenceLine, exercise))
+    }
+    return found
+  }
+
   /// Reads the file again; whether it has changed.
   @discardableResult
   package func reload() throws(FileProblem) -> Bool {

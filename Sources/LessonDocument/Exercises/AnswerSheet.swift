@@ -1,3 +1,4 @@
+import Diagnostics
 import LessonOutput
 
 /// What a learner's copy keeps besides its code: the `answers` fence at its end.
@@ -38,7 +39,7 @@ package struct AnswerSheet: Hashable, Sendable {
 
   /// Reads the text of the fence.
   package init(_ text: String) {
-    for line in text.split(separator: "\n").prefix(Self.mostEntries) {
+    for line in text.textLines.prefix(Self.mostEntries) where !line.isEmpty {
       let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let head = parts[0].split(separator: " ", omittingEmptySubsequences: true)
       if parts.count == 2, head.count == 2, let kind = Kind(rawValue: String(head[0])) {
@@ -86,46 +87,54 @@ package struct AnswerSheet: Hashable, Sendable {
 
   // MARK: In a file
 
-  /// Lines, each with its carriage return if it has one.
-  private static func rows(_ text: String) -> [String] {
-    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  /// The last `answers` fence of a file: its lines, from 0, the fences included.
-  package static func lines(in text: String) -> Range<Int>? {
-    let lines = rows(text)
+  /// The last `answers` fence among lines, the fences included.
+  private static func fence(in lines: [Substring]) -> Range<Int>? {
     guard
       let start = lines.lastIndex(where: { line in
-        let line = line.last == "\r" ? line.dropLast() : line[...]
+        let line = String(line).trimmingSpaces
         return line == "```\(fence)" || line == "~~~\(fence)"
       })
     else { return nil }
-    let mark = lines[start].prefix(3)
-    let end = lines[(start + 1)...].firstIndex { $0.hasPrefix(mark) } ?? lines.count - 1
+    let mark = String(lines[start]).trimmingSpaces.prefix(3)
+    let end =
+      lines[(start + 1)...].firstIndex { String($0).trimmingSpaces.hasPrefix(mark) }
+      ?? lines.count - 1
     return start..<min(lines.count, end + 1)
   }
 
+  /// Whether a file has an `answers` fence.
+  package static func stands(in text: String) -> Bool { fence(in: text.textLines) != nil }
+
   /// What the file keeps.
   package static func read(from text: String) -> AnswerSheet {
-    guard let range = lines(in: text) else { return AnswerSheet() }
-    let lines = rows(text)
+    let lines = text.textLines
+    guard let range = fence(in: lines) else { return AnswerSheet() }
     var inner = lines[range].dropFirst()
-    if let last = inner.last, last.hasPrefix("```") || last.hasPrefix("~~~") { inner.removeLast() }
-    return AnswerSheet(
-      inner.map { $0.last == "\r" ? $0.dropLast() : $0[...] }.joined(separator: "\n"))
+    if let last = inner.last.map({ String($0).trimmingSpaces }),
+      last.hasPrefix("```") || last.hasPrefix("~~~")
+    {
+      inner.removeLast()
+    }
+    return AnswerSheet(inner.joined(separator: "\n"))
   }
 
-  /// The file with this sheet in place of its own.
+  /// The file with this sheet in place of its own; lines keep the ends that they have.
   package func written(into text: String) -> String {
-    var lines = Self.rows(text)
-    let usesReturns = lines.first?.last == "\r"
-    var mine = markdown.split(separator: "\n").map { String($0) + (usesReturns ? "\r" : "") }
-    if let range = Self.lines(in: text) {
-      lines.replaceSubrange(range, with: mine)
-      return lines.joined(separator: "\n")
+    var file = text.linesWithEnds
+    let range = Self.fence(in: file.map(\.text))
+    let end = (range.map { file[$0.lowerBound] } ?? file.first)?.end ?? ""
+    let usual: Substring = end.isEmpty ? "\n" : end
+    var mine = markdown.textLines.dropLast().map { TextLine(text: $0, end: usual) }
+    if let range {
+      if range.upperBound == file.count, let last = file.last, !last.text.isEmpty {
+        mine[mine.count - 1].end = ""
+      }
+      file.replaceSubrange(range, with: mine)
+    } else {
+      while let last = file.last, last.text.allSatisfy({ $0 == " " }) { file.removeLast() }
+      if let last = file.last, last.end.isEmpty { file[file.count - 1].end = usual }
+      file += [TextLine(text: "", end: usual)] + mine
     }
-    while let last = lines.last, last.isEmpty || last == "\r" { lines.removeLast() }
-    mine.insert(usesReturns ? "\r" : "", at: 0)
-    return (lines + mine).joined(separator: "\n") + "\n"
+    return file.map { $0.text + $0.end }.joined()
   }
 }

@@ -140,6 +140,13 @@ struct ExerciseCollector {
       guard let index = (exercise.solutions + exercise.checks + exercise.wrongAnswers).min()
       else { continue }
       let block = blocks[index]
+      if builder.isCopy, block.options.exercise == nil, block.part?.kind == .check {
+        // Whose it was is not told: it only stands below this exercise.
+        diagnostics.add(
+          .error, "The block that belongs to this check is missing.", hint: CopyAdvice.restore,
+          line: block.fenceLine)
+        continue
+      }
       if builder.isCopy {
         let near = suggestion(for: exercise.id, among: starters.keys.sorted())
         diagnostics.add(

@@ -8,7 +8,9 @@ extension StudentCopy {
   /// Takes the ticks out, and what stands behind the dash of each option.
   static func clear(choice part: ProsePart, _ lines: inout [String?]) {
     guard part.line >= 1 else { return }
-    var left = boxes(of: part)
+    var left = part.content.reduce(0) { $0 + $1.boxCount }
+    let reasons = (Choice(part)?.options ?? []).filter(\.hasBox).map { $0.feedback != nil }
+    var number = 0
     var index = part.line
     var isFeedback = false
     while lines.indices.contains(index) {
@@ -21,7 +23,9 @@ extension StudentCopy {
         let group = option(at: index, lines)
         let start = line.index(line.endIndex, offsetBy: -trimmed.count)
         lines[index] = String(line[..<start]) + unticked(trimmed, box)
-        isFeedback = cutReason(group, &lines)
+        let hasReason = reasons.indices.contains(number) && reasons[number]
+        isFeedback = cutReason(group, isSure: hasReason, &lines)
+        number += 1
         index = group.upperBound
         left -= 1
       } else if isBlank(String(trimmed)) {
@@ -34,13 +38,6 @@ extension StudentCopy {
       } else {
         return
       }
-    }
-  }
-
-  /// How many options start with a box.
-  private static func boxes(of part: ProsePart) -> Int {
-    part.content.reduce(0) { count, prose in
-      if case .list(let list) = prose { count + list.checked.count { $0 != nil } } else { count }
     }
   }
 
@@ -74,14 +71,20 @@ extension StudentCopy {
   }
 
   /// Cuts an option before its dash; whether it had one.
-  private static func cutReason(_ group: Range<Int>, _ lines: inout [String?]) -> Bool {
+  ///
+  /// - Parameter isSure: the reader found a reason, so that there is one.
+  private static func cutReason(_ group: Range<Int>, isSure: Bool, _ lines: inout [String?]) -> Bool
+  {
     let text = group.map { lines[$0] ?? "" }.joined(separator: "\n")
     let characters = Array(text)
     let first = lines[group.lowerBound] ?? ""
     guard let close = first.firstIndex(of: "]") else { return false }
     let head = first.distance(from: first.startIndex, to: close) + 1
     let masked = masked(characters)
-    guard let dash = ChoiceDash.range(in: Array(masked[head...])) else { return false }
+    guard
+      let dash = ChoiceDash.range(in: Array(masked[head...]))
+        ?? (isSure ? ChoiceDash.range(in: Array(characters[head...])) : nil)
+    else { return false }
     var kept = String(characters[..<(head + dash.lowerBound)])
     kept += unclosed(kept)
     let rows = kept.split(separator: "\n", omittingEmptySubsequences: false)
@@ -115,6 +118,11 @@ extension StudentCopy {
     }
     while index < text.count {
       let character = text[index]
+      if character == "\\", index + 1 < text.count, !text[index + 1].isNewline {
+        index += 2
+        isStart = false
+        continue
+      }
       if isStart, character == ">" { result[index] = " " }
       if character.isNewline {
         isStart = true
@@ -127,10 +135,11 @@ extension StudentCopy {
           fill(to: end + mark.count)
           continue
         }
-      } else if character == "$", let end = close(["$"], from: index + 1), end > index + 1,
-        text[index + 1] != " ", text[end - 1] != " "
-      {
-        fill(to: end + 1)
+      } else if character == "$", let end = mathEnd(index, text) {
+        fill(to: end)
+        continue
+      } else if character == "[", let end = linkEnd(index, text) {
+        fill(to: end)
         continue
       } else if character == "<", text[index...].starts(with: Array("<!--")),
         let end = close(Array("-->"), from: index + 4)
@@ -141,6 +150,29 @@ extension StudentCopy {
       index += 1
     }
     return result
+  }
+
+  /// Where the formula ends that a dollar starts; nil where it starts none.
+  private static func mathEnd(_ start: Int, _ text: [Character]) -> Int? {
+    var index = start + 1
+    while index < text.count, text[index] != "$" { index += text[index] == "\\" ? 2 : 1 }
+    guard index < text.count, index > start + 1, !text[start + 1].isWhitespace,
+      !text[index - 1].isWhitespace
+    else { return nil }
+    let isDigit = index + 1 < text.count && "0"..."9" ~= text[index + 1]
+    return isDigit ? nil : index + 1
+  }
+
+  /// Where `[text](address)` ends that starts here; nil for other brackets.
+  private static func linkEnd(_ start: Int, _ text: [Character]) -> Int? {
+    guard
+      let close = text[(start + 1)...].firstIndex(where: { $0 == "]" || $0 == "[" || $0 == "\\" }),
+      text[close] == "]", close + 1 < text.count, text[close + 1] == "(",
+      let end = text[(close + 2)...].firstIndex(where: { $0.isWhitespace || "()<>\\".contains($0) }
+      ),
+      text[end] == ")"
+    else { return nil }
+    return end + 1
   }
 
   /// Where the letter between the brackets of `- [x]` stands.

@@ -49,12 +49,13 @@ package struct StudentCopy {
       }
     }
     for exercise in lesson.exercises {
+      name(exercise, lesson, &lines)
       for part in exercise.choices { Self.clear(choice: part, &lines) }
       for part in exercise.answers { Self.clear(answer: part, &lines) }
     }
     let text = joined(lines)
     let fresh = withFrontMatter(text)
-    return AnswerSheet.lines(in: fresh) == nil ? AnswerSheet().written(into: fresh) : fresh
+    return AnswerSheet.stands(in: fresh) ? fresh : AnswerSheet().written(into: fresh)
   }
 
   // MARK: Blocks
@@ -133,6 +134,19 @@ package struct StudentCopy {
     lines[range.lowerBound] = "\(first)\n\(first[..<mark.upperBound]) \(text)"
   }
 
+  /// The first part that the copy keeps below a starter says whose it is: where the starter is lost,
+  /// it joins no other exercise.
+  private func name(_ exercise: Exercise, _ lesson: LessonSource, _ lines: inout [String?]) {
+    guard let starter = exercise.starter,
+      let next = (exercise.checks + exercise.setups).sorted().first(where: {
+        $0 > starter && !lesson.blocks[$0].options.hidden
+      }),
+      let kind = lesson.blocks[next].part?.kind,
+      lesson.blocks[next].options.given["exercise"] == nil
+    else { return }
+    add("exercise: \(exercise.id)", below: kind.rawValue, lesson.blocks[next], &lines)
+  }
+
   /// A starter gets the learner's numbers, and says how many checks are not shown.
   private func fill(_ block: SourceBlock, _ lesson: LessonSource, _ lines: inout [String?]) {
     guard let exercise = lesson.exercises.first(where: { $0.id == block.part?.exercise }) else {
@@ -169,19 +183,7 @@ package struct StudentCopy {
     where change.span.start <= change.span.end && change.span.end <= bytes.count {
       bytes.replaceSubrange(change.span.start..<change.span.end, with: change.text.utf8)
     }
-    return Self.withLineFeeds(String(decoding: bytes, as: UTF8.self))
-  }
-
-  /// A file from Windows has two characters at the end of each line, which Swift takes for one.
-  private static func withLineFeeds(_ text: String) -> String {
-    guard text.utf8.contains(0x0D) else { return text }
-    var bytes: [UInt8] = []
-    var previous: UInt8 = 0
-    for byte in text.utf8 {
-      if byte != 0x0A || previous != 0x0D { bytes.append(byte == 0x0D ? 0x0A : byte) }
-      previous = byte
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: bytes, as: UTF8.self).withLineFeeds
   }
 
   private func joined(_ lines: [String?]) -> String {

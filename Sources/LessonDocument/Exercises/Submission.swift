@@ -15,6 +15,8 @@ package struct Submission: Sendable {
   package private(set) var ticked: [String: [[String]]] = [:]
   /// Free answers by exercise, in the order of the file.
   package private(set) var answers: [String: [String]] = [:]
+  /// What is to say of free answers, by exercise.
+  package private(set) var answerNotes: [String: [String]] = [:]
   /// Ids of blocks that the lesson does not have, with their lines.
   private var strays: [String: Int] = [:]
   /// What is wrong with the file as a whole.
@@ -51,7 +53,7 @@ package struct Submission: Sendable {
       else { continue }
       strays[id] = block.firstLine + (block.options.given["exercise"] ?? 1) - 1
     }
-    readProse(copy)
+    readProse(copy, lesson)
   }
 
   /// What to do about an id that was changed by a slip; nil where none is near.
@@ -99,7 +101,8 @@ package struct Submission: Sendable {
   private func recovered(_ id: String, _ copy: LessonSource) -> Code? {
     let source = copy.source
     var starts: [Int] = []
-    for line in 1...max(1, source.lineCount) where Self.id(in: source.lineText(line)) == id {
+    for line in 1...max(1, source.lineCount)
+    where Self.id(in: source.lineText(line)) == id && !isPart(line, source) {
       starts.append(line)
     }
     guard let start = starts.first else { return nil }
@@ -124,6 +127,24 @@ package struct Submission: Sendable {
       block, note: "the fence of `\(id)` is damaged; its code was found in line \(start)")
   }
 
+  /// Whether the options around a line make the block a check or the like.
+  private func isPart(_ line: Int, _ source: SourceText) -> Bool {
+    func option(_ line: Int) -> String? {
+      let text = source.lineText(line).drop { $0 == " " }
+      return text.hasPrefix("#|") ? OptionValue.trimmed(text.dropFirst(2)) : nil
+    }
+    var first = line
+    while first > 1, line - first < 50, option(first - 1) != nil { first -= 1 }
+    var next = first
+    while next - line < 50, let text = option(next) {
+      if ["check:", "setup:", "wrong:", "solution:"].contains(where: { text.hasPrefix($0) }) {
+        return true
+      }
+      next += 1
+    }
+    return false
+  }
+
   /// `#| exercise: NAME`.
   private static func id(in line: String) -> String? {
     let text = line.drop { $0 == " " }
@@ -135,9 +156,9 @@ package struct Submission: Sendable {
 
   /// The code without options, blank lines and blanks at the ends of lines.
   package static func essence(_ code: String) -> [Substring] {
-    code.split(separator: "\n").filter { !$0.hasPrefix("#|") }.map { line in
+    code.textLines.filter { !$0.hasPrefix("#|") }.map { line in
       var line = line
-      while line.last == " " || line.last == "\r" { line.removeLast() }
+      while line.last == " " { line.removeLast() }
       return line
     }.filter { !$0.isEmpty }
   }
@@ -150,49 +171,23 @@ package struct Submission: Sendable {
 
   // MARK: Prose
 
-  private mutating func readProse(_ copy: LessonSource) {
+  private mutating func readProse(_ copy: LessonSource, _ lesson: LessonSource) {
     for exercise in copy.exercises {
-      for part in exercise.choices {
+      let theirs = lesson.exercises.first { $0.id == exercise.id }?.choices ?? []
+      for (place, part) in exercise.choices.enumerated() {
         guard let choice = Choice(part) else { continue }
-        let texts = choice.options.filter(\.isRight).map(\.text)
-        ticked[exercise.id, default: []].append(texts)
+        let asked = theirs.indices.contains(place) ? Choice(theirs[place]) : nil
+        ticked[exercise.id, default: []].append((asked ?? choice).texts(tickedIn: choice))
       }
       for part in exercise.answers {
-        answers[exercise.id, default: []].append(answerText(part.line, copy.source))
+        let (text, bytes) = AnswerPart.text(below: part.line, in: copy.source)
+        answers[exercise.id, default: []].append(text)
+        if bytes > AnswerPart.mostBytes {
+          answerNotes[exercise.id, default: []].append(
+            "the answer in line \(part.line) has \(bytes) bytes; "
+              + "the first \(AnswerPart.mostBytes) are handed on")
+        }
       }
     }
   }
-
-  /// What stands below the comment, up to the next comment, heading, fence or rule.
-  private func answerText(_ line: Int, _ source: SourceText) -> String {
-    guard line >= 1, line <= source.lineCount else { return "" }
-    var lines: [String] = []
-    var number = line
-    // The comment may have several lines.
-    while number <= source.lineCount, !source.lineText(number).contains("-->") { number += 1 }
-    number += 1
-    let hasEnd =
-      number <= source.lineCount
-      && (number...source.lineCount).prefix(400).contains {
-        source.lineText($0).contains(AnswerPart.end)
-      }
-    while number <= source.lineCount, lines.count < 400 {
-      let text = source.lineText(number)
-      let trimmed = text.drop { $0 == " " }
-      if trimmed.hasPrefix("<!--") { break }
-      if !hasEnd, trimmed.hasPrefix("#") || trimmed.hasPrefix("```") || trimmed.hasPrefix("~~~") {
-        break
-      }
-      lines.append(text)
-      number += 1
-    }
-    let text = lines.joined(separator: "\n").trimmingSpaces
-    return String(text.prefix(20_000))
-  }
-}
-
-/// A free answer in the file.
-package enum AnswerPart {
-  /// Closes what a learner writes.
-  package static let end = "<!-- end of answer -->"
 }

@@ -6,6 +6,8 @@ struct Flow {
     case prose(Prose)
     /// A comment that announces a part, its exercise and its line.
     case part(PartComment, exercise: String?, line: Int)
+    /// What a learner wrote as a free answer.
+    case answer([Prose])
     /// Raw HTML, to be balanced with its siblings.
     case markup([HTMLToken])
   }

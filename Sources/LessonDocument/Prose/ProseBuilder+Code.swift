@@ -23,7 +23,7 @@ enum Executable {
 extension ProseBuilder {
   mutating func code(
     _ node: MarkdownTree.Node, info: String, text: String, _ page: Page
-  ) -> Prose {
+  ) -> [Prose] {
     let isExecutable = Executable.isExecutable(info, bracesOnly: runsBracesOnly)
     guard page.kind == .document else {
       if isExecutable {
@@ -32,30 +32,43 @@ extension ProseBuilder {
           hint: "Leave an empty line after the HTML tags: Markdown starts again there.",
           line: page.linesAbove)
       }
-      return .code(language: Executable.language(info), text: withoutReturns(text))
+      return [.code(language: Executable.language(info), text: text.withLineFeeds)]
     }
     let fenceLine = node.startLine + page.linesAbove
     let isFenced = checkFence(node, text, fenceLine, page)
-    guard isExecutable, isFenced else {
-      return .code(language: Executable.language(info), text: withoutReturns(text))
+    guard isExecutable, isFenced, !isInAnswer else {
+      return [.code(language: Executable.language(info), text: text.withLineFeeds)]
     }
-    addBlock(code: withoutReturns(text), fenceLine: fenceLine)
-    return .block(blocks.count - 1)
+    return addBlocks(text.withLineFeeds, fenceLine: fenceLine)
   }
 
-  private func withoutReturns(_ text: String) -> String {
-    guard text.utf8.contains(0x0D) else { return text }
-    var bytes: [UInt8] = []
-    var previous: UInt8 = 0
-    for byte in text.utf8 {
-      if byte == 0x0D {
-        bytes.append(0x0A)
-      } else if byte != 0x0A || previous != 0x0D {
-        bytes.append(byte)
-      }
-      previous = byte
+  /// One block, or several where the closing fence of one is missing and the next one opens in it.
+  private mutating func addBlocks(_ text: String, fenceLine: Int) -> [Prose] {
+    let lines = text.textLines
+    var start = 0
+    var added: [Prose] = []
+    for (index, line) in lines.enumerated() where index >= start && isOpening(line) {
+      guard lines.indices.contains(index + 1), lines[index + 1].hasPrefix("#|") else { continue }
+      let (first, next) = (fenceLine + start, fenceLine + index + 1)
+      diagnostics.add(
+        .error,
+        "The block that starts in line \(first) is never closed: line \(next) opens the next.",
+        hint: "Put a line ``` below the code of the first.", line: first)
+      addBlock(code: lines[start..<index].map { $0 + "\n" }.joined(), fenceLine: first)
+      added.append(.block(blocks.count - 1))
+      start = index + 1
     }
-    return String(decoding: bytes, as: UTF8.self)
+    let rest = lines[start...].joined(separator: "\n")
+    addBlock(code: added.isEmpty ? text : rest, fenceLine: fenceLine + start)
+    return added + [.block(blocks.count - 1)]
+  }
+
+  /// Whether a line of code is the opening fence of a block that runs.
+  private func isOpening(_ line: Substring) -> Bool {
+    guard let mark = line.first, mark == "`" || mark == "~" else { return false }
+    let info = line.drop { $0 == mark }
+    return line.count - info.count >= 3
+      && Executable.isExecutable(String(info).trimmingSpaces, bracesOnly: runsBracesOnly)
   }
 
   /// Whether a code block is fenced; warns if the fence is never closed.
@@ -76,7 +89,7 @@ extension ProseBuilder {
     while let first = tail.first, first != mark, first == UInt8(ascii: ">") || first <= 0x20 {
       tail = tail.dropFirst()
     }
-    let codeLines = withoutReturns(text).utf8.count { $0 == 0x0A }
+    let codeLines = text.withLineFeeds.utf8.count { $0 == 0x0A }
     let isClosed =
       lastLine > line && codeLines < lastLine - line
       && tail.count >= length && tail.allSatisfy { $0 == mark }

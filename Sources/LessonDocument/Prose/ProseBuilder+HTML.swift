@@ -44,6 +44,7 @@ extension ProseBuilder {
         }
       case .close("summary", _): break
       case .comment(let text):
+        if isInAnswer { break }
         if let comment = PartComment(text) {
           flush(&self, &flow)
           flow.append(part(comment, line: line))

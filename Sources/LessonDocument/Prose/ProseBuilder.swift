@@ -8,6 +8,8 @@ struct ProseBuilder {
   let runsBracesOnly: Bool
   /// Whether a learner works in the file: advice is for them.
   let isCopy: Bool
+  /// The lines of a learner's free answers.
+  let answers: [Range<Int>]
   let deadEmphasis: [Int: [Masker.DeadEmphasis]]
   let linkDefinitions: LinkDefinitions
 
@@ -19,6 +21,8 @@ struct ProseBuilder {
   /// The exercise that parts without an id belong to.
   var currentExercise: String?
   var labelLines: [String: Int] = [:]
+  /// What is read is a learner's own text.
+  var isInAnswer = false
 
   /// Where a block stands among its containers.
   struct Place {
@@ -41,19 +45,27 @@ struct ProseBuilder {
     var flow = Flow(depth: place.depth)
     var child = page.tree.nodes[parent].firstChild
     while child >= 0 {
+      if let lines = answer(at: child, page) {
+        child = appendAnswer(lines, from: child, page, place, to: &flow)
+        continue
+      }
       append(child, page, place, to: &flow)
       child = page.tree.nodes[child].next
     }
+    closeDetails(&flow)
+    return attachParts(flow.base.elements)
+  }
+
+  mutating func closeDetails(_ flow: inout Flow) {
     while let frame = flow.takeUnclosed() {
       diagnostics.add(
         .warning, "This `<details>` is never closed: it hides all that follows here.",
         hint: "Put `</details>` on a line of its own, with an empty line above.", line: frame.line)
       append(frame, to: &flow)
     }
-    return attachParts(flow.base.elements)
   }
 
-  private mutating func append(_ index: Int, _ page: Page, _ place: Place, to flow: inout Flow) {
+  mutating func append(_ index: Int, _ page: Page, _ place: Place, to flow: inout Flow) {
     let node = page.tree.nodes[index]
     let isFull = place.depth >= Prose.maximumDepth
     switch node.kind {
@@ -61,6 +73,8 @@ struct ProseBuilder {
       flow.append(paragraph(index, page, place))
     case .heading(let level):
       let content = inlines(of: index, page)
+      // A heading of a learner's own is none of the lesson's.
+      if isInAnswer { return flow.append([.paragraph([.strong(content)])]) }
       flow.append([
         .heading(level: level, id: slugs.slug(for: InlineText.plain(content)), content: content)
       ])
@@ -75,7 +89,7 @@ struct ProseBuilder {
     case .code(let info, let text):
       // What a learner's copy keeps for the program is no part of the text.
       if Executable.language(info) != AnswerSheet.fence {
-        flow.append([code(node, info: info, text: text, page)])
+        flow.append(code(node, info: info, text: text, page))
       }
     case .htmlBlock(let html):
       appendHTML(html, line: node.startLine + page.linesAbove, page, place, to: &flow)
@@ -314,75 +328,5 @@ struct ProseBuilder {
       default: true
       }
     }
-  }
-
-  // MARK: Details and parts
-
-  mutating func append(_ frame: Flow.Frame, to flow: inout Flow) {
-    flow.append([
-      .details(
-        summary: frame.summary ?? [], open: frame.isOpen, content: attachParts(frame.elements))
-    ])
-  }
-
-  /// The elements with their raw HTML as prose.
-  private func balanced(_ elements: [Flow.Element]) -> [Flow.Element] {
-    let markup = elements.compactMap { element -> [HTMLToken]? in
-      if case .markup(let tokens) = element { tokens } else { nil }
-    }
-    if markup.isEmpty { return elements }
-    var texts = SiblingMarkup.filtered(markup).makeIterator()
-    return elements.compactMap { element in
-      guard case .markup = element else { return element }
-      guard let html = texts.next(), html.utf8.contains(where: { $0 > 0x20 }) else { return nil }
-      return .prose(.html(html))
-    }
-  }
-
-  /// Gives the comments that announce parts what follows them.
-  private mutating func attachParts(_ elements: [Flow.Element]) -> [Prose] {
-    let elements = balanced(elements)
-    var result: [Prose] = []
-    var index = 0
-    while index < elements.count {
-      switch elements[index] {
-      case .prose(let prose):
-        result.append(prose)
-        index += 1
-      case .markup: index += 1
-      case .part(let comment, let exercise, let line):
-        let content = partContent(elements[(index + 1)...], comment.kind)
-        index += 1 + content.count
-        if content.isEmpty, comment.kind != .answer {
-          diagnostics.add(
-            .warning, "Nothing follows this comment that could be its \(comment.kind.rawValue).",
-            hint: comment.kind == .choice
-              ? "Write a list of `- [ ]` and `- [x]` items below it."
-              : "Write the hint below it.", line: line)
-        }
-        result.append(
-          .part(
-            ProsePart(
-              kind: comment.kind, exercise: exercise, options: comment.options, content: content,
-              line: line)))
-      }
-    }
-    return result
-  }
-
-  /// A hint and an answer are one block; a choice goes to the end of the first list.
-  private func partContent(_ rest: ArraySlice<Flow.Element>, _ kind: ProsePart.Kind) -> [Prose] {
-    var content: [Prose] = []
-    for element in rest {
-      guard case .prose(let prose) = element else { break }
-      switch prose {
-      case .heading, .block, .rule, .part, .footnotes: return kind == .choice ? [] : content
-      case .list:
-        return content + [prose]
-      default: content.append(prose)
-      }
-      if kind != .choice { return content }
-    }
-    return kind == .choice ? [] : content
   }
 }

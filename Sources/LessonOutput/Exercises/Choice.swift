@@ -20,12 +20,9 @@ package struct Choice: Hashable, Sendable {
 
   /// Nil where the part holds no list of options.
   package init?(_ part: ProsePart) {
-    guard part.kind == .choice,
-      let list = part.content.lazy.compactMap({ prose -> ListBlock? in
-        if case .list(let list) = prose { list } else { nil }
-      }).last
-    else { return nil }
-    options = zip(list.items, list.checked).map { item, checked in
+    guard part.kind == .choice else { return nil }
+    let lists = part.content.flatMap(\.optionLists)
+    options = lists.flatMap { zip($0.items, $0.checked) }.map { item, checked in
       let (text, feedback) = Self.split(item)
       var option = Option(
         text: Self.plain(text), isRight: checked ?? false,
@@ -37,6 +34,27 @@ package struct Choice: Hashable, Sendable {
       return option
     }
     if options.isEmpty { return nil }
+  }
+
+  /// The texts of these options that are ticked in a copy of them.
+  ///
+  /// Where a copy cut an option short, its place tells which one it is.
+  package func texts(tickedIn copy: Choice) -> [String] {
+    copy.options.indices.filter { copy.options[$0].isRight }.map { place in
+      let text = copy.options[place].text
+      guard !options.contains(where: { $0.text == text }), copy.options.count == options.count
+      else { return text }
+      let mine = options[place]
+      let short = Self.letters(text)
+      let isCut =
+        Self.letters(mine.text + (mine.feedback ?? "")).hasPrefix(short)
+        || short.hasPrefix(Self.letters(mine.text))
+      return isCut ? mine.text : text
+    }
+  }
+
+  private static func letters(_ text: String) -> String {
+    text.filter { $0.isLetter || $0.isNumber }
   }
 
   /// An option's content, and what stands behind its first dash.
@@ -78,6 +96,35 @@ package struct Choice: Hashable, Sendable {
 }
 
 extension Prose {
+  /// The lists that hold a choice's options: a learner may have quoted one.
+  package var optionLists: [ListBlock] {
+    switch self {
+    case .list(let list): [list]
+    case .quote(let content): content.flatMap(\.optionLists).filter { $0.hasBoxes }
+    default: []
+    }
+  }
+
+  /// How many options with boxes it holds.
+  package var boxCount: Int {
+    optionLists.reduce(0) { $0 + $1.checked.count { $0 != nil } }
+  }
+
+  /// Whether it is a list with boxes to tick, or a quote of one.
+  package var hasBoxes: Bool { optionLists.contains(where: \.hasBoxes) }
+
+  /// The options of a choice without ticks and words on them.
+  private var withoutReasons: Prose {
+    switch self {
+    case .list(var list):
+      list.items = list.items.map { Choice.split($0).text }
+      list.checked = list.checked.map { $0 == nil ? nil : false }
+      return .list(list)
+    case .quote(let content) where hasBoxes: return .quote(content.map(\.withoutReasons))
+    default: return self
+    }
+  }
+
   /// What a learner may see before answering: no ticks, no words on options, no rubrics.
   package var withoutKeys: Prose {
     switch self {
@@ -85,12 +132,7 @@ extension Prose {
       part.options["rubric"] = nil
       part.content = part.content.map(\.withoutKeys)
       if part.kind == .choice {
-        part.content = part.content.map { prose in
-          guard case .list(var list) = prose else { return prose }
-          list.items = list.items.map { Choice.split($0).text }
-          list.checked = list.checked.map { $0 == nil ? nil : false }
-          return .list(list)
-        }
+        part.content = part.content.map(\.withoutReasons)
       }
       return .part(part)
     case .quote(let content): return .quote(content.map(\.withoutKeys))
@@ -102,4 +144,8 @@ extension Prose {
     default: return self
     }
   }
+}
+
+extension ListBlock {
+  fileprivate var hasBoxes: Bool { checked.contains { $0 != nil } }
 }

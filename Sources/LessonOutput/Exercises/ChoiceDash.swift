@@ -1,7 +1,7 @@
 /// The dash between an option of a choice and what is said to who ticks it.
 ///
 /// Text and source of an option are both searched by this, so that what a page hides, a copy lacks.
-/// Code, formulas and pictures count as one `filler` each, or as several.
+/// Code, formulas, links and pictures count as one `filler` each, or as several.
 package enum ChoiceDash {
   /// Stands for what is no text.
   package static let filler: Character = "\u{FFFC}"
@@ -109,8 +109,7 @@ extension Choice {
       switch inline {
       case .text(let text): Array(text)
       case .softBreak, .lineBreak: ["\n"]
-      case .emphasis(let content), .strong(let content), .link(_, _, let content):
-        characters(content)
+      case .emphasis(let content), .strong(let content): characters(content)
       default: [ChoiceDash.filler]
       }
     }
@@ -139,9 +138,6 @@ extension Choice {
       case .strong(let content):
         let inner = cut(content, to: range, &position)
         return inner.isEmpty ? nil : .strong(inner)
-      case .link(let destination, let title, let content):
-        let inner = cut(content, to: range, &position)
-        return inner.isEmpty ? nil : .link(destination: destination, title: title, content: inner)
       default:
         position += 1
         return range.contains(start) ? inline : nil

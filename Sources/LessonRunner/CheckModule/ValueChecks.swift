@@ -208,9 +208,9 @@ extension CheckModule {
   }
 
   private static func lines(_ text: String) -> [String] {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    var lines = text.textLines.map { line in
       var line = line
-      while line.last == " " || line.last == "\r" { line.removeLast() }
+      while line.last == " " { line.removeLast() }
       return String(line)
     }
     while lines.last == "" { lines.removeLast() }

@@ -1,4 +1,5 @@
 import Arrays
+import Diagnostics
 import LessonOutput
 import PythonSubset
 
@@ -232,7 +233,7 @@ struct ValueComparison {
     if text.hasPrefix("array("), text.hasSuffix(")") {
       text = String(text.dropFirst(6).dropLast())
     }
-    text = text.split(separator: "\n").map(\.trimmed).joined(separator: " ")
+    text = text.textLines.map(\.trimmed).filter { !$0.isEmpty }.joined(separator: " ")
     return text.count > 200 ? text.prefix(197) + "…" : text
   }
 

@@ -138,7 +138,7 @@ struct AnswerPlaces {
     let isMine = failure.block == lesson.blocks.count
     let call = failure.calls.last { $0.block == lesson.blocks.count }
     let span = isMine ? failure.span : call?.span ?? .zero
-    let start = source.location(at: span.start)
+    let start = codeStart(source, source.location(at: span.start))
     let end = source.location(at: span.end)
     let place = answer.block.location(line: start.line, column: start.column)
     let line = source.lineText(start.line)
@@ -158,5 +158,17 @@ struct AnswerPlaces {
     }
     if !loops.isEmpty { error.message += ": " + loops.joined(separator: ", ") }
     return error
+  }
+
+  /// The first line of code in place of an option's.
+  private func codeStart(_ source: SourceText, _ place: Location) -> Location {
+    guard source.lineText(place.line).hasPrefix("#|"),
+      let line = (place.line...source.lineCount).first(where: {
+        let text = source.lineText($0)
+        return !text.hasPrefix("#|") && !text.allSatisfy(\.isWhitespace)
+      })
+    else { return place }
+    let indentation = source.lineText(line).prefix { $0 == " " }.count
+    return Location(line: line, column: indentation + 1)
   }
 }

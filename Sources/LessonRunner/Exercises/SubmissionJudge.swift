@@ -156,7 +156,7 @@ package struct SubmissionJudge {
         hint: "keep one of them")
     case nil:
       result = judge.judge(nil)
-      if exercise.starter != nil {
+      if exercise.starter != nil || !exercise.checks.isEmpty {
         result.feedback = Feedback(
           .file, "The block of this exercise is not in the file.",
           hint: submission.renamed(exercise.id)
@@ -173,6 +173,7 @@ package struct SubmissionJudge {
       }
       result.items.append(choiceItem(part, exercise, ticked: texts))
     }
+    result.notes += submission.answerNotes[exercise.id] ?? []
     let written = submission.answers[exercise.id] ?? []
     for (place, part) in exercise.answers.enumerated() {
       result.items.append(answerItem(part, written.indices.contains(place) ? written[place] : ""))

@@ -38,11 +38,16 @@ extension Compiler {
     case .unary(let operation, let a): return unary(operation, a, e)
     case .binary: return binary(e)
     case .boolean(let isAnd, let items):
-      let items = items.map { Eval(expression($0)) }
+      let items = items.map { (value: Eval(expression($0)), site: session.site($0.span)) }
       return { frame in
         var value = Value.none
         for item in items {
-          value = try item.run(frame)
+          value = try item.value.run(frame)
+          if case .bool(let answer) = value {
+            if answer != isAnd { return value }
+            continue
+          }
+          session.engine.site = item.site
           if try session.isTrue(value) != isAnd { return value }
         }
         return value
@@ -112,9 +117,11 @@ extension Compiler {
         .make(operand(first), operand(right)).run
     }
     let value = expression(e)
+    let site = session.site(e.span)
     return { frame in
       let result = try value(frame)
       if case .bool(let answer) = result { return answer }
+      session.engine.site = site
       return try session.isTrue(result)
     }
   }

@@ -64,6 +64,82 @@ import Testing
       read.blocks.map { Submission.essence($0.code) } == kept.map { Submission.essence($0.code) })
   }
 
+  // MARK: Line ends
+
+  /// How a file's lines may end.
+  enum Ends: String, CaseIterable, Sendable {
+    case windows, returns, frontMatter, body, mostly
+
+    func applied(to text: String) -> String {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let front = lines.dropFirst().firstIndex(of: "---") ?? 0
+      return lines.enumerated().map { number, line in
+        let isLast = number == lines.count - 1
+        let end =
+          switch self {
+          case .windows: "\r\n"
+          case .returns: "\r"
+          case .frontMatter: number <= front ? "\r\n" : "\n"
+          case .body: number > front ? "\r\n" : "\n"
+          case .mostly: number % 7 == 3 ? "\n" : "\r\n"
+          }
+        return line + (isLast ? "" : end)
+      }.joined()
+    }
+  }
+
+  /// What a copy, a page and a grading are made from is the same, whatever ends the lines.
+  @Test(arguments: allLessons, Ends.allCases) func lineEndsChangeNothing(name: String, ends: Ends)
+    throws
+  {
+    let plain = try text(name)
+    let text = ends.applied(to: plain)
+    try #require(text.utf8.contains(0x0D))
+    func copy(_ text: String, to name: String) throws -> String {
+      try harness.scratch.write("l.md", text)
+      let request = StudentRequest(file: harness.scratch("l.md"), output: harness.scratch(name))
+      #expect(try harness.perform { $0.student(request) }.status == .success)
+      return try harness.scratch.text(name).split(
+        separator: "\n", omittingEmptySubsequences: false
+      )
+      .filter { !$0.hasPrefix("version: ") }.joined(separator: "\n")
+    }
+    let made = try copy(text, to: "a.md")
+    expectNothing(in: made, ExerciseSecrets(plain), "the learner's copy")
+    #expect(made == (try copy(plain, to: "b.md")))
+    let (a, b) = (
+      LessonReader.read(text: text, name: "l.md"), LessonReader.read(text: plain, name: "l.md")
+    )
+    #expect(a.prose.map(\.withoutKeys) == b.prose.map(\.withoutKeys))
+    #expect(a.blocks == b.blocks)
+    #expect(a.exercises == b.exercises)
+    #expect(a.numbers.map(\.number) == b.numbers.map(\.number))
+  }
+
+  @Test(arguments: lessons, [Ends.windows, .returns, .mostly])
+  func pagesAndFeedbackOfOtherLineEndsHoldNoSecret(name: String, ends: Ends) throws {
+    let plain = try text(name)
+    let secrets = ExerciseSecrets(plain)
+    try harness.scratch.write("secret-folder-of-the-author/lesson.md", ends.applied(to: plain))
+    let path = harness.scratch("secret-folder-of-the-author/lesson.md")
+    let student = StudentRequest(file: path, output: harness.scratch("in/ana.md"))
+    #expect(try harness.perform { $0.student(student) }.status == .success)
+    // Saved again by an editor on Windows.
+    try harness.scratch.write("in/ben.md", ends.applied(to: try harness.scratch.text("in/ana.md")))
+    for (file, page) in [(path, "lesson"), (harness.scratch("in/ben.md"), "ben")] {
+      let render = RenderRequest(paths: [file], folder: harness.scratch("pages"))
+      _ = try harness.perform { $0.render(render) }
+      expectNothing(in: try harness.scratch.text("pages/\(page).html"), secrets, "the page")
+    }
+    var grade = GradeRequest(file: path, submissions: [harness.scratch("in")])
+    grade.reports = [.html]
+    grade.output = harness.scratch("out")
+    #expect(try harness.perform { $0.grade(grade) }.status == .success)
+    for learner in ["ana", "ben"] {
+      expectNothing(in: try harness.scratch.text("out/\(learner).html"), secrets, "feedback")
+    }
+  }
+
   @Test(arguments: lessons) func pagesAndRunsHoldNoSecret(name: String) throws {
     let (path, secrets) = try author(name)
     _ = try harness.perform {

@@ -220,4 +220,22 @@ import Testing
     _ = try check(text)
     #expect(AnswerSheet.read(from: try harness.scratch.text("gates.md")).count(.tries, "half") == 2)
   }
+
+  /// A block that was deleted is told by its name, with its points.
+  @Test(arguments: [false, true]) func aDeletedBlockIsTold(hasLibrary: Bool) throws {
+    let own = hasLibrary ? withLibrary() : self
+    let copy = try own.copy()
+    let cut = copy.replacing(
+      "def twice(x):\n    return ____\n", with: "CUT"
+    ).split(separator: "```python\n").filter { !$0.contains("CUT") }.joined(
+      separator: "```python\n")
+    try #require(cut.contains("#| check: doubled") && !cut.contains("return"))
+    let outcome = try own.check(cut)
+    #expect(outcome.errors.contains("The block with `#| exercise: twice` is missing."))
+    #expect(outcome.output.contains("The block of this exercise is not in the file."))
+    #expect(!(outcome.output + outcome.errors).contains("has no starter"))
+    // As many points as before.
+    func total(_ text: String) -> Substring? { text.firstMatch(of: /of [0-9.]+ points\n/)?.output }
+    #expect(total(outcome.output) == total(try own.check(copy).output))
+  }
 }
