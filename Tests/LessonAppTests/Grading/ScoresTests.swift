@@ -84,7 +84,7 @@ import Testing
   /// The file that the program writes, filled in by a spreadsheet, comes back whole.
   @Test func answersGoOutAndComeBack() throws {
     let book = GradeBookSample.book
-    let written = GradeCSV.pendingAnswers(book)
+    let written = GradeCSV.answers(book)
     #expect(written.contains("'=cmd|' /C calc'!A0"))
     let lines = written.split(separator: "\n", omittingEmptySubsequences: false)
     // Both last fields are empty; an answer goes over two lines.
@@ -96,11 +96,11 @@ import Testing
     #expect(graded.submissions.allSatisfy { !$0.isPending })
     #expect(graded.submissions[2].exercises[1].items[0].points == Points(1))
     #expect(graded.submissions[0].points == Points(2) + Points(1) + Points(3))
-    #expect(GradeCSV.pendingAnswers(graded).split(separator: "\n").count == 1)
+    #expect(GradeCSV.answers(graded).split(separator: "\n").count == 1)
   }
 
   @Test func unfilledRowsChangeNothing() throws {
-    let (book, problems) = try apply(GradeCSV.pendingAnswers(GradeBookSample.book))
+    let (book, problems) = try apply(GradeCSV.answers(GradeBookSample.book))
     #expect(problems == [])
     #expect(book == GradeBookSample.book)
   }

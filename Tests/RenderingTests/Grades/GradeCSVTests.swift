@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func answersForAPersonToRead() {
-    let rows = Self.read(GradeCSV.pendingAnswers(GradeFixtures.sample))
+    let rows = Self.read(GradeCSV.answers(GradeFixtures.sample))
     #expect(
       rows == [
         GradeCSV.answerColumns,
@@ -101,7 +101,7 @@ import Testing
       }
     }
     let files = [
-      GradeCSV.nbgrader(book), GradeCSV.items(book), GradeCSV.pendingAnswers(book),
+      GradeCSV.nbgrader(book), GradeCSV.items(book), GradeCSV.answers(book),
     ]
     var count = 0
     for cell in files.flatMap({ Self.read($0).flatMap { $0 } }) where cell.hasSuffix(text) {
