@@ -78,7 +78,8 @@ extension Application {
       counts.numbers = run.numbers.count
       counts.exercises = lesson.exercises.count(where: SubmissionJudge.isTask)
       console.writeLine(
-        "\(status == .success ? "ok    " : "FAIL  ")\(VisibleText.line(path))  (\(counts.contents))")
+        "\(status == .success ? "ok    " : "FAIL  ")\(VisibleText.line(path))  (\(counts.contents))"
+      )
       return (counts, status)
     } catch {
       counts.problems = 1

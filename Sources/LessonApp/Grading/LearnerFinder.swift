@@ -67,7 +67,8 @@ struct LearnerFinder {
       guard let known = byID[learner] else {
         return Found(
           id: learner, sign: .content,
-          note: "\(name.shown) names the learner `\(VisibleText.line(learner))`, whom the roster does "
+          note:
+            "\(name.shown) names the learner `\(VisibleText.line(learner))`, whom the roster does "
             + "not know")
       }
       return Found(id: known, sign: .content)

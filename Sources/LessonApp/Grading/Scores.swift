@@ -54,7 +54,8 @@ package struct Scores: Hashable, Sendable {
       if points == nil, row["comment"].isEmpty { continue }
       scores.rows.append(
         Row(
-          place: place, learner: row.whole["student_id"] ?? "", exercise: row["exercise"], item: Int(item),
+          place: place, learner: row.whole["student_id"] ?? "", exercise: row["exercise"],
+          item: Int(item),
           points: points, comment: row["comment"]))
     }
     return scores

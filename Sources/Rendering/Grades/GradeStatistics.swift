@@ -86,7 +86,8 @@ struct GradeStatistics {
         }
         let isMessage = [.says, .fail].contains(feedback.source)
         return What(
-          text: isMessage ? ClippedText.line(VisibleText.line(feedback.text)) : firstLine(feedback.text),
+          text: isMessage
+            ? ClippedText.line(VisibleText.line(feedback.text)) : firstLine(feedback.text),
           isMessage: isMessage)
       }
     }
