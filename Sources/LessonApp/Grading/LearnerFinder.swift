@@ -103,16 +103,19 @@ struct LearnerFinder {
   }
 
   private func search(_ file: SubmissionFile, _ name: FileName) -> (Search, SubmissionMap.Sign) {
-    if let ids = byFile[name.name.lowercased()] {
-      // Several learners may hand in files of one name from folders of their own.
-      let exact = roster.learners.filter { learner in
-        learner.file.map { $0.contains("/") && (file.path == $0 || file.path.hasSuffix("/" + $0)) }
-          ?? false
-      }
-      return (Self.result(exact.isEmpty ? ids : exact.map(\.id)), .roster)
+    let listed = (byFile[name.name.lowercased()] ?? []).compactMap { id in
+      roster.learners.first { $0.id == id }
     }
+    // The path as the instructor wrote it; what only ends so may be a folder that was handed in.
+    let inClass = (file.folders + [name.name]).joined(separator: "/")
+    let exact = listed.filter { $0.file == file.path || $0.file == inClass }
+    if !exact.isEmpty { return (Self.result(exact.map(\.id)), .roster) }
     let place = place(file, name)
     if place.isFound { return (place, .place) }
+    let near = listed.filter { learner in
+      learner.file.map { !$0.contains("/") || file.path.hasSuffix("/" + $0) } ?? false
+    }
+    if !near.isEmpty { return (Self.result(near.map(\.id)), .roster) }
     if let learner = name.platform {
       let found = platform(learner)
       if found.isFound { return (found, isFromPlatform ? .place : .name) }
@@ -120,15 +123,15 @@ struct LearnerFinder {
     let own = ownName(name)
     if own.isFound { return (own, .name) }
     // Where all files of the class lie tells little.
-    let near = Array(name.folders.prefix(2))
-    return (first([ids(near), names(near)]), .name)
+    let folders = Array(name.folders.prefix(2))
+    return (first([ids(folders), names(folders)]), .name)
   }
 
   /// The folder that a platform made, then others from the outermost: those within may have been
   /// handed in.
   private func place(_ file: SubmissionFile, _ name: FileName) -> Search {
     if let moodle = name.moodleFolder(file.folders) {
-      let found = platform(moodle)
+      let found = first([platform(moodle), ids([moodle.name])])
       if found.isFound { return found }
     }
     for folder in file.folders {
@@ -139,7 +142,7 @@ struct LearnerFinder {
   }
 
   private func platform(_ learner: (name: String, number: String)) -> Search {
-    let named = first([names([learner.name]), ids([learner.name])])
+    let named = names([learner.name])
     if case .one = named { return named }
     let numbered = ids([learner.number])
     return numbered.isFound ? numbered : named

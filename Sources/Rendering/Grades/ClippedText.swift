@@ -10,7 +10,7 @@ package enum ClippedText {
   /// The start of a text, and how much more there is on a line of its own.
   package static func of(_ text: String, most: Int = most) -> String {
     guard let (start, more) = cut(text, most) else { return text }
-    return "\(start)\n… \(more) more characters left out"
+    return "\(start)\n… \(more) more bytes left out"
   }
 
   static func line(_ text: String) -> String {
@@ -28,15 +28,16 @@ package enum ClippedText {
     return String(decoding: start, as: UTF8.self) + "… (cut, \(bytes.count) bytes in the file)"
   }
 
+  /// Looks at no more than what is kept: a text may be long, and stand in every report.
   private static func cut(_ text: String, _ most: Int) -> (start: String, more: Int)? {
-    guard text.utf8.count > most else { return nil }
-    var start: [UInt8] = []
-    var count = 0
-    for byte in text.utf8 {
-      if byte & 0xC0 != 0x80 { count += 1 }
-      if count <= most { start.append(byte) }
-    }
-    return count > most ? (String(decoding: start, as: UTF8.self), count - most) : nil
+    let bytes = text.utf8.count
+    let scalars = text.unicodeScalars
+    guard bytes > most,
+      let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex),
+      end < scalars.endIndex
+    else { return nil }
+    let start = String(text[..<end])
+    return (start, bytes - start.utf8.count)
   }
 }
 

@@ -76,6 +76,35 @@ import Testing
     #expect(entries[0].others.map(\.path) == ["loveada_1_2_x.md"])
   }
 
+  /// The first word of such a name is nobody's id.
+  @Test func aRenamedAccountIsNobodyElse() throws {
+    let files = [
+      file("loveada_11_901_l.md", 1), file("ada_22_903_x.md", 9), file("malmallory_22_902_ada.md"),
+    ]
+    let entries = try map(files)
+    #expect(entries.map(\.file?.path) == ["loveada_11_901_l.md", "malmallory_22_902_ada.md"])
+    #expect(entries[0].notes.count == 1)
+  }
+
+  /// The roster's column `file` is the instructor's word on one file, not on all that end alike.
+  @Test(arguments: ["ada/final.md", "final.md", "in/ada/final.md"])
+  func aFileThatTheRosterNames(name: String) throws {
+    let roster = try Roster.read(Array("id,file\nada,\(name)\nmal,\n".utf8), name: "r.csv")
+    let entries = SubmissionMap(
+      ["in/ada/final.md", "in/mal/final.md", "in/mal/ada/final.md"].enumerated().map {
+        SubmissionFile(
+          path: $1, modified: $0,
+          folders: $1.split(separator: "/").dropFirst().dropLast().map(String.init))
+      }, roster: roster
+    ).entries
+    #expect(entries.map(\.file?.path) == ["in/ada/final.md", "in/mal/ada/final.md"])
+    #expect(entries[1].others.map(\.path) == ["in/mal/final.md"])
+    // It may give one learner a file from another's folder.
+    let other = try Roster.read(Array("id,file\nada,mal/x.md\nmal,\n".utf8), name: "r.csv")
+    let given = SubmissionMap([file("mal/x.md"), file("ada/y.md", 9)], roster: other).entries
+    #expect(given.map(\.file?.path) == ["mal/x.md", nil])
+  }
+
   @Test func aStrangerOfThePlatformIsTold() throws {
     let entries = try map([file("Eve Eve_7_assignsubmission_file_/ada.md")])
     #expect(entries[0].file != nil)
