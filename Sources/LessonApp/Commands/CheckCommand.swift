@@ -22,7 +22,7 @@ extension Application {
   package func check(_ request: CheckRequest) -> ExitStatus {
     let file: LearnerFile
     do throws(FileProblem) {
-      let path = try finder.path(request.file)
+      let path = try own(request.file)
       file = try LearnerFile(path: path, store: progress, data: data(for: path), library: library)
     } catch { return report(error) }
     var status = ExitStatus.success
@@ -68,6 +68,13 @@ extension Application {
     return max(status, isWrong ? .failure : .success)
   }
 
+  /// The learner's own copy, where a bundled lesson of that name was copied here.
+  private func own(_ file: String) throws(FileProblem) -> String {
+    let path = try finder.path(file)
+    let copy = FilePath.name(path)
+    return FileSystem.kind(file) != .file && FileSystem.kind(copy) == .file ? copy : path
+  }
+
   private func show(_ results: [ExerciseResult], _ file: LearnerFile, _ request: CheckRequest) {
     let options = device.options(request.display)
     for result in results {
@@ -86,23 +93,44 @@ extension Application {
         ?? open.first
       if let wanted { help(wanted, file, request, renderer) }
     }
-    let done = results.count { $0.status == .passed || $0.status == .pending }
-    let points = results.map(\.points).total.text
-    let maximum = results.map(\.maximum).total.text
-    console.writeLine("\(done) of \(results.count) done, \(points) of \(maximum) points")
+    console.writeLine(summary(results))
     if !request.showsHint,
       let next = results.first(where: { $0.status != .passed && $0.status != .pending }),
       let exercise = file.exercises.first(where: { $0.id == next.id }), !exercise.hints.isEmpty
     {
-      console.writeLine("A hint: lesson check \(request.file) --hint --exercise \(next.id)")
+      console.writeLine(
+        "A hint: lesson check \(request.file.shellWord) --hint --exercise \(next.id.shellWord)")
     }
+  }
+
+  /// `1 of 4 done, 1 to be graded, 2 of 7 points`.
+  private func summary(_ results: [ExerciseResult]) -> String {
+    var parts = ["\(results.count { $0.status == .passed }) of \(results.count) done"]
+    let pending = results.count { $0.status == .pending }
+    if pending > 0 { parts.append("\(pending) to be graded") }
+    let maximum = results.map(\.maximum).total
+    if maximum > .zero {
+      parts.append("\(results.map(\.points).total.text) of \(maximum.text) points")
+    }
+    return parts.joined(separator: ", ")
   }
 
   private func help(
     _ exercise: Exercise, _ file: LearnerFile, _ request: CheckRequest, _ renderer: TerminalRenderer
   ) {
     if request.showsHint {
-      if let (hint, number) = file.nextHint(exercise) {
+      let next = file.nextHint(exercise)
+      if exercise.hints.isEmpty { console.writeLine("\(exercise.id) has no hints.") }
+      if next == nil, !exercise.hints.isEmpty {
+        console.writeLine("These are all the hints on \(exercise.id).")
+      }
+      // Once all were shown, all are shown again.
+      let hints =
+        next.map { [($0.hint, $0.number)] }
+        ?? exercise.hints.enumerated().map {
+          ($0.element, $0.offset + 1)
+        }
+      for (hint, number) in hints {
         console.writeLine("Hint \(number) of \(exercise.hints.count) on \(exercise.id)")
         var run = LessonRun(program: LessonRunner.program, file: file.path)
         run.prose = hint.content.flatMap { prose -> [Prose] in
@@ -110,10 +138,6 @@ extension Application {
         }
         run.numbers = file.lesson.numbers.map(\.number)
         console.write(renderer.render(run))
-      } else {
-        console.writeLine(
-          exercise.hints.isEmpty
-            ? "\(exercise.id) has no hints." : "Those were all the hints on \(exercise.id).")
       }
       console.writeLine()
     }

@@ -59,7 +59,9 @@ extension Application {
   func show(_ run: LessonRun, as format: OutputFormat, display: DisplayRequest) -> ExitStatus {
     switch format {
     case .text:
-      console.write(terminal(display).render(run))
+      var shown = run
+      if !display.full { shown.prose = Self.closingHints(run.prose, file: run.file) }
+      console.write(terminal(display).render(shown))
       let width = device.options(display).width
       for result in run.exercises where result.status != .open {
         console.writeLine()
@@ -74,6 +76,21 @@ extension Application {
       }
     }
     return report(run, showsFailures: !device.isTerminal || format == .json)
+  }
+
+  /// Hints are for those who ask: in their place stands how to.
+  private static func closingHints(_ prose: [Prose], file: String) -> [Prose] {
+    var last: String?
+    return prose.compactMap { item -> Prose? in
+      guard case .part(let part) = item, part.kind == .hint, let id = part.exercise else {
+        last = nil
+        return item
+      }
+      defer { last = id }
+      if last == id { return nil }
+      let command = "lesson check \(file.shellWord) --hint --exercise \(id)"
+      return .paragraph([.emphasis([.text("A hint: "), .code(command)])])
+    }
   }
 
   /// `--trace q` where no block binds `q` is a slip of the user, not of the lesson.

@@ -56,8 +56,8 @@ struct ExercisePanel {
     _ part: ProsePart, _ place: Int, _ ticks: ExerciseTicks, _ number: inout Int
   ) -> [StyledLine] {
     guard let choice = Choice(part) else { return [] }
-    let known = !choice.rightOnes.isEmpty && !lesson.frontMatter.isCopy
-    let ask = known && !choice.isMultiple ? "Choose one" : "Tick all that are right"
+    let ask =
+      learner.hasOneAnswer(exercise, place: place) ? "Choose one" : "Tick all that are right"
     var lines = renderer.wrapped("\(ask)\(points(part)).", .strong, indent: 2)
     let chosen = ticks.chosen(learner, exercise, place: place)
     for prose in part.content.map(\.withoutKeys) {
@@ -224,7 +224,7 @@ struct ExerciseTicks: Hashable {
         chosen.remove(at: known)
       } else {
         // Where one answer is right, another tick moves it.
-        if !choice.rightOnes.isEmpty, !choice.isMultiple { chosen = [] }
+        if learner.hasOneAnswer(exercise, place: place) { chosen = [] }
         chosen = (chosen + [option]).sorted()
       }
       open[SubmissionJudge.key(exercise, place)] = chosen

@@ -20,8 +20,8 @@ package final class LearnerFile {
   /// Stops a check that is under way.
   package let cancellation: Cancellation?
   private var bytes: [UInt8]
-  /// The answers that were counted as tries, by exercise: the same one is not counted twice.
-  private var tried: [String: Int] = [:]
+  /// What the lesson's blocks ask for; nil until it was run for them.
+  private var asked: [SubmissionJudge.Asked]?
 
   package init(
     path: String, store: ProgressStore?, data: (any DataReader)?,
@@ -76,7 +76,8 @@ package final class LearnerFile {
   /// What was predicted of the lesson's blocks, and what is still to predict, with their lines. The
   /// lesson is run for it, if it asks.
   package func predictions() -> [(line: Int, result: ExerciseResult)] {
-    SubmissionJudge.asked(of: lesson, data: data).map { asked in
+    if asked == nil { asked = SubmissionJudge.asked(of: lesson, data: data) }
+    return (asked ?? []).map { asked in
       var result = SubmissionJudge.result(asked, typed: sheet[.predict, asked.id])
       if result.status == .open { result.notes.append("`lesson run` asks for it") }
       return (asked.line, result)
@@ -86,11 +87,17 @@ package final class LearnerFile {
   /// Judges and counts the try: a try is an answer that was not left as it was handed out.
   package func check(_ exercise: Exercise) -> ExerciseResult {
     let result = judge(exercise)
-    guard result.status != .open, !isStopped else { return result }
-    let answer = signature(exercise)
-    defer { tried[exercise.id] = answer }
-    if tried[exercise.id] != answer, result.items.contains(where: { $0.kind == .check }) {
-      sheet.set(.tries, exercise.id, String(sheet.count(.tries, exercise.id) + 1))
+    if isStopped { return result }
+    if result.status == .open {
+      sheet.set(.passed, exercise.id, nil)
+      return result
+    }
+    if result.items.contains(where: { $0.kind == .check }), let starter = exercise.starter {
+      // The same answer again is no further try.
+      let mark = Submission.mark(of: lesson.blocks[starter].code)
+      if sheet[.tries, exercise.id]?.hasSuffix(mark) != true {
+        sheet.set(.tries, exercise.id, "\(sheet.count(.tries, exercise.id) + 1), \(mark)")
+      }
     }
     let isPassed = result.status == .passed || result.status == .pending
     sheet.set(.passed, exercise.id, isPassed ? "yes" : nil)
@@ -147,7 +154,10 @@ package final class LearnerFile {
   package func solution(_ exercise: Exercise) -> Solution {
     let blocks = solutionBlocks(exercise)
     guard let reveal = blocks.first?.options.reveal else {
-      return .refused("This file has no solution of `\(exercise.id)`.")
+      return .refused(
+        exercise.starter == nil
+          ? "There is no solution to show for this one: it is no code."
+          : "The solution of `\(exercise.id)` is not in this file.")
     }
     let tries = sheet.count(.tries, exercise.id)
     switch reveal {
@@ -182,6 +192,14 @@ package final class LearnerFile {
     let kept = sheet[.choice, SubmissionJudge.key(exercise, place)] ?? ""
     let numbers = kept.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
     return (numbers.map { $0 - 1 }.filter { choice.options.indices.contains($0) }, false)
+  }
+
+  /// Whether one option alone is right, as far as it is known here: a copy has no key.
+  package func hasOneAnswer(_ exercise: Exercise, place: Int) -> Bool {
+    let lesson = lesson.frontMatter.isCopy ? original : lesson
+    let choices = lesson?.exercises.first { $0.id == exercise.id }?.choices ?? []
+    guard choices.indices.contains(place), let choice = Choice(choices[place]) else { return false }
+    return !choice.rightOnes.isEmpty && !choice.isMultiple
   }
 
   /// What was written to the free answers of an exercise, in the order of the file.

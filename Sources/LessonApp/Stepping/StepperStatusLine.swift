@@ -20,13 +20,14 @@ extension Stepper {
     // Where there is little room, the step counts for more than the heading.
     let parts = [script.sections[section].heading, place].filter { !$0.isEmpty }
     let text = " " + (width < 50 ? parts.reversed() : parts).joined(separator: "  ·  ")
-    var hint = width < 50 ? "? keys " : "→ next   ? keys   q quit "
-    if width >= 50, confirmsTicks { hint = "Enter confirms   ? keys " }
-    if below > 0 { hint = "↓ more   " + hint }
-    if changes != nil { hint = "r reset   " + hint }
     if let prompt { return promptKeys(prompt, beside: text) }
+    let more = (changes == nil ? "" : "r reset   ") + (below > 0 ? "↓ more   " : "")
+    let next = confirmsTicks ? "Enter confirms   " : "→ next   "
     // The place is never cut for the sake of the keys.
-    if DisplayWidth.of(text) + DisplayWidth.of(hint) + 1 > width { hint = "? keys " }
+    let hints = width < 50 ? ["? keys "] : [next + "? keys   q quit ", next + "? keys ", "? keys "]
+    let free = width - DisplayWidth.of(text) - 1
+    let hint =
+      (hints.map { more + $0 } + ["? keys "]).first { DisplayWidth.of($0) <= free } ?? "? keys "
     let right = renderer.line(hint).text
     let room = width - DisplayWidth.of(right) - 1
     let left = renderer.line(text).clipped(to: max(0, room)).text
@@ -58,7 +59,10 @@ extension Stepper {
     }
     let fits = hints.map { renderer.line($0).text + " " }.filter { DisplayWidth.of($0) < width }
     let free = width - DisplayWidth.of(place) - 1
-    let hint = fits.first { DisplayWidth.of($0) <= free } ?? fits.first ?? ""
+    // The last one is for narrow windows: before the keys are cut, the place is.
+    let hint =
+      fits.dropLast().first { DisplayWidth.of($0) <= free } ?? fits.dropLast().last ?? fits.last
+      ?? ""
     let room = max(0, width - DisplayWidth.of(hint))
     // A few letters of a place say nothing.
     let left = room < 12 ? "" : renderer.line(place).clipped(to: max(0, room - 1)).text

@@ -86,8 +86,12 @@ struct WatchModel {
   private func isDone(_ id: String) -> Bool { Self.isDone(results[id]) }
 
   var done: Int { exercises.count { isDone($0.id) } }
-  var points: Points { results.values.map(\.points).total }
-  var maximum: Points { results.values.map(\.maximum).total }
+  /// Predictions count too; they are asked for by `lesson run`.
+  private var counted: [ExerciseResult] {
+    results.values + learner.predictions().map(\.result)
+  }
+  var points: Points { counted.map(\.points).total }
+  var maximum: Points { counted.map(\.maximum).total }
   var isAllDone: Bool { !exercises.isEmpty && done == exercises.count }
 
   /// `3/7 done, 5 of 12 points`.
@@ -121,19 +125,32 @@ struct WatchModel {
       )
       return
     }
-    results = results.filter { id, _ in exercises.contains { $0.id == id } }
+    let there = Set(exercises.map(\.id))
+    let gone = signatures.keys.filter { !there.contains($0) }.sorted()
+    results = results.filter { there.contains($0.key) }
+    signatures = signatures.filter { there.contains($0.key) }
     let before = Set(exercises.map(\.id).filter(isDone))
-    var changed = 0
+    var changed: [String] = []
     for exercise in exercises where signatures[exercise.id] != learner.signature(exercise) {
       check(exercise)
-      changed += 1
+      changed.append(exercise.id)
+    }
+    if let id = gone.first {
+      message = renderer.wrapped(
+        "The block of `\(id)` is not in the file any more. \(CopyAdvice.restore)", .warning)
+    }
+    // Where the learner works is looked at.
+    if !changed.isEmpty, !changed.contains(current ?? ""),
+      let id = changed.first(where: { !isDone($0) })
+    {
+      (current, top, mode) = (id, 0, .exercise)
     }
     if let exercise, results[exercise.id]?.status == .open, message.isEmpty,
       let line = learner.gapLine(exercise)
     {
       message = renderer.wrapped("There is still a gap in line \(line).", .warning)
     }
-    if changed == 0, message.isEmpty {
+    if changed.isEmpty, message.isEmpty {
       message = renderer.wrapped("Saved; no answer has changed.", .dim)
     }
     goOn(before)
@@ -311,7 +328,9 @@ struct WatchModel {
         + [renderer.line("\(name):\(learner.editLine(exercise))", .dim)])
     parts.append(panel.prompt(lines: max(4, rows / 3)))
     parts.append(panel.tasks(ticks))
-    if let result = results[exercise.id], result.status != .open {
+    if let result = results[exercise.id],
+      result.status != .open || result.items.contains(where: { $0.feedback != nil })
+    {
       parts.append(panel.result(result))
     } else {
       parts.append(panel.checks())

@@ -12,7 +12,7 @@ package struct AnswerSheet: Hashable, Sendable {
     case predict
     /// How many hints were shown.
     case hints
-    /// How often it was checked.
+    /// How many different answers were checked, and what tells the last one.
     case tries
     /// It passed every visible check.
     case passed
@@ -54,7 +54,7 @@ package struct AnswerSheet: Hashable, Sendable {
   }
 
   package func count(_ kind: Kind, _ id: String) -> Int {
-    self[kind, id].flatMap { Int($0) }.map { max(0, min($0, 1_000_000)) } ?? 0
+    self[kind, id].flatMap { Int($0.prefix { $0 != "," }) }.map { max(0, min($0, 1_000_000)) } ?? 0
   }
 
   /// Sets or, with nil, takes out.

@@ -150,6 +150,10 @@ package struct StudentCopy {
     }
     let hidden = exercise.checks.count { lesson.blocks[$0].options.hidden }
     if hidden > 0 { add("hidden-checks: \(hidden)", below: "exercise", block, &lines) }
+    // A gap tells by itself that nothing was done.
+    if !block.code.contains("____") {
+      add("handed-out: \(Submission.mark(of: block.code))", below: "exercise", block, &lines)
+    }
   }
 
   // MARK: The whole

@@ -142,6 +142,12 @@ package struct Submission: Sendable {
     }.filter { !$0.isEmpty }
   }
 
+  /// Tells one state of a code from another: 16 hexadecimal digits.
+  package static func mark(of code: String) -> String {
+    let digits = String(StableHash(essence(code).joined(separator: "\n")).value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   // MARK: Prose
 
   private mutating func readProse(_ copy: LessonSource) {

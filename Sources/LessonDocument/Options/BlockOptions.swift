@@ -73,6 +73,8 @@ package struct BlockOptions: Sendable, Hashable {
   /// In a learner's copy: messages of wrong answers, sealed, and how many checks are not in it.
   package var known: [String] = []
   package var hiddenChecks: Int?
+  /// In a learner's copy: what tells whether the code is as it was handed out.
+  package var handedOut: String?
 
   /// The keys that were given, each with the line of its `#|` line in the block, from 1.
   package var given: [String: Int] = [:]

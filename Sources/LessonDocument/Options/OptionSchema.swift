@@ -109,6 +109,9 @@ extension BlockOptions {
     spec(
       "hidden-checks", .integer(from: 0, \.hiddenChecks), .starter,
       "in a learner's copy: how many checks are not shown"),
+    spec(
+      "handed-out", .text(\.handedOut), .starter,
+      "in a learner's copy: tells whether the code was changed since"),
   ]
 
   private static func spec(

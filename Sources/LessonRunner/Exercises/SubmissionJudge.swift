@@ -147,6 +147,7 @@ package struct SubmissionJudge {
     case .block(let block, let note):
       result = judge.judge(Answer(block: block, file: submission.file))
       if let note { result.notes.insert(note, at: 0) }
+      if isUntouched(block, exercise, submission) { leaveOpen(&result) }
     case .ambiguous(let lines):
       result = judge.judge(nil)
       result.feedback = Feedback(
@@ -180,6 +181,34 @@ package struct SubmissionJudge {
     return result
   }
 
+  /// Whether a code to repair is as it was handed out. A copy that is judged by itself knows it by
+  /// its mark.
+  private func isUntouched(
+    _ block: SourceBlock, _ exercise: Exercise, _ submission: Submission
+  ) -> Bool {
+    if submission.file.bytes == lesson.source.bytes {
+      return block.options.handedOut == Submission.mark(of: block.code)
+    }
+    return exercise.starter.map {
+      Submission.essence(lesson.blocks[$0].code) == Submission.essence(block.code)
+    } ?? false
+  }
+
+  /// Nothing was done: what is wrong is told, and what is right gives no points.
+  private func leaveOpen(_ result: inout ExerciseResult) {
+    guard result.status == .failed || result.status == .partial else { return }
+    for index in result.items.indices {
+      result.items[index].status = .open
+      result.items[index].points = .zero
+      if result.items[index].isHidden { result.items[index].feedback = nil }
+    }
+    if let feedback = result.feedback, !result.items.isEmpty {
+      result.items[0].feedback = feedback
+      result.feedback = nil
+    }
+    result.notes.append("the code is as it was handed out")
+  }
+
   /// A choice's name in the `answers` fence: the exercise, and its place where there are several.
   package static func key(_ exercise: Exercise, _ place: Int) -> String {
     exercise.choices.count > 1 ? "\(exercise.id).\(place + 1)" : exercise.id
@@ -202,8 +231,10 @@ package struct SubmissionJudge {
     item.status = isRight ? .passed : .failed
     if isRight { item.points = item.maximum }
     let words = choice.options.filter { ticked.contains($0.text) }.compactMap(\.feedback)
-    if !words.isEmpty {
-      item.feedback = Feedback(isRight ? .values : .says, words.joined(separator: " "))
+    let isPart = !isRight && Set(ticked).isSubset(of: right)
+    if !words.isEmpty || isPart {
+      item.feedback = Feedback(isRight ? .values : .says, words.joined(separator: "\n"))
+      if isPart { item.feedback?.hint = "that is right; it is not all that is right" }
     }
     return item
   }

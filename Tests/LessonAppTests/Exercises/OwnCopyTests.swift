@@ -1,5 +1,6 @@
 import LessonDocument
 import LessonOutput
+import LessonRunner
 import Testing
 
 @testable import LessonApp
@@ -139,5 +140,84 @@ import Testing
         .replacing("- [ ] max", with: "- [x] max"))
     // Nothing is left to mend.
     #expect(wrong.status == .success)
+  }
+
+  // MARK: Code to repair
+
+  private static let repair = """
+    # Repair
+
+    ```python
+    #| exercise: half
+    def half(x):
+        return x * 2
+    ```
+
+    ```python
+    #| solution: true
+    #| reveal: after-3-tries
+    def half(x):
+        return x / 2
+    ```
+
+    ```python
+    #| check: of four
+    equal(half(4), 2.0)
+    ```
+
+    ```python
+    #| check: of nothing
+    equal(half(0), 0)
+    ```
+    """
+
+  private func repairCopy() throws -> String {
+    try harness.scratch.write("lessons/gates.md", Self.repair)
+    return try copy()
+  }
+
+  @Test func codeToRepairIsOpenUntilItIsChanged() throws {
+    let copy = try repairCopy()
+    for _ in 1...4 {
+      let outcome = try check(copy)
+      #expect(outcome.status == .success)
+      #expect(outcome.output.contains("· Repair · 0 of 1 point"), "\(outcome.output)")
+      #expect(outcome.output.contains("expected 2.0"))
+      #expect(outcome.output.contains("the code is as it was handed out"))
+      #expect(outcome.output.contains("0 of 1 done, 0 of 1 points"))
+    }
+    #expect(!(try harness.scratch.text("gates.md").contains("tries")))
+    let changed = try check(copy.replacing("x * 2", with: "x * 3"))
+    #expect(changed.status == .failure)
+    #expect(changed.output.contains("½ Repair · 0.5 of 1 point"))
+  }
+
+  @Test func codeToRepairThatWasLeftGetsNothingFromTheGrading() throws {
+    let copy = try repairCopy()
+    let lesson = LessonReader.read(text: Self.repair, name: "gates.md")
+    let result = { (text: String) throws -> ExerciseResult in
+      let submission = Submission(bytes: Array(text.utf8), name: "ada.md", for: lesson)
+      return try #require(
+        SubmissionJudge(lesson, predictions: []).judge(submission).first { $0.id == "half" })
+    }
+    #expect(try result(copy).status == .open)
+    #expect(try result(copy).points == .zero)
+    // Blanks and comments in the options are no work; another body is.
+    #expect(try result(copy.replacing("x * 2\n", with: "x * 2  \n\n")).status == .open)
+    #expect(try result(copy.replacing("x * 2", with: "2 * x")).status == .partial)
+  }
+
+  @Test func theSameAnswerAgainIsNoFurtherTry() throws {
+    let copy = try repairCopy()
+    var text = copy.replacing("x * 2", with: "x * 3")
+    for _ in 1...4 {
+      let outcome = try check(text, solution: true)
+      #expect(!outcome.output.contains("return x / 2"))
+      text = try harness.scratch.text("gates.md")
+    }
+    #expect(AnswerSheet.read(from: text).count(.tries, "half") == 1)
+    text = text.replacing("x * 3", with: "x * 4")
+    _ = try check(text)
+    #expect(AnswerSheet.read(from: try harness.scratch.text("gates.md")).count(.tries, "half") == 2)
   }
 }
