@@ -115,11 +115,15 @@ struct JudgeSubmissionCommand: DataCommand {
   @Argument var file: String
   @Argument var submission: String
   @Option var learner: String?
+  /// No copy of the class names a learner.
+  @Flag var nameless = false
   @Option var from: String?
   @OptionGroup var data: DataOptions
 
   func perform(_ application: Application) -> ExitStatus {
-    application.judge(lesson: file, submission: submission, learner: learner, from: from)
+    application.judge(
+      lesson: file, submission: submission,
+      owner: FileOwner(learner: learner, isNamelessClass: nameless), from: from)
   }
 }
 

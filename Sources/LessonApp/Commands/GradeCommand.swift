@@ -79,7 +79,8 @@ extension Application {
 
   /// What the process that judges a file is told.
   private func arguments(_ job: GradeFiles.Job, _ files: GradeFiles, _ path: String) -> [String] {
-    (files.hasRoster ? ["--learner=\(files.entries[job.row].learner.id)"] : [])
+    (files.learner(job).map { ["--learner=\($0)"] } ?? [])
+      + (files.namesNobody ? ["--nameless"] : [])
       + (dataFolder.map { ["--data=\($0)"] } ?? []) + ["--", path, job.file.path]
   }
 
@@ -90,10 +91,10 @@ extension Application {
     var outcome = JudgeProcess.Outcome()
     do throws(FileProblem) {
       let bytes = try FileSystem.read(job.file.path, limit: LessonReader.maximumBytes)
-      judge(
-        lesson, bytes, name: FilePath.name(job.file.path),
-        files.hasRoster ? files.entries[job.row].learner.id : nil, data: data(for: path)
-      ) { outcome.lines.append($0) }
+      let owner = FileOwner(learner: files.learner(job), isNamelessClass: files.namesNobody)
+      judge(lesson, bytes, name: FilePath.name(job.file.path), owner, data: data(for: path)) {
+        outcome.lines.append($0)
+      }
     } catch {
       outcome.lines = [
         JudgeLine(header: .init(problems: [error.message], typed: [:]), isEnd: true)
@@ -107,7 +108,7 @@ extension Application {
   {
     if let path = request.scores {
       let scores = try Scores.read(
-        try FileSystem.read(path, limit: CSVReading.largestFile), name: path)
+        try FileSystem.read(path, limit: CSVReading.largestAnswers), name: path)
       for problem in scores.apply(to: &book) {
         console.remark(problem, isWarning: true)
       }
@@ -147,11 +148,14 @@ extension Application {
         hint: "add -o DIR")
     }
     try FileSystem.createFolder(folder)
+    // Read before anything is written: nobody's points are lost where it can't be.
+    let answers = FilePath.joined(folder, "answers.csv")
+    let standing = try StandingAnswers(answers).table(book)
     func put(_ name: String, _ text: String) throws(FileProblem) {
       let path = FilePath.joined(folder, name)
       try FileSystem.createFolder(FilePath.folder(path))
       try FileSystem.write(Array(text.utf8), to: path)
-      console.writeLine(path)
+      console.writeLine(VisibleText.line(path))
     }
     for report in request.reports {
       switch report {
@@ -175,8 +179,14 @@ extension Application {
           "\(GradeFileNames.ofClass(besides: names)).html", ClassPage.html(book, pages: names))
       }
     }
-    if book.submissions.contains(where: \.isPending) {
-      try put("answers.csv", GradeCSV.pendingAnswers(book))
+    if let standing {
+      try put("answers.csv", standing.text)
+      if standing.uncounted > 0 {
+        console.remark(
+          "\(answers): \(standing.uncounted) row\(standing.uncounted == 1 ? "" : "s") filled in earlier"
+            + " \(standing.uncounted == 1 ? "was" : "were") kept and not counted",
+          hint: "count them with --scores \(answers.shellWord)")
+      }
     }
   }
 

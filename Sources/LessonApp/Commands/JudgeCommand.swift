@@ -10,7 +10,7 @@ extension Application {
   ///
   /// - Parameter from: the first exercise that is judged; nil judges all.
   package func judge(
-    lesson path: String, submission: String, learner: String?, from: String? = nil
+    lesson path: String, submission: String, owner: FileOwner, from: String? = nil
   ) -> ExitStatus {
     var limit = rlimit(
       rlim_cur: rlim_t(JudgeProcess.addressSpace), rlim_max: rlim_t(JudgeProcess.addressSpace))
@@ -20,7 +20,7 @@ extension Application {
       let lesson = LessonReader.read(bytes: bytes, name: FilePath.name(path))
       let handed = try FileSystem.read(submission, limit: LessonReader.maximumBytes)
       judge(
-        lesson, handed, name: FilePath.name(submission), learner, from: from, data: data(for: path)
+        lesson, handed, name: FilePath.name(submission), owner, from: from, data: data(for: path)
       ) { line in
         if let text = line.text { console.writeLine(text) }
         console.flush()
@@ -35,14 +35,13 @@ extension Application {
 
   /// The same in this process.
   func judge(
-    _ lesson: LessonSource, _ bytes: [UInt8], name: String, _ learner: String?,
+    _ lesson: LessonSource, _ bytes: [UInt8], name: String, _ owner: FileOwner,
     from: String? = nil, data: any DataReader, each: (JudgeLine) -> Void
   ) {
     let submission = Submission(bytes: bytes, name: name, for: lesson)
     var options = JudgeOptions()
-    // A copy that names nobody has the first number of each variant. Where a roster tells whose file
-    // it is, that decides, not what the file says.
-    options.learner = submission.learner.map { learner ?? $0 }
+    let learner = owner.learner(of: submission, lesson)
+    options.learner = learner.id
     options.data = data
     var typed: [String: String] = [:]
     for entry in submission.sheet.entries where entry.kind == .predict {
@@ -52,7 +51,7 @@ extension Application {
       JudgeLine(
         header: .init(
           lesson: submission.lessonID, version: submission.version, learner: submission.learner,
-          problems: submission.problems, typed: typed)))
+          problems: submission.problems, typed: typed, note: learner.note)))
     _ = SubmissionJudge(lesson, predictions: [], options: options)
       .judge(submission, from: from) { each(JudgeLine(result: $0)) }
     each(JudgeLine(isEnd: true))

@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 
 /// What `lesson new` was asked for.
 package struct NewRequest: Sendable {
@@ -27,7 +28,7 @@ extension Application {
       let text = LessonTemplate(title: title, language: request.language).text
       try FileSystem.write(Array(text.utf8), to: path)
       let word = path.shellWord
-      console.writeLine(path)
+      console.writeLine(VisibleText.line(path))
       console.writeLine("To see it:           lesson run \(word)")
       console.writeLine("Whether all holds:   lesson test \(word)")
       console.writeLine("A learner's copy:    lesson student \(word) -o copies/")

@@ -134,7 +134,7 @@ extension Application {
         let page = FilePath.joined(FilePath.withoutSlashes(folder), target.page)
         try FileSystem.createFolder(FilePath.folder(page))
         try FileSystem.write(Array(html.utf8), to: page)
-        console.writeLine(page)
+        console.writeLine(VisibleText.line(page))
       } else {
         console.write(html)
       }

@@ -3,6 +3,7 @@ import LessonDocument
 import LessonOutput
 import LessonRunner
 import NeuralNetworks
+import Rendering
 
 extension Application {
   /// Copies a bundled lesson, with the pictures it shows and its data files, into the working folder:
@@ -43,7 +44,7 @@ extension Application {
             : "it may hold your work: rename it, or start in another folder")
       }
       try FileSystem.write(bytes, to: target)
-      console.writeLine(target)
+      console.writeLine(VisibleText.line(target))
       for picture in LessonLinks.pictures(in: lesson.prose) {
         try copy(picture, beside: entry.path)
       }
@@ -64,7 +65,7 @@ extension Application {
     let bytes = try FileSystem.read(source, limit: CSVTable.largestFile)
     try FileSystem.createFolder(FilePath.folder(place))
     try FileSystem.write(bytes, to: place)
-    console.writeLine(place)
+    console.writeLine(VisibleText.line(place))
   }
 
   /// Copies a picture of the lesson's own folder to the same place here, unless one is there.
@@ -77,7 +78,7 @@ extension Application {
     let bytes = try FileSystem.read(source, limit: LessonImages.maximumBytes)
     try FileSystem.createFolder(FilePath.folder(place))
     try FileSystem.write(bytes, to: place)
-    console.writeLine(place)
+    console.writeLine(VisibleText.line(place))
   }
 }
 

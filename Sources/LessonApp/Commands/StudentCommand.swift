@@ -4,6 +4,7 @@ import LessonOutput
 import LessonRunner
 import NeuralNetworks
 import PythonSubset
+import Rendering
 
 /// What `lesson student` was asked for.
 package struct StudentRequest: Sendable {
@@ -52,7 +53,7 @@ extension Application {
       }
       try FileSystem.createFolder(FilePath.folder(target))
       try FileSystem.write(Array(text.utf8), to: target)
-      console.writeLine(target)
+      console.writeLine(VisibleText.line(target))
       if FileSystem.realPath(FilePath.folder(target)) != FileSystem.realPath(FilePath.folder(path))
       {
         for name in LessonLinks.pictures(in: lesson.prose) {
@@ -117,6 +118,6 @@ extension Application {
       source, limit: isPicture ? LessonImages.maximumBytes : CSVTable.largestFile)
     try FileSystem.createFolder(FilePath.folder(target))
     try FileSystem.write(bytes, to: target)
-    console.writeLine(target)
+    console.writeLine(VisibleText.line(target))
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import LessonDocument
 import LessonOutput
 import LessonRunner
+import Rendering
 
 /// What `lesson test` was asked for.
 package struct TestRequest: Sendable {
@@ -77,13 +78,14 @@ extension Application {
       counts.numbers = run.numbers.count
       counts.exercises = lesson.exercises.count(where: SubmissionJudge.isTask)
       console.writeLine(
-        "\(status == .success ? "ok    " : "FAIL  ")\(path)  (\(counts.contents))")
+        "\(status == .success ? "ok    " : "FAIL  ")\(VisibleText.line(path))  (\(counts.contents))"
+      )
       return (counts, status)
     } catch {
       counts.problems = 1
       counts.failedLessons = 1
       let status = report(error)
-      console.writeLine("FAIL  \(path)")
+      console.writeLine("FAIL  \(VisibleText.line(path))")
       return (counts, status)
     }
   }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import LessonOutput
+import Rendering
 
 /// Standard output and standard error: output is gathered and written in large pieces,
 /// diagnostics go out at once, after the output that precedes them.
@@ -44,7 +45,7 @@ package final class Console {
     flush()
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control
+      let isControl = VisibleText.isControl(scalar)
       shown.append(isControl && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar)
     }
     _ = writeAll(Array(String(shown).utf8), to: errors)

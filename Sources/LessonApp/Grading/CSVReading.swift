@@ -1,17 +1,22 @@
 import Diagnostics
 import LessonOutput
 import NeuralNetworks
+import Rendering
 
 /// A CSV file that an instructor gives: rosters and scores, as spreadsheets write them.
 struct CSVReading {
-  /// Bytes of the largest file that is read.
+  /// Bytes of the largest roster that is read.
   static let largestFile = 10 << 20
+  /// Bytes of the largest table of answers: each may hold many.
+  static let largestAnswers = 256 << 20
 
   struct Row {
     /// Where it starts, from 1.
     var line: Int
-    /// By the column's name; what is missing is empty.
+    /// By the column's name, without blanks around it; what is missing is empty.
     var fields: [String: String]
+    /// As they stand in the file, blanks and all.
+    var whole: [String: String] = [:]
 
     subscript(_ names: String...) -> String {
       for name in names {
@@ -27,10 +32,12 @@ struct CSVReading {
   private(set) var problems: [String] = []
 
   /// - Parameter places: what a header may be called in other programs, by our name for it.
-  init(_ bytes: [UInt8], name: String, known: [String: [String]]) throws(FileProblem) {
-    guard bytes.count <= Self.largestFile else {
+  init(
+    _ bytes: [UInt8], name: String, known: [String: [String]], limit: Int = largestFile
+  ) throws(FileProblem) {
+    guard bytes.count <= limit else {
       throw FileProblem(
-        path: name, message: "the file is larger than \(Self.largestFile >> 20) MB",
+        path: name, message: "the file is larger than \(limit >> 20) MB",
         hint: "a class fits into far less: is it the right file?")
     }
     guard String(validating: bytes, as: UTF8.self) != nil else {
@@ -72,11 +79,13 @@ struct CSVReading {
           "\(name) line \(row.line): \(values.count) fields, \(columns.count) in the header; what is"
             + " more is left out")
       }
-      var fields: [String: String] = [:]
-      for (column, value) in zip(columns, values) where fields[column] == nil {
-        fields[column] = Self.withoutApostrophe(value)
+      var read = Row(line: row.line, fields: [:])
+      for (place, column) in columns.enumerated()
+      where values.indices.contains(place) && read.fields[column] == nil {
+        read.fields[column] = GradeCSV.withoutMark(values[place])
+        read.whole[column] = GradeCSV.withoutMark(row.fields[place])
       }
-      rows.append(Row(line: row.line, fields: fields))
+      rows.append(read)
     }
     self.rows = rows
   }
@@ -99,13 +108,5 @@ struct CSVReading {
   /// `First Name` → `first_name`.
   static func columnName(_ text: String) -> String {
     String(text.trimmingSpaces.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
-  }
-
-  /// The apostrophe that our CSV files put before what looks like a formula.
-  private static func withoutApostrophe(_ text: String) -> String {
-    guard text.first == "'", let second = text.dropFirst().first,
-      !second.isLetter, !second.isNumber
-    else { return text }
-    return String(text.dropFirst())
   }
 }

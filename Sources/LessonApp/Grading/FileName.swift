@@ -23,9 +23,20 @@ struct FileName {
   /// With the folder where a learning platform names the learner there.
   var shown: String { folder.contains("_assignsubmission_") ? "\(folder)/\(name)" : name }
 
-  /// `Ada Lovelace_12345_assignsubmission_file_/lesson.md`, or the same in one name.
-  var moodle: (name: String, number: String)? {
-    for part in [folder, stem] {
+  /// `Ada Lovelace_12345_assignsubmission_file_`: name, number. Of the outermost folder of this
+  /// form, as a learner may hand in folders.
+  func moodleFolder(_ outerFolders: [String]) -> (name: String, number: String)? {
+    Self.moodle(among: outerFolders)
+  }
+
+  /// The same at the start of the file's own name.
+  var moodleStem: (name: String, number: String)? { Self.moodle(among: [stem]) }
+
+  /// What a platform that puts all files into one folder writes before their names.
+  var platform: (name: String, number: String)? { moodleStem ?? canvas }
+
+  private static func moodle(among parts: [String]) -> (name: String, number: String)? {
+    for part in parts {
       let pieces = part.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
       guard let place = pieces.firstIndex(where: { $0 == "assignsubmission" }), place >= 2
       else { continue }

@@ -9,7 +9,7 @@ package enum GradeJSON {
     var book = book
     for index in book.submissions.indices {
       for place in book.submissions[index].exercises.indices {
-        let result = book.submissions[index].exercises[place].forLearner
+        let result = book.submissions[index].exercises[place].forReport
         book.submissions[index].exercises[place] = result
       }
     }

@@ -51,9 +51,12 @@ struct GradeRows {
       if let reason = outcome.stops[id] { row.problems.append("`\(id)`: \(reason)") }
     }
     if outcome.stops.isEmpty, let reason = outcome.stopped { row.problems.append(reason) }
-    if let named = header?.learner, named != entry.learner.id {
+    if let named = header?.learner, named != entry.learner.id,
+      !row.notes.contains(where: { $0.hasSuffix("made for `\(named)`") })
+    {
       row.notes.append("the copy was made for `\(named)`")
     }
+    if let note = header?.note { row.notes.append(note) }
     if let theirs = header?.lesson, theirs != lesson {
       row.problems.append("the file is a copy of the lesson `\(theirs)`, not of `\(lesson)`")
     }

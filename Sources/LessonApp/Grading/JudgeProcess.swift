@@ -12,6 +12,8 @@ struct JudgeLine: Codable {
     var problems: [String]
     /// What was predicted, by the prediction's id.
     var typed: [String: String]
+    /// A remark on whose numbers it was judged with.
+    var note: String?
   }
 
   var header: Header?

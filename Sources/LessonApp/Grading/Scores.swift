@@ -1,11 +1,13 @@
 import Diagnostics
 import LessonOutput
+import Rendering
 
 /// Points and comments that a person gave to free answers: `answers.csv`, filled in.
 package struct Scores: Hashable, Sendable {
   struct Row: Hashable, Sendable {
     /// `scores.csv line 4`.
     var place: String
+    /// Blanks and all.
     var learner: String
     var exercise: String
     /// Counted from 1 among all that is judged in the exercise.
@@ -24,7 +26,8 @@ package struct Scores: Hashable, Sendable {
   ]
 
   package static func read(_ bytes: [UInt8], name: String) throws(FileProblem) -> Scores {
-    let table = try CSVReading(bytes, name: name, known: columns)
+    let table = try CSVReading(
+      bytes, name: name, known: columns, limit: CSVReading.largestAnswers)
     for column in ["student_id", "exercise", "points"] where !table.columns.contains(column) {
       throw FileProblem(
         path: name, message: "the first line names no column `\(column)`",
@@ -51,7 +54,8 @@ package struct Scores: Hashable, Sendable {
       if points == nil, row["comment"].isEmpty { continue }
       scores.rows.append(
         Row(
-          place: place, learner: row["student_id"], exercise: row["exercise"], item: Int(item),
+          place: place, learner: row.whole["student_id"] ?? "", exercise: row["exercise"],
+          item: Int(item),
           points: points, comment: row["comment"]))
     }
     return scores
@@ -74,12 +78,21 @@ package struct Scores: Hashable, Sendable {
   package func apply(to book: inout GradeBook) -> [String] {
     var told = problems
     var given: [String: String] = [:]
+    let learners = LearnerIndex(book.submissions.map(\.learner))
     for row in rows {
-      guard
-        let place = book.submissions.firstIndex(where: { $0.learner == row.learner })
-      else {
+      let place: Int
+      switch learners.find(row.learner) {
+      case .one(let found): place = found
+      case .several(let found):
+        let names = found.map { "`\(VisibleText.line(book.submissions[$0].learner))`" }
         told.append(
-          Self.unknown("learner", row.learner, row.place, book.submissions.map(\.learner)))
+          "\(row.place): `\(row.learner)` may be row \(found.map { String($0 + 1) }.joined(separator: " or "))"
+            + " of the class, \(names.joined(separator: ", ")); no points were given")
+        continue
+      case .nobody:
+        told.append(
+          Self.unknown(
+            "learner", row.learner.trimmingSpaces, row.place, book.submissions.map(\.learner)))
         continue
       }
       guard
@@ -123,7 +136,7 @@ package struct Scores: Hashable, Sendable {
     let answers = result.items.indices.filter { result.items[$0].kind == .answer }
     let list = answers.map { String($0 + 1) }.joined(separator: ", ")
     if let item = row.item {
-      if answers.contains(item - 1) { return (item - 1, "") }
+      if let index = answers.first(where: { $0 + 1 == item }) { return (index, "") }
       let hint = answers.isEmpty ? "it has no free answer" : "its free answers are items \(list)"
       return (nil, "item \(item) of `\(result.id)` is no free answer; \(hint)")
     }

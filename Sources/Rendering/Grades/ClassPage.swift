@@ -56,6 +56,13 @@ package enum ClassPage {
       html +=
         pages.indices.contains(index)
         ? "<a href=\"\(encoded(pages[index])).html\">\(name)</a>" : name
+      if pages.indices.contains(index), pages[index] != row.learner {
+        html += " <span class=\"worth\">\(FeedbackWriter.safe(pages[index])).html</span>"
+      }
+      // Who has no file is told above.
+      for note in row.problems + (row.isMissing ? [] : row.notes) {
+        html += "<br><span class=\"worth\">\(FeedbackWriter.safe(note))</span>"
+      }
       html += "</td><td class=\"right\">\(row.isMissing ? "nothing handed in" : row.pointsText)"
       html += "</td></tr>\n"
     }

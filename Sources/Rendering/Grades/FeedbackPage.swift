@@ -2,7 +2,7 @@ import LessonOutput
 
 /// What one learner gets back: a page that needs nothing else, without scripts.
 ///
-/// Holds what `ExerciseResult.forLearner` leaves: no author's notes, no rubrics, of hidden checks the
+/// Holds what `ExerciseResult.forReport` leaves: no author's notes, no rubrics, of hidden checks the
 /// label and `fail` alone.
 package enum FeedbackPage {
   package static func html(_ submission: GradedSubmission, book: GradeBook) -> String {
@@ -71,7 +71,7 @@ struct FeedbackWriter {
     }
     for note in submission.notes { write(note: note) }
     overview()
-    for (index, result) in submission.exercises.enumerated() { write(result.forLearner, index) }
+    for (index, result) in submission.exercises.enumerated() { write(result.forReport, index) }
     html += "</article>\n"
     return html
   }

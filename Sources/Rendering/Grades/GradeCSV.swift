@@ -36,7 +36,7 @@ package enum GradeCSV {
       itemColumns,
       book.submissions.flatMap { submission in
         submission.exercises.flatMap { result -> [[String]] in
-          let result = result.forLearner
+          let result = result.forReport
           return result.items.enumerated().map { place, item in
             [
               submission.learner, result.id, String(place + 1), item.kind.rawValue, item.name,
@@ -48,44 +48,115 @@ package enum GradeCSV {
       })
   }
 
-  /// Free answers that wait for a person, with what to look for: for the instructor alone.
-  package static func pendingAnswers(_ book: GradeBook) -> String {
+  // MARK: Answers
+
+  /// Bytes of one answer in the table; a spreadsheet's cell holds 32,767 characters.
+  static let mostOfAnswer = 20_000
+
+  /// Free answers, with what to look for: those that wait for a person, and those that have points.
+  /// For the instructor alone.
+  ///
+  /// - Parameter given: points and comment of an answer that waits, as they stood in the table that
+  ///   this one replaces.
+  package static func answers(
+    _ book: GradeBook, given: (AnswerKey) -> (points: String, comment: String)? = { _ in nil },
+    more: [[String]] = []
+  ) -> String {
     text(
       answerColumns,
-      book.submissions.flatMap { submission in
-        submission.exercises.flatMap { result in
-          result.items.enumerated().filter { $0.element.status == .pending }.map { place, item in
-            [
-              submission.learner, result.id, String(place + 1), item.maximum.text,
-              item.rubric.joined(separator: "; "), item.answer ?? "", "", "",
-            ]
-          }
+      answerRows(book).map { row in
+        let item = row.item
+        let isGiven = item.status == .passed || item.status == .failed
+        let standing = isGiven ? nil : given(row.key)
+        let said = item.feedback.flatMap { $0.source == .comment ? $0.text : nil }
+        return [
+          row.learner, row.key.exercise, String(row.key.item), item.maximum.text,
+          item.rubric.joined(separator: "; "),
+          ClippedText.bytes(item.answer ?? "", most: mostOfAnswer),
+          isGiven ? item.points.text : standing?.points ?? "", said ?? standing?.comment ?? "",
+        ]
+      } + more)
+  }
+
+  /// Where an answer stands; the learner as the table writes the id.
+  package struct AnswerKey: Hashable, Sendable {
+    package var learner: [UInt8]
+    package var exercise: String
+    package var item: Int
+
+    package init(learner: String, exercise: String, item: Int) {
+      self.learner = Array(GradeCSV.id(learner).utf8)
+      self.exercise = exercise
+      self.item = item
+    }
+  }
+
+  package static func answerKeys(_ book: GradeBook, pendingOnly: Bool = false) -> Set<AnswerKey> {
+    Set(answerRows(book).filter { !pendingOnly || $0.item.status == .pending }.map(\.key))
+  }
+
+  private static func answerRows(_ book: GradeBook)
+    -> [(learner: String, key: AnswerKey, item: ExerciseItem)]
+  {
+    book.submissions.flatMap { submission in
+      submission.exercises.flatMap { result in
+        result.items.enumerated().compactMap { place, item in
+          guard item.kind == .answer,
+            item.status != .open || item.feedback?.source == .comment
+          else { return nil }
+          return (
+            submission.learner,
+            AnswerKey(learner: submission.learner, exercise: result.id, item: place + 1), item
+          )
         }
-      })
+      }
+    }
   }
 
   // MARK: Cells
 
   private static func text(_ header: [String], _ rows: [[String]]) -> String {
-    ([header] + rows).map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
+    ([header] + rows).map { row in
+      row.map { cell(VisibleText.withTabs($0)) }.joined(separator: ",") + "\n"
+    }.joined()
   }
+
+  /// An id as the tables hold it: what steers a terminal or can't be seen is written out.
+  package static func id(_ learner: String) -> String { VisibleText.withTabs(learner) }
 
   /// As Python writes a float: `3.0`.
   private static func number(_ points: Points) -> String { points.value.description }
 
   static func cell(_ text: String) -> String {
-    let safe = startsFormula(text) ? "'" + text : text
-    let needsQuotes = safe.unicodeScalars.contains {
-      $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" || $0 == ";" || $0 == "\t"
+    let safe = needsMark(text) ? "'" + text : text
+    let needsQuotes = safe.utf8.contains {
+      $0 < 0x20 || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ";")
     }
-    let isSpaced = safe.first == " " || safe.last == " "
-    guard needsQuotes || isSpaced else { return safe }
-    var quoted = "\""
-    for scalar in safe.unicodeScalars {
-      quoted.unicodeScalars.append(scalar)
-      if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+    let ends = [safe.unicodeScalars.first, safe.unicodeScalars.last].compactMap { $0 }
+    guard needsQuotes || ends.contains(where: \.properties.isWhitespace) else { return safe }
+    var quoted: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in safe.utf8 {
+      quoted.append(byte)
+      if byte == UInt8(ascii: "\"") { quoted.append(byte) }
     }
-    return quoted + "\""
+    quoted.append(UInt8(ascii: "\""))
+    return String(decoding: quoted, as: UTF8.self)
+  }
+
+  // MARK: The apostrophe
+
+  /// What a cell of ours stands for: the reverse of what writing puts before it.
+  package static func withoutMark(_ text: String) -> String {
+    guard text.utf8.first == UInt8(ascii: "'") else { return text }
+    let rest = String(text.unicodeScalars.dropFirst())
+    return startsFormula(rest) || rest.utf8.first == UInt8(ascii: "'") ? rest : text
+  }
+
+  /// Formulas, and what `withoutMark` would change.
+  private static func needsMark(_ text: String) -> Bool {
+    if startsFormula(text) { return true }
+    guard text.utf8.first == UInt8(ascii: "'") else { return false }
+    return !withoutMark(text).utf8.elementsEqual(text.utf8)
   }
 
   /// What spreadsheets take for a formula or strip to one: signs in either width, after blanks or

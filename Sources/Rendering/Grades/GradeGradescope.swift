@@ -18,7 +18,7 @@ package enum GradeGradescope {
     ]
     fields["tests"] = .array(
       submission.exercises.enumerated().flatMap { number, result in
-        tests(result.forLearner, number: number + 1)
+        tests(result.forReport, number: number + 1)
       })
     return JSONText.pretty(.object(fields))
   }

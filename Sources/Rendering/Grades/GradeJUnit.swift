@@ -36,7 +36,7 @@ package enum GradeJUnit {
     var cases = submission.problems.map {
       Case(classname: book.lesson, name: "file", outcome: .error(message: $0, text: $0))
     }
-    cases += submission.exercises.flatMap { self.cases($0.forLearner, book) }
+    cases += submission.exercises.flatMap { self.cases($0.forReport, book) }
     let failures = cases.count { if case .failure = $0.outcome { true } else { false } }
     let errors = cases.count { if case .error = $0.outcome { true } else { false } }
     let skipped = cases.count { if case .skipped = $0.outcome { true } else { false } }
@@ -106,7 +106,7 @@ package enum GradeJUnit {
   /// What the learner's code printed, and nothing that hidden checks saw.
   private static func printed(_ submission: GradedSubmission) -> String {
     submission.exercises.flatMap { result -> [String] in
-      let result = result.forLearner
+      let result = result.forReport
       let texts = [result.stdout] + result.items.map(\.stdout)
       return texts.flatMap { GradeText.framed($0, "\(result.id) printed:", width, indent: 0) }
     }.joined(separator: "\n")
@@ -143,18 +143,20 @@ package enum GradeJUnit {
 
   /// Markup escaped; control characters as `\x1b`, others that XML 1.0 can't hold as U+FFFD.
   static func escape(_ text: String, isAttribute: Bool = false) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in VisibleText.of(text).unicodeScalars {
+    var result: [UInt8] = []
+    let visible = VisibleText.of(text)
+    result.reserveCapacity(visible.utf8.count + 64)
+    for scalar in visible.unicodeScalars {
       switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "\n" where isAttribute: result.append(contentsOf: "&#10;".unicodeScalars)
-      case "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
-      default: result.append(scalar)
+      case "&": result.append(contentsOf: "&amp;".utf8)
+      case "<": result.append(contentsOf: "&lt;".utf8)
+      case ">": result.append(contentsOf: "&gt;".utf8)
+      case "\"": result.append(contentsOf: "&quot;".utf8)
+      case "\n" where isAttribute: result.append(contentsOf: "&#10;".utf8)
+      case "\u{FFFE}", "\u{FFFF}": result.append(contentsOf: UTF8.encodedReplacementCharacter)
+      default: result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
-    return String(result)
+    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -36,7 +36,7 @@ struct GradeStatistics {
         tried += 1
         if result.status == .passed { passed += 1 }
         if result.status == .pending { pending += 1 }
-        for what in Set(Mistake.all(in: result.forLearner)) { counts[what, default: 0] += 1 }
+        for what in Set(Mistake.all(in: result.forReport)) { counts[what, default: 0] += 1 }
       }
       mistakes = counts.map { Mistake(what: $0.key, count: $0.value) }.sorted { a, b in
         (b.count, a.what.text) < (a.count, b.what.text)
@@ -86,12 +86,15 @@ struct GradeStatistics {
         }
         let isMessage = [.says, .fail].contains(feedback.source)
         return What(
-          text: isMessage ? VisibleText.line(feedback.text) : firstLine(feedback.text),
+          text: isMessage
+            ? ClippedText.line(VisibleText.line(feedback.text)) : firstLine(feedback.text),
           isMessage: isMessage)
       }
     }
 
-    private static func firstLine(_ text: String) -> String { VisibleText.lines(text).first ?? "" }
+    private static func firstLine(_ text: String) -> String {
+      ClippedText.line(VisibleText.lines(text).first ?? "")
+    }
   }
 
   /// At most two places, as people write points.

@@ -11,7 +11,7 @@ package enum GradeText {
 
   /// An exercise as its learner reads it: a heading with points, each item, what was wrong.
   package static func exercise(_ result: ExerciseResult, width: Int) -> [String] {
-    let result = result.forLearner
+    let result = result.forReport
     let width = max(narrowest, width)
     var lines = wrapped(
       "\(result.status.mark) \(AuthorText.plain(VisibleText.line(result.name))) · "

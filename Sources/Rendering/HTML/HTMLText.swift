@@ -26,21 +26,23 @@ enum HTMLText {
       if needs { break }
     }
     guard needs else { return String(text) }
-    var result = ""
-    result.reserveCapacity(text.utf8.count + 16)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\u{0D}": result += "\n"
-      case "\u{00}"..<"\u{09}", "\u{0B}"..<"\u{20}", "\u{7F}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count + 64)
+    // What is replaced is ASCII, and never part of a longer character.
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): result.append(contentsOf: "&amp;".utf8)
+      case UInt8(ascii: "<"): result.append(contentsOf: "&lt;".utf8)
+      case UInt8(ascii: ">"): result.append(contentsOf: "&gt;".utf8)
+      case UInt8(ascii: "\""): result.append(contentsOf: "&quot;".utf8)
+      case UInt8(ascii: "'"): result.append(contentsOf: "&#39;".utf8)
+      case 0x0D: result.append(0x0A)
+      case 0x00..<0x09, 0x0B..<0x20, 0x7F:
+        result.append(contentsOf: UTF8.encodedReplacementCharacter)
+      default: result.append(byte)
       }
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// ` name="value"`, escaped; nothing for nil.

@@ -84,7 +84,7 @@ import Testing
   /// The file that the program writes, filled in by a spreadsheet, comes back whole.
   @Test func answersGoOutAndComeBack() throws {
     let book = GradeBookSample.book
-    let written = GradeCSV.pendingAnswers(book)
+    let written = GradeCSV.answers(book)
     #expect(written.contains("'=cmd|' /C calc'!A0"))
     let lines = written.split(separator: "\n", omittingEmptySubsequences: false)
     // Both last fields are empty; an answer goes over two lines.
@@ -96,13 +96,89 @@ import Testing
     #expect(graded.submissions.allSatisfy { !$0.isPending })
     #expect(graded.submissions[2].exercises[1].items[0].points == Points(1))
     #expect(graded.submissions[0].points == Points(2) + Points(1) + Points(3))
-    #expect(GradeCSV.pendingAnswers(graded).split(separator: "\n").count == 1)
+    // What was given stays in the table.
+    let (again, more) = try apply(GradeCSV.answers(graded))
+    #expect(more == [])
+    #expect(again == graded)
   }
 
   @Test func unfilledRowsChangeNothing() throws {
-    let (book, problems) = try apply(GradeCSV.pendingAnswers(GradeBookSample.book))
+    let (book, problems) = try apply(GradeCSV.answers(GradeBookSample.book))
     #expect(problems == [])
     #expect(book == GradeBookSample.book)
+  }
+
+  /// The least number that a column can hold is no item either.
+  @Test(arguments: [Int.min, -1, 0, Int.max])
+  func itemsOutOfRange(item: Int) throws {
+    let (book, problems) = try apply("student_id,exercise,item,points\nada,both,\(item),1\n")
+    #expect(
+      problems == [
+        "s.csv line 2: item \(item) of `both` is no free answer; its free answers are items 2, 3"
+      ])
+    #expect(book == GradeBookSample.book)
+  }
+
+  /// Ids that look alike, or would after trimming, are different learners.
+  static let ids = [
+    "ada", " ada", "ada ", "\u{A0}ada", "\tada", "'ada", "''ada", "=bob", "'=bob", "''=bob", "'",
+    "''", "'''", "-1", "'-1", "a,b", "a\"b", "a;b", "\"", "wa\nng", " =x", "' =x", "O'Brien",
+    "\u{1b}[31mx", "n\u{0}l", "\u{202E}ada", "a\u{200B}da", "a\u{AD}da", "a\u{2060}da", "a\rb",
+    "caf\u{E9}", "cafe\u{301}",
+  ]
+
+  @Test func idsComeBackAsTheyWentOut() throws {
+    var book = GradeBookSample.book
+    book.submissions = Self.ids.map { id in
+      var row = GradeBookSample.submission("x", passed: true, words: "words")
+      row.learner = id
+      return row
+    }
+    let written = GradeCSV.answers(book)
+    #expect(!written.unicodeScalars.contains { ["\u{1b}", "\u{0}", "\u{202E}"].contains($0) })
+    for place in Self.ids.indices {
+      // Points for one learner alone.
+      var row = book
+      row.submissions = [book.submissions[place]]
+      let filled = GradeCSV.answers(row).replacing(
+        "words,,\n", with: "words,1,\n", maxReplacements: 1)
+      let (graded, problems) = try apply(filled, to: book)
+      #expect(problems == [], "\(Self.ids[place].debugDescription)")
+      for (other, submission) in graded.submissions.enumerated() {
+        #expect((submission != book.submissions[other]) == (other == place))
+      }
+    }
+  }
+
+  @Test func idsThatTwoLearnersMayHaveAreRefused() throws {
+    var book = GradeBookSample.book
+    book.submissions[0].learner = "\u{1b}x"
+    book.submissions[1].learner = "\\x1bx"
+    book.submissions[2].learner = "\u{A0}bob"
+    book.submissions.append(GradeBookSample.submission("bob\u{A0}", passed: true, words: "words"))
+    let (graded, problems) = try apply(
+      "id,exercise,points\n\\x1bx,why,1\nbob,why,1\n", to: book)
+    #expect(graded == book)
+    #expect(problems.count == 2)
+    #expect(
+      problems.first?.hasPrefix("s.csv line 2: `\\x1bx` may be row 1 or 2 of the class") == true)
+    #expect(problems.last?.hasPrefix("s.csv line 3: `bob` may be row 3 or 4 of the class") == true)
+    // One alone is found without the blanks that a spreadsheet has taken off.
+    book.submissions.removeLast()
+    #expect(try apply("id,exercise,points\n bob ,why,1\n", to: book).1 == [])
+  }
+
+  /// All that writing makes can be read.
+  @Test func longAnswersAreCut() throws {
+    var book = GradeBookSample.book
+    let long = "a" + String(repeating: "\u{301}", count: 1_000_000)
+    book.submissions = (0..<12).map {
+      GradeBookSample.submission("s\($0)", passed: true, words: long)
+    }
+    let written = GradeCSV.answers(book)
+    #expect(written.utf8.count < 12 * 3 * 20_200)
+    #expect(written.contains("… (cut, 2000001 bytes in the file)"))
+    #expect(try apply(written, to: book).1 == [])
   }
 
   @Test func aFileWithoutPointsIsRefused() {

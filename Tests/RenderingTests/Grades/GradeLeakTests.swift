@@ -30,7 +30,7 @@ import Testing
       }
     }
     // The file for whom reads the answers has the rubric and nothing else.
-    let answers = GradeCSV.pendingAnswers(GradeFixtures.sample)
+    let answers = GradeCSV.answers(GradeFixtures.sample)
     #expect(answers.contains("SECRET-RUBRIC"))
     for secret in GradeFixtures.secrets where secret != "SECRET-RUBRIC" {
       #expect(!answers.contains(secret))

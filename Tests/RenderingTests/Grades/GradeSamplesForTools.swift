@@ -33,7 +33,7 @@ import Testing
       try write(GradeJUnit.xml(book), "junit.xml")
       try write(GradeCSV.nbgrader(book), "grades.csv")
       try write(GradeCSV.items(book), "items.csv")
-      try write(GradeCSV.pendingAnswers(book), "answers.csv")
+      try write(GradeCSV.answers(book), "answers.csv")
       for (number, submission) in book.submissions.enumerated() {
         try write(GradeGradescope.results(submission, book: book), "results-\(number).json")
         try write(FeedbackPage.html(submission, book: book), "page-\(number).html")
