@@ -136,7 +136,18 @@ import Testing
     #expect(constant.blocks[0].error?.message.contains("not made of its arguments") == true)
     let nothing = run(
       Self.forward + "\ncheck.backward(lambda x, w, b: None, forward, at=(x, w, b))")
-    #expect(nothing.blocks[0].error?.message.contains("found no gradient") == true)
+    #expect(nothing.blocks[0].error?.message == "your function returned None")
+    #expect(nothing.blocks[0].error?.hint == "is there a `return`?")
+    let empty = run(
+      Self.forward + "\ncheck.backward(lambda x, w, b: {}, forward, at=(x, w, b))")
+    #expect(
+      empty.blocks[0].error?.message == "there is no gradient in what your function returned")
+    let unclear = run(
+      Self.forward
+        + "\ncheck.backward(lambda x, w, b: (x, x, x, x, x), forward, at=(x, w, b))")
+    #expect(
+      unclear.blocks[0].error?.message
+        == "It can't be seen which of the results is the gradient of what.")
     let raises = run(
       Self.forward + "\ncheck.backward(lambda x, w, b: 1 / 0, forward, at=(x, w, b))")
     #expect(raises.blocks[0].error?.type == "ZeroDivisionError")

@@ -96,7 +96,7 @@ extension Application {
       let judge = ExerciseJudge(lesson, exercise, options: options)
       for check in exercise.checks where !lesson.blocks[check].options.hidden {
         copy.known[check] = judge.sealedMessages(check)
-        copy.gradients[check] = judge.requiredGradients(check).sorted()
+        copy.gradients[check] = judge.requiredGradients(check)
       }
     }
     return copy.text(of: lesson)

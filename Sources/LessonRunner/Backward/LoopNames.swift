@@ -69,7 +69,7 @@ enum LoopNames {
       guard case .returnValue(let value?) = statement.kind else { continue }
       switch value.kind {
       case .name(let name): return [name]
-      case .tuple(let items):
+      case .tuple(let items), .list(let items):
         return items.map { item in
           if case .name(let name) = item.kind { name } else { "" }
         }

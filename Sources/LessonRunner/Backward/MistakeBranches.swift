@@ -45,12 +45,13 @@ extension MistakeSearch {
         reason: "What `\(formula)` sends to `\(name(node))` is counted twice.",
         next: "Add each branch once.", rank: 12, distance: distance)
     }
+    let own = gradient(node) == "upstream" ? "dx" : gradient(node)
     return Finding(
       kind: .missingBranch, gate: branch.consumer,
       reason: "`\(name(node))` goes into \(uses): the gradients of the branches add. The part "
         + "through `\(formula)` is missing.",
-      next: "Add it to \(what) with `+=`; `=` would overwrite what is there.", rank: 4,
-      distance: distance)
+      next: "Add it to \(what), as in `\(own) = \(own) + …`: a new value would take the place of "
+        + "what is there.", rank: 4, distance: distance)
   }
 
   /// The part of the loss that only this parameter, and numbers such as its strength, make.

@@ -17,7 +17,11 @@ final class CheckModule {
   /// The answer that is looked at, in the checks of an exercise.
   var answer: CheckedAnswer?
   /// What the answer gave gradients of, so far.
-  private(set) var claimed: Set<String> = []
+  private(set) var claimed: [String] = []
+  /// What the solution gives gradients of, in its order.
+  var order: [String] = []
+  /// The learner's function that returned nothing where a check needs a result.
+  var nothing: String?
   /// What the check that failed last has to say.
   var feedback: Feedback?
 
@@ -78,6 +82,7 @@ final class CheckModule {
     let (entry, run) = Self.catalogue[place]
     return BuiltinFunction(name, Signature(entry.signature)) { [unowned self] bound, session in
       feedback = nil
+      nothing = nil
       for value in [bound[0], bound[1]].compactMap({ $0 }) where ValueComparison.isBoundless(value)
       {
         throw fail(
@@ -138,11 +143,12 @@ final class CheckModule {
         session)
     }
     session.engine.site = site
+    if result.isNone { throw returnedNothing(student) }
     var reader = ClaimReader(index: traced.index, session: session)
-    read(result, student, traced, byPosition: byPosition, &reader)
+    let readAs = try read(result, student, traced, byPosition: byPosition, &reader)
     guard !reader.claims.isEmpty else {
       throw PythonError(
-        "AssertionError", "\(name)() found no gradient in what your function returned",
+        "AssertionError", "there is no gradient in what \(title(of: student)) returned",
         hint: byPosition
           ? "return one gradient for each argument: "
             + traced.parameters.map { "d" + $0 }.joined(separator: ", ")
@@ -150,7 +156,7 @@ final class CheckModule {
             + traced.index.inner.keys.sorted().prefix(6).map { "d" + $0 }.joined(separator: ", ")
             + ", or a dictionary with such keys")
     }
-    claimed.formUnion(reader.claims.map(\.node))
+    for claim in reader.claims where !claimed.contains(claim.node) { claimed.append(claim.node) }
     var report = try traced.comparison(
       session,
       line: line
@@ -165,6 +171,7 @@ final class CheckModule {
         .filter { !$0.hasPrefix("Farthest off") }.joined(separator: " ")
       message.replace("`", with: "")
       feedback = Self.feedback(report, first)
+      if let readAs { feedback?.details.append("your result was read as \(readAs)") }
       throw PythonError(
         "AssertionError", message,
         hint: report.rows[first].next.isEmpty ? nil : report.rows[first].next)
@@ -204,53 +211,6 @@ final class CheckModule {
       return .object(result)
     }
     return value
-  }
-
-  private func read(
-    _ result: Value, _ student: Object, _ traced: TracedCall, byPosition: Bool,
-    _ reader: inout ClaimReader
-  ) {
-    if let dictionary = result.asObject(DictionaryObject.self) {
-      for (key, value) in dictionary.pairs {
-        guard let name = key.text else { continue }
-        if let subject = reader.index.subject(of: name) {
-          reader.read(name, of: subject, value)
-        } else if let subject = reader.index.keyed(name) {
-          reader.read(name, of: subject.name, value)
-        }
-      }
-      return
-    }
-    let items = result.asObject(TupleObject.self)?.items ?? [result]
-    var names: [String] = []
-    if !byPosition { names = returnedNames(student, reader.session) }
-    if names.count == items.count,
-      names.contains(where: { reader.index.subject(of: $0) != nil })
-    {
-      for (name, value) in zip(names, items) {
-        guard let subject = reader.index.subject(of: name) else { continue }
-        reader.read(name, of: subject, value)
-      }
-      return
-    }
-    for (parameter, value) in zip(traced.parameters, items) {
-      reader.read("d" + parameter, of: parameter, value)
-    }
-  }
-
-  /// The names in the function's last `return`.
-  private func returnedNames(_ student: Object, _ session: Session) -> [String] {
-    if let standIn = student as? StandIn {
-      guard let function = standIn.function, let answer else { return [] }
-      let site = standIn.home.sites[Int(function.code.site)]
-      return LoopNames.returned(
-        by: function.code.name, at: site.span.start, in: answer.code.source) ?? []
-    }
-    guard let function = student as? FunctionObject else { return [] }
-    let site = session.sites[Int(function.code.site)]
-    guard sources.indices.contains(site.block) else { return [] }
-    return LoopNames.returned(
-      by: function.code.name, at: site.span.start, in: sources[site.block]) ?? []
   }
 
   /// What a learner reads of a wrong gradient: the mistake where it is known, expected and found.

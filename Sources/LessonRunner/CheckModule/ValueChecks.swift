@@ -119,9 +119,17 @@ extension CheckModule {
     guard
       let difference = comparison.difference(bound[0] ?? .none, bound[1] ?? .none)
     else { return .object(CheckResult(tolerance == nil ? "equal" : "close")) }
+    noteNothing(bound[0], bound[1])
     throw fail(
       difference.mistake.map { Feedback(.mistake, $0, details: difference.details) }
         ?? Feedback(.values, "", details: difference.details))
+  }
+
+  /// None where something is expected is most often a forgotten `return`.
+  private func noteNothing(_ found: Value?, _ expected: Value?) {
+    if found?.isNone ?? true, !(expected?.isNone ?? true), let name = answer?.exchange.nothing {
+      nothing = "\(name)()"
+    }
   }
 
   private func shapes(_ bound: Bound, _ session: Session) throws -> Value {
@@ -135,6 +143,7 @@ extension CheckModule {
     } else {
       wanted = try session.untracked { try session.tensor(expected).array.shape }
     }
+    noteNothing(bound[0], bound[1])
     guard let shape = try? session.untracked({ try session.tensor(found).array.shape }) else {
       throw fail(
         Feedback(
@@ -188,6 +197,7 @@ extension CheckModule {
       throw PythonError.type(
         "prints() needs a function here", hint: "`prints('text', f, at=(x,))`")
     }
+    answer?.exchange.note(printed: printed)
     let (mine, theirs) = (Self.lines(printed), Self.lines(wanted))
     if mine == theirs { return .object(CheckResult("printed as expected")) }
     var details = ["expected to print \(Self.quoted(theirs))"]

@@ -12,6 +12,8 @@ package struct AnswerCode {
   package private(set) var used: Set<String> = []
   /// Names alone, wherever they stand.
   package private(set) var names: Set<String> = []
+  /// Names of parameters.
+  package private(set) var parameters: Set<String> = []
   package private(set) var parses = true
 
   package init(_ code: String, name: String = "answer") {
@@ -26,10 +28,14 @@ package struct AnswerCode {
     var gapOffsets: [Int] = []
     var words: Set<String> = []
     var plain: Set<String> = []
+    var given: Set<String> = []
     let origins = Self.origins(parsed.statements)
     SyntaxWalk(
       onStatement: { statement in
         words.formUnion(Self.keywords(statement))
+        if case .function(let definition) = statement.kind {
+          given.formUnion(definition.parameters.map(\.name))
+        }
         switch statement.kind {
         case .expression(let value), .assign(_, let value), .returnValue(let value?),
           .annotated(_, _, let value?), .augmented(_, _, let value):
@@ -56,6 +62,7 @@ package struct AnswerCode {
     ).walk(parsed.statements)
     used = words
     names = plain
+    parameters = given
     let lines = Set(gapOffsets.map { source.location(at: $0).line })
     gaps = lines.sorted()
     bound = topLevelNames(parsed.statements).subtracting(imported)

@@ -19,13 +19,28 @@ final class CheckTrial {
   private let block: SourceBlock
   private let contract: Set<String>
   private let isHanded: Set<String>
+  /// Names of the contract that the check uses and the answer does not bind.
+  private let undefined: [String]
 
   init(
-    _ sessions: ExerciseSessions, check: Int, _ run: AnswerRun, contract: Set<String>
+    _ sessions: ExerciseSessions, check: Int, _ run: AnswerRun, contract: Set<String>,
+    gradients: [String] = []
   ) throws(ExerciseSessions.Broken) {
     block = sessions.lesson.blocks[check]
     author = try sessions.make()
     self.contract = contract
+    module.order = gradients
+    let code = AnswerCode(block.code)
+    let mentioned = contract.intersection(code.names)
+    let looksAtValues = !mentioned.isEmpty || code.names.contains("prints")
+    undefined = mentioned.subtracting(code.bound).subtracting(run.outcome.assigned).sorted().filter
+    {
+      // Data of a set-up may be left as they are; a function or a class is the answer's own work.
+      guard case .object(let known)? = run.session.global($0) else {
+        return run.session.global($0) == nil
+      }
+      return !CheckModule.isData(known)
+    }
     module.register(in: author)
     module.makeGlobal(in: author)
     exchange = Exchange(
@@ -43,7 +58,8 @@ final class CheckTrial {
       guard let value = run.session.global(name) else { continue }
       if value.asObject(ModuleObject.self) != nil { continue }
       do {
-        try exchange.hand(name, value)
+        try exchange.hand(
+          name, value, isCompared: mentioned.contains(name) || !looksAtValues)
         handed.insert(name)
       } catch let error as PythonError {
         uncrossed = uncrossed ?? error
@@ -80,11 +96,18 @@ final class CheckTrial {
 
   /// The name that the check wanted and the answer does not bind.
   func missing(_ error: PythonError) -> String? {
+    if let name = undefined.first { return name }
     guard error.type == "NameError" else { return nil }
     let parts = error.message.split(separator: "'", omittingEmptySubsequences: false)
     guard parts.count > 1 else { return nil }
     let name = String(parts[1])
     return contract.contains(name) && !isHanded.contains(name) ? name : nil
+  }
+
+  /// The learner's function that returned None where the check needs something.
+  func returnedNothing(_ error: PythonError) -> String? {
+    if let name = module.nothing { return name }
+    return error.type == "AssertionError" ? nil : exchange.nothing.map { "\($0)()" }
   }
 
   /// What to say of a check that failed without words of its own.

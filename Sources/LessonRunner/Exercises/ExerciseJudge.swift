@@ -10,15 +10,15 @@ import PythonSubset
 /// Visible checks run before hidden ones, so that what an answer remembers of a hidden check is
 /// never shown.
 package final class ExerciseJudge {
-  private let lesson: LessonSource
-  private let exercise: Exercise
+  let lesson: LessonSource
+  let exercise: Exercise
   private let sessions: ExerciseSessions
   /// The names that an answer owes to the checks.
   private lazy var contract = Self.defined(lesson, exercise)
   /// What the wrong answers with words for the learner give to each check.
   private var wrongTranscripts: [Int: [Transcript?]] = [:]
   /// Gradients that the solution gives to each check.
-  private var owed: [Int: Set<String>] = [:]
+  private var owed: [Int: [String]] = [:]
 
   package init(_ lesson: LessonSource, _ exercise: Exercise, options: JudgeOptions = JudgeOptions())
   {
@@ -84,7 +84,8 @@ package final class ExerciseJudge {
     for place in order {
       do throws(ExerciseSessions.Broken) {
         trials[place] = try CheckTrial(
-          sessions, check: exercise.checks[place], run, contract: contract)
+          sessions, check: exercise.checks[place], run, contract: contract,
+          gradients: required(exercise.checks[place]))
       } catch {
         return broken(&result, error)
       }
@@ -94,6 +95,7 @@ package final class ExerciseJudge {
       guard let trial = trials[place] else { continue }
       settle(place, trial, transcripts, run, &result.items[place], &result.notes)
     }
+    quietHidden(&result)
     applyAllOrNothing(&result)
     result.settle()
     return result
@@ -149,14 +151,14 @@ package final class ExerciseJudge {
       }
     }
     guard let failure = trial.outcome.failures.first else {
-      let missing = required(exercise.checks[place]).subtracting(trial.module.claimed)
+      let missing = required(exercise.checks[place]).filter { !trial.module.claimed.contains($0) }
       if !missing.isEmpty {
         item.status = .failed
-        let names = missing.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        let names = missing.map { "`\($0)`" }.joined(separator: ", ")
         let full = Feedback(
           .values, "Your result has no gradient of \(names).",
           hint: "give one for each, in the order of the arguments or under names such as "
-            + (missing.sorted().first.map { "d\($0)" } ?? "dx"))
+            + (missing.first.map { "d\($0)" } ?? "dx"))
         item.author = full
         item.feedback =
           hidden ? block.options.fail.map { Feedback(.fail, Sealed.message($0)) } : full
@@ -198,9 +200,14 @@ package final class ExerciseJudge {
     if let says = matchingWrong(transcripts, place, run) {
       return Feedback(.says, says, details: details)
     }
+    if let name = trial.returnedNothing(failure.error) {
+      return Feedback(.error, "\(name) returned None: is there a `return`?")
+    }
     if let fail = lesson.blocks[exercise.checks[place]].options.fail {
       return Feedback(.fail, Sealed.message(fail), details: details)
     }
+    // The repair is not handed out before anybody has tried one.
+    if plain.source == .mistake, isUntouched(run.answer) { plain.hint = nil }
     return plain
   }
 
@@ -214,19 +221,20 @@ package final class ExerciseJudge {
 
   // MARK: Gradients that are owed
 
-  /// What an answer must give gradients of: what the option says, else what the solution gives.
-  package func requiredGradients(_ check: Int) -> Set<String> {
+  /// What an answer must give gradients of: what the option says, else what the solution gives, in
+  /// its order.
+  package func requiredGradients(_ check: Int) -> [String] {
     BigStack.run {
       defer { sessions.end() }
       return required(check)
     }
   }
 
-  private func required(_ check: Int) -> Set<String> {
+  private func required(_ check: Int) -> [String] {
     let block = lesson.blocks[check]
-    if !block.options.gradients.isEmpty { return Set(block.options.gradients) }
+    if !block.options.gradients.isEmpty { return block.options.gradients }
     if let known = owed[check] { return known }
-    var names: Set<String> = []
+    var names: [String] = []
     if let solution = exercise.solutions.first,
       !AnswerCode(block.code).names.isDisjoint(with: ["gradient", "backward", "check"]),
       let run = runAnswer(solution),
@@ -324,58 +332,6 @@ package final class ExerciseJudge {
       return trial.transcript
     }
   }
-
-  // MARK: Errors
-
-  private func ownError(
-    _ failure: BlockOutcome.Failure, _ answer: Answer, _ session: Session, _ code: AnswerCode
-  ) -> Feedback {
-    let places = AnswerPlaces(lesson: lesson, answer: answer, session: session)
-    let error = places.error(failure)
-    if failure.error.type == "NameError", AnswerCode.isGap(quotedName(failure.error.message)) {
-      var feedback = Feedback(.error, "There is still a gap in line \(error.line).")
-      feedback.hint = "write what belongs in place of the underscores"
-      return feedback
-    }
-    var text = error.type == "Refused" ? error.message : "\(error.type): \(error.message)"
-    var hint = error.hint
-    switch failure.error.type {
-    case "Limit":
-      text = error.message
-      hint = failure.loops.isEmpty ? "do it with less" : "does the loop ever end?"
-    case "NameError" where hint?.contains("earlier one") ?? false:
-      hint = "an exercise sees its set-up, not the lesson's other blocks"
-    default: break
-    }
-    var feedback = Feedback(.error, text, hint: hint)
-    feedback.error = error
-    feedback.error?.hint = hint
-    return feedback
-  }
-
-  private func quotedName(_ message: String) -> String {
-    let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-    return parts.count > 1 ? String(parts[1]) : ""
-  }
-
-  private func broken(_ result: inout ExerciseResult, _ problem: ExerciseSessions.Broken)
-    -> ExerciseResult
-  {
-    result.status = .broken
-    result.feedback = Feedback(
-      .file, "The lesson's own set-up of this exercise does not run: this is not your mistake.",
-      hint: "tell the author")
-    result.authorProblem = "\(problem.failure.error.type): \(problem.failure.error.message)"
-    result.authorProblemLine =
-      lesson.blocks.indices.contains(problem.failure.block)
-      ? problem.sources[problem.failure.block].map { source in
-        let place = source.location(at: problem.failure.span.start)
-        return lesson.blocks[problem.failure.block].location(line: place.line, column: 1).line
-      } : nil
-    for index in result.items.indices { result.items[index].status = .open }
-    return result
-  }
-
 }
 
 /// An answer that has run.

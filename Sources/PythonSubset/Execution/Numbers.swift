@@ -227,7 +227,9 @@ extension Session {
     return PythonError.type(
       "unsupported operand type(s) for \(name): '\(typeName(a))' and '\(typeName(b))'",
       hint: a.isNone || b.isNone
-        ? "a function without `return` gives None" : nil)
+        ? "a function without `return` gives None"
+        : operation == .bitXor && a.number != nil && b.number != nil
+          ? "a power is written `**`" : nil)
   }
 
   /// NumPy's RuntimeWarning, once a block. The notes were cleared before the operation.

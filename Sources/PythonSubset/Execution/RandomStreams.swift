@@ -8,6 +8,8 @@ package struct RandomStreams {
   package var isSeeded = false
   /// The lesson's own seed.
   package var seed = 0
+  /// Generators that were made without a seed.
+  package var unseeded = 0
 
   package init(seed: UInt32 = 0) {
     numpy = RandomState(word: seed)
@@ -34,5 +36,6 @@ extension Session {
     random.numpy = RandomState(word: UInt32(truncatingIfNeeded: seed))
     random.python = PythonRandom(seed: seed)
     random.isSeeded = true
+    random.unseeded = 0
   }
 }

@@ -18,6 +18,8 @@ package final class Exchange {
   package private(set) var failure: BlockOutcome.Failure?
   /// How the raised error looked on the author's side.
   private var carried: PythonError?
+  /// The learner's function that was called last, where it returned None.
+  package private(set) var nothing: String?
   private var nesting = 0
 
   package struct ChangedArgument: Hashable {
@@ -37,15 +39,24 @@ package final class Exchange {
 
   /// Gives a name of the learner's to the author's side.
   ///
+  /// - Parameter isCompared: whether the value tells answers apart: the check looks at it.
   /// - Throws: where it holds what cannot cross.
-  package func hand(_ name: String, _ value: Value) throws {
+  package func hand(_ name: String, _ value: Value, isCompared: Bool = true) throws {
     let crossed = try copy(value, from: learner, to: author)
-    if !Self.isStandIn(crossed) { transcript.add(name, crossed) }
+    if isCompared, !Self.isStandIn(crossed) { transcript.add(name, crossed) }
     author.setGlobal(name, crossed)
   }
 
   /// Notes what a check found in the answer's code.
   package func note(finding: String) { transcript.add(finding: finding) }
+
+  /// Notes what the learner's code printed, where a check looks at it.
+  package func note(printed text: String) { transcript.add("print", .string(text)) }
+
+  /// Notes what the author's side read off an object of the learner's.
+  fileprivate func note(read name: String, _ value: Value) {
+    if !Self.isStandIn(value) { transcript.add(name, value) }
+  }
 
   /// The learner's own failure, where it is what stopped the check.
   package func failure(behind error: PythonError) -> BlockOutcome.Failure? {
@@ -78,6 +89,7 @@ package final class Exchange {
         if !changes.contains(change) { changes.append(change) }
       }
     }
+    if isLearners { nothing = result.isNone ? title : nil }
     let crossed = try copy(result, from: home, to: caller)
     if isLearners, !Self.isStandIn(crossed) { transcript.add(title, crossed) }
     return crossed
@@ -257,9 +269,11 @@ package final class StandIn: Object {
   override package func attribute(_ name: String, _ session: Session) throws -> Value? {
     if name == "__name__" { return .string(title) }
     guard !isCallableOnly, !name.hasPrefix("__") else { return nil }
-    return try exchange.copy(
+    let value = try exchange.copy(
       try exchange.run(in: home) { try home.attribute(.object(target), name) }, from: home,
       to: session)
+    if home === exchange.learner { exchange.note(read: name, value) }
+    return value
   }
 
   /// The author may set up a learner's object; a learner changes nothing of the author's.

@@ -14,6 +14,10 @@ func makeBuiltins(_ types: BuiltinTypes) -> [String: Value] {
   for name in Builtins.refused {
     result[name] = .object(
       BuiltinFunction(name, Signature("*args, **kwargs")) { _, _ in
+        if name == "input" {
+          throw PythonError.refused(
+            "`input`", hint: "a lesson has no keyboard: write the value into the code")
+        }
         throw PythonError.refused(
           "`\(name)`", hint: "a lesson reads no files and runs no other code")
       })

@@ -10,8 +10,23 @@ enum MathModule {
     ]
   }
 
-  private static func number(_ value: Value?, _ session: Session) throws -> Double {
+  /// Those that NumPy has under the same name.
+  private static let ofArrays: Set<String> = [
+    "sqrt", "exp", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "sinh", "cosh",
+    "tanh", "floor", "ceil", "trunc", "fabs", "radians", "degrees",
+  ]
+
+  private static func number(_ value: Value?, _ session: Session, _ name: String = "") throws
+    -> Double
+  {
     guard let value else { return .nan }
+    if let array = value.asObject(ArrayObject.self), array.array.dimensions > 0,
+      ofArrays.contains(name)
+    {
+      throw PythonError.type(
+        "must be real number, not \(session.typeName(value))",
+        hint: "`np.\(name)` takes the elements of an array")
+    }
     return try session.double(value)
   }
 
@@ -22,7 +37,7 @@ enum MathModule {
   ) -> Builtin {
     Builtin(name, "x", summary, "math.\(name)(\(example))") { bound, session in
       let value = bound[0] ?? .none
-      let x = try number(value, session)
+      let x = try number(value, session, name)
       if !domain(x) { throw PythonError.value("math domain error") }
       let result = gate.elementwise?.forward.evaluate([x], output: 0) ?? .nan
       if result.isInfinite, x.isFinite {
@@ -54,7 +69,7 @@ enum MathModule {
           return result
         }
       }
-      return try body(try bound.given.map { try number($0, session) })
+      return try body(try bound.given.map { try number($0, session, name) })
     }
   }
 
@@ -89,7 +104,7 @@ enum MathModule {
       ) {
         bound, session in
         let value = bound[0] ?? .none
-        let x = try number(value, session)
+        let x = try number(value, session, "log")
         if x <= 0 { throw PythonError.value("math domain error") }
         let result = FloatFunction.log(x)
         let natural = Value.float(

@@ -243,6 +243,19 @@ struct Lexer {
     case 0x2212, 0x2013, 0x2014: hint = "use the minus sign -"
     case 0xD7: hint = "use * to multiply"
     case 0xA0, 0x2000...0x200D, 0x202F, 0x3000, 0xFEFF: hint = "replace it with a plain space"
+    case 0x3001: hint = "replace it with `,`"
+    case 0x3002: hint = "replace it with `.`"
+    case 0x3010, 0x3014: hint = "replace it with `[`"
+    case 0x3011, 0x3015: hint = "replace it with `]`"
+    case 0x300C...0x300F: hint = "use the straight quotes \" or '"
+    case 0xFF01...0xFF5E:
+      // The full-width forms stand in the order of ASCII.
+      let plain = UnicodeScalar(UInt8(scalar.value - 0xFEE0))
+      hint = plain == "`" ? "remove it" : "replace it with `\(plain)`"
+    case 0xF7: hint = "use / to divide"
+    case 0x2264: hint = "write <="
+    case 0x2265: hint = "write >="
+    case 0x2260: hint = "write !="
     default: hint = "remove it"
     }
     fail(

@@ -84,7 +84,7 @@ import Testing
       )
         == [
           "a.md:10:1: error: The solution of `one` does not run: NameError: name 'g' is not defined",
-          "  help: an exercise sees its set-up, not the lesson's other blocks",
+          "  help: assign it before this line",
           "a.md:10:1: note: Not judged because of this: the wrong answer of `one`, "
             + "the exercise `two`.",
         ])

@@ -149,8 +149,16 @@ extension NumPyRandom {
         if let known = bound[0]?.asObject(GeneratorBox.self) { return .object(known) }
         guard let seed = bound.given(0) else {
           session.note(
-            "`default_rng()` without a seed starts from the lesson's own, \(session.random.seed)")
-          return .object(GeneratorBox(SeedSequence(UInt(max(0, session.random.seed)))))
+            "`default_rng()` without a seed starts from the lesson's own, \(session.random.seed), "
+              + "and each call from another one that follows")
+          let seed = UInt(max(0, session.random.seed))
+          let turn = UInt(max(0, session.random.unseeded)) & 0xFFFF_FFFF
+          session.random.unseeded &+= 1
+          return .object(
+            GeneratorBox(
+              turn == 0
+                ? SeedSequence(seed)
+                : SeedSequence(words: [seed & 0xFFFF_FFFF, seed >> 32, turn])))
         }
         if let number = session.index(seed) {
           guard let word = UInt(exactly: number) else {
