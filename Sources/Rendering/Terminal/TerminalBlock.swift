@@ -73,7 +73,7 @@ extension TerminalContext {
   private func output(of block: BlockRun, width: Int) -> [StyledLine] {
     var lines: [StyledLine] = []
     if !block.stdout.isEmpty {
-      var raw = block.stdout.split(separator: "\n", omittingEmptySubsequences: false)
+      var raw = block.stdout.textLines
       if raw.last?.isEmpty ?? false { raw.removeLast() }
       if !options.full, raw.count > Self.longestOutput {
         let half = Self.longestOutput / 2

@@ -1,3 +1,4 @@
+import Diagnostics
 import LessonOutput
 
 /// The parts of a lesson that a stepper puts together: prose, code with the line it is at, tables
@@ -100,7 +101,7 @@ extension TerminalRenderer {
       add(text)
     }
     if !statement.printed.isEmpty {
-      var printed = statement.printed.split(separator: "\n", omittingEmptySubsequences: false)
+      var printed = statement.printed.textLines
       if printed.last?.isEmpty ?? false { printed.removeLast() }
       for line in printed.prefix(8) {
         var text = context.text("prints ", .dim)
