@@ -56,13 +56,13 @@ struct LearnerFinder {
     case .several(let ids):
       if let learner, let known = byID[learner] { return Found(id: known, sign: .content) }
       return Found(
-        id: name.stem, sign: .content,
+        id: name.stem, sign: .name,
         note: "\(name.shown) may be of \(ids.joined(separator: " or ")): "
           + "give the file in the roster's column `file`")
     case .nobody:
       guard let learner else {
         return Found(
-          id: name.stem, sign: .content, note: "the roster knows no learner of \(name.shown)")
+          id: name.stem, sign: .name, note: "the roster knows no learner of \(name.shown)")
       }
       guard let known = byID[learner] else {
         return Found(

@@ -105,6 +105,13 @@ import Testing
     #expect(given.map(\.file?.path) == ["mal/x.md", nil])
   }
 
+  /// What stands in a file replaces nobody's, not even a stranger's.
+  @Test func strangersKeepTheirFiles() throws {
+    let entries = try map([file("eve.md", 1), file("x.md", 9, "eve")])
+    #expect(entries.map(\.learner.id) == ["ada", "mal", "eve"])
+    #expect(entries[2].file?.path == "eve.md")
+  }
+
   @Test func aStrangerOfThePlatformIsTold() throws {
     let entries = try map([file("Eve Eve_7_assignsubmission_file_/ada.md")])
     #expect(entries[0].file != nil)
