@@ -5,9 +5,13 @@ import PythonSubset
 
 /// Errors of an answer, and how they are told.
 extension ExerciseJudge {
-  /// Whether the answer is the starter as it was handed out; a copy does not tell.
+  /// Whether the answer is the starter as it was handed out. A copy that is judged by itself knows it
+  /// by its mark.
   func isUntouched(_ answer: Answer) -> Bool {
-    guard !lesson.frontMatter.isCopy, let starter = exercise.starter else { return false }
+    if answer.file.bytes == lesson.source.bytes {
+      return answer.block.options.handedOut == Submission.mark(of: answer.code)
+    }
+    guard let starter = exercise.starter else { return false }
     return Submission.essence(lesson.blocks[starter].code) == Submission.essence(answer.code)
   }
 

@@ -147,7 +147,7 @@ package struct SubmissionJudge {
     case .block(let block, let note):
       result = judge.judge(Answer(block: block, file: submission.file))
       if let note { result.notes.insert(note, at: 0) }
-      if isUntouched(block, exercise, submission) { leaveOpen(&result) }
+      if judge.isUntouched(Answer(block: block, file: submission.file)) { leaveOpen(&result) }
     case .ambiguous(let lines):
       result = judge.judge(nil)
       result.feedback = Feedback(
@@ -180,19 +180,6 @@ package struct SubmissionJudge {
     }
     result.settle()
     return result
-  }
-
-  /// Whether a code to repair is as it was handed out. A copy that is judged by itself knows it by
-  /// its mark.
-  private func isUntouched(
-    _ block: SourceBlock, _ exercise: Exercise, _ submission: Submission
-  ) -> Bool {
-    if submission.file.bytes == lesson.source.bytes {
-      return block.options.handedOut == Submission.mark(of: block.code)
-    }
-    return exercise.starter.map {
-      Submission.essence(lesson.blocks[$0].code) == Submission.essence(block.code)
-    } ?? false
   }
 
   /// Nothing was done: what is wrong is told, and what is right gives no points.
