@@ -30,7 +30,11 @@ struct CommandLineRun {
       return status
     }
     do {
-      var command = try Root.parseAsRoot(arguments)
+      // The process behind a row of a class starts without a look at the other commands.
+      var command: any ParsableCommand =
+        arguments.first == Self.hidden
+        ? try JudgeSubmissionCommand.parse(Array(arguments.dropFirst()))
+        : try Root.parseAsRoot(arguments)
       guard let lesson = command as? any LessonCommand else {
         // `help` and the like: the library's own commands throw what they print.
         try command.run()
